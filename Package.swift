@@ -1,0 +1,112 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The targets stand in the order of the floors: a target may name only targets of the floors
+// above its own place in this file. TidyTests holds the imports against this list.
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// One floor of the house: a library target with the strict settings.
+func floor(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "moat",
+  products: [
+    .executable(name: "moat", targets: ["MoatCLI"]),
+    .library(name: "Moat", targets: ["Moat"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // Floor 0: system libraries and embedded data.
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .target(name: "CMoatTables", exclude: ["kubernetes.bin"]),
+
+    // Floor 1: text, places, diagnostics.
+    floor("MoatSource"),
+
+    // Floor 2: what stands in a policy; what stands in a document.
+    floor("MoatSyntax", ["MoatSource"]),
+    floor("MoatDocument", ["MoatSource", "CLibYAML"]),
+
+    // Floor 3: types, values, and the domain values (quantity, version, image reference, regex).
+    floor("MoatValues", ["MoatSource", "MoatDocument", "CPCRE2"]),
+
+    // Floor 4: what the documents mean; the machine.
+    floor("MoatKinds", ["MoatSource", "MoatDocument", "MoatValues", "CMoatTables"]),
+    floor("MoatRuntime", ["MoatSource", "MoatDocument", "MoatValues"]),
+
+    // Floor 5: what a policy means; its program.
+    floor("MoatSemantics", ["MoatSource", "MoatSyntax", "MoatValues", "MoatKinds"]),
+    floor("MoatCompiler", ["MoatSource", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics", "MoatRuntime"]),
+
+    // Floor 6: the library: policies and inputs meet, findings come out.
+    .target(name: "PolicyLibrary", plugins: ["EmbedPolicies"]),
+    floor(
+      "Moat",
+      [
+        "MoatSource", "MoatDocument", "MoatSyntax", "MoatValues", "MoatKinds", "MoatRuntime", "MoatSemantics",
+        "MoatCompiler", "PolicyLibrary",
+      ]),
+
+    // Floor 7: what people and programs read.
+    floor("MoatReport", ["MoatSource", "Moat"]),
+
+    // Floor 8: commands.
+    .executableTarget(
+      name: "MoatCLI",
+      dependencies: [
+        "MoatSource", "Moat", "MoatReport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    // Build tools.
+    .executableTarget(name: "EmbedPoliciesTool", path: "Plugins/EmbedPoliciesTool"),
+    .plugin(name: "EmbedPolicies", capability: .buildTool(), dependencies: ["EmbedPoliciesTool"]),
+
+    // Test support: a third evaluator, seeded generators, marked texts.
+    floor("MoatTestSupport", ["MoatSource", "MoatDocument", "MoatSyntax"]),
+    floor("MoatReference", ["MoatSource", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics"]),
+
+    tests(of: "MoatSource", ["MoatTestSupport"]),
+    tests(of: "MoatSyntax", ["MoatSource", "MoatTestSupport"]),
+    tests(of: "MoatDocument", ["MoatSource", "MoatTestSupport"]),
+    tests(of: "MoatValues", ["MoatSource", "MoatDocument", "MoatTestSupport"]),
+    tests(of: "MoatKinds", ["MoatSource", "MoatDocument", "MoatValues", "MoatTestSupport"]),
+    tests(of: "MoatRuntime", ["MoatSource", "MoatDocument", "MoatValues", "MoatTestSupport"]),
+    tests(of: "MoatSemantics", ["MoatSource", "MoatSyntax", "MoatValues", "MoatKinds", "MoatTestSupport"]),
+    tests(
+      of: "MoatCompiler",
+      [
+        "MoatSource", "MoatDocument", "MoatSyntax", "MoatValues", "MoatKinds", "MoatSemantics", "MoatRuntime",
+        "MoatTestSupport",
+      ]),
+    tests(of: "Moat", ["MoatSource", "MoatDocument", "MoatTestSupport"]),
+    tests(of: "MoatReport", ["MoatSource", "Moat", "MoatTestSupport"]),
+    .testTarget(
+      name: "DifferentialTests",
+      dependencies: [
+        "MoatSource", "MoatDocument", "MoatSyntax", "MoatValues", "MoatKinds", "MoatSemantics", "MoatRuntime",
+        "MoatCompiler", "Moat", "MoatReference", "MoatTestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "ConformanceTests", dependencies: ["MoatSource", "Moat", "MoatTestSupport"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["MoatCLI", "MoatTestSupport"], swiftSettings: strict),
+    .testTarget(name: "TidyTests", dependencies: ["MoatTestSupport"], swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,4 @@
+@main
+enum MoatCommand {
+  static func main() {}
+}

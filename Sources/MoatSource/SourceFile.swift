@@ -1,0 +1,67 @@
+/// A text with the name under which people know it: a policy or an input, read once.
+///
+/// Bytes are kept as they stood in the file; nothing is normalised, so that every span can be shown as it was written.
+public final class SourceFile: Sendable {
+  /// A path as the user gave it, or a name such as `<stdin>`.
+  public let name: String
+  public let bytes: [UInt8]
+  /// Where each line begins; a line ends with LF, CR LF or a lone CR.
+  public let lineStarts: [UInt32]
+
+  public init(name: String, bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+    var starts: [UInt32] = [0]
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      index += 1
+      if byte == UInt8(ascii: "\n") {
+        starts.append(UInt32(clamping: index))
+      } else if byte == UInt8(ascii: "\r"), index == bytes.count || bytes[index] != UInt8(ascii: "\n") {
+        starts.append(UInt32(clamping: index))
+      }
+    }
+    lineStarts = starts
+  }
+
+  public convenience init(name: String, text: String) {
+    self.init(name: name, bytes: Array(text.utf8))
+  }
+
+  public func text(_ span: Span) -> String {
+    let start = min(Int(span.start), bytes.count)
+    let end = min(max(Int(span.end), start), bytes.count)
+    return String(decoding: bytes[start..<end], as: UTF8.self)
+  }
+
+  /// The line (from 1) and column (from 1, in Unicode scalars) of a byte.
+  public func place(of offset: UInt32) -> LineColumn {
+    let line = lineIndex(of: offset)
+    let start = min(Int(lineStarts[line]), bytes.count)
+    let end = min(max(Int(offset), start), bytes.count)
+    // A continuation byte of UTF-8 (10xxxxxx) begins no character.
+    let column = bytes[start..<end].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+    return LineColumn(line: line + 1, column: column + 1)
+  }
+
+  /// The span of a line (from 1) without its end of line.
+  public func lineSpan(_ line: Int) -> Span {
+    guard line >= 1, line <= lineStarts.count else { return .zero }
+    let start = Int(lineStarts[line - 1])
+    var end = line < lineStarts.count ? Int(lineStarts[line]) : bytes.count
+    while end > start, bytes[end - 1] == UInt8(ascii: "\n") || bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    return Span(start..<end)
+  }
+
+  /// The last line start at or before the offset, by binary search.
+  private func lineIndex(of offset: UInt32) -> Int {
+    var low = 0
+    var high = lineStarts.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if lineStarts[middle] <= offset { low = middle } else { high = middle }
+    }
+    return low
+  }
+}
