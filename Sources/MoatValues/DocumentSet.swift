@@ -1,0 +1,72 @@
+package import MoatDocument
+
+/// One thing that rules speak of as a whole: a document, or one pod template inside a document that holds several.
+///
+/// `anchors` are nodes that a kind's fields start from; what each means is the domain's business (MoatKinds). For
+/// Kubernetes 0 is the object, 1 the pod spec, 2 the pod template's metadata, 3 the object's metadata.
+@frozen
+@unsafe
+package struct Unit {
+  /// The nodes of its arena, for the loop.
+  package var nodes: UnsafePointer<Node>
+  package var anchors: (UInt32, UInt32, UInt32, UInt32)
+  /// The arena in `DocumentSet.arenas`.
+  package var arena: UInt32
+  /// The unit of the whole document: itself, unless this is a further pod template of the same document.
+  package var documentUnit: UInt32
+  /// The object type of the whole document in the catalogue; `UInt32.max` where no schema covers it.
+  package var objectType: UInt32
+  package var flags: UInt32
+  /// The name of the object, as a string value; missing if it has none.
+  package var name: Value
+  /// The effective namespace, as a string value; missing for what has no namespace.
+  package var namespace: Value
+
+  package init(nodes: UnsafePointer<Node>, anchors: (UInt32, UInt32, UInt32, UInt32), arena: UInt32) {
+    unsafe self.nodes = unsafe nodes
+    unsafe self.anchors = anchors
+    unsafe self.arena = arena
+    unsafe documentUnit = 0
+    unsafe objectType = UInt32.max
+    unsafe flags = 0
+    unsafe name = .missing
+    unsafe namespace = .missing
+  }
+}
+
+/// The documents of a run, or one document alone: units in the order of the inputs, and for each kind the units that
+/// are of it. Built by the classifiers of MoatKinds, then read only.
+@safe
+package final class DocumentSet: @unchecked Sendable {
+  package private(set) var arenas: [Arena] = []
+  package private(set) var units = unsafe ContiguousArray<Unit>()
+  /// For each kind (an object type of the catalogue), its units in order.
+  private var unitsOfKind: [UInt32: ContiguousArray<UInt32>] = [:]
+  /// False if documents that belong to the set may be elsewhere: a join that found nothing then knows nothing.
+  package var isWhole = true
+
+  package init() {}
+
+  package func append(_ arena: Arena) -> UInt32 {
+    arenas.append(arena)
+    return UInt32(arenas.count - 1)
+  }
+
+  package func append(_ unit: Unit) -> UInt32 {
+    unsafe units.append(unit)
+    return unsafe UInt32(units.count - 1)
+  }
+
+  /// Says that a unit is of a kind. A unit may be of several: a Deployment is a `document`, a `Deployment`, a `workload`.
+  package func add(unit: UInt32, to kind: ObjectTypeID) {
+    unitsOfKind[kind.rawValue, default: []].append(unit)
+  }
+
+  package func units(of kind: ObjectTypeID) -> ContiguousArray<UInt32> {
+    unitsOfKind[kind.rawValue] ?? []
+  }
+
+  package func arena(ofUnit unit: UInt32) -> Arena {
+    unsafe arenas[Int(units[Int(unit)].arena)]
+  }
+}

@@ -1,0 +1,63 @@
+/// The working memory of one worker: joined strings, lowered words, lists of comprehensions. It is reset for each subject,
+/// and its limit makes memory a bound and not a hope: what does not fit is undetermined (overflow).
+@safe
+package final class Scratch {
+  /// A subject's derived strings and lists; a policy that wants more is doubling a string.
+  package static let limit = 16 << 20
+  private static let chunk = 64 << 10
+
+  private var chunks: [UnsafeMutableRawBufferPointer] = unsafe []
+  private var current = 0
+  private var used = 0
+  private var total = 0
+
+  package init() {}
+
+  deinit {
+    for unsafe chunk in unsafe chunks { unsafe chunk.deallocate() }
+  }
+
+  /// Forgets everything that was allocated; the first chunk is kept.
+  package func reset() {
+    while unsafe chunks.count > 1 { unsafe chunks.removeLast().deallocate() }
+    current = 0
+    used = 0
+    total = 0
+  }
+
+  /// Bytes aligned to 16, or nil past the limit. They live until `reset`.
+  package func allocate(_ count: Int) -> UnsafeMutableRawPointer? {
+    let size = (count + 15) & ~15
+    guard count >= 0, total + size <= Self.limit else { return nil }
+    if unsafe chunks.isEmpty || used + size > chunks[current].count {
+      unsafe chunks.append(.allocate(byteCount: max(Self.chunk, size), alignment: 16))
+      current = unsafe chunks.count - 1
+      used = 0
+    }
+    let start = unsafe chunks[current].baseAddress
+    defer {
+      used += size
+      total += size
+    }
+    return unsafe start?.advanced(by: used)
+  }
+
+  /// A string value over a copy of the bytes; undetermined (overflow) past the limit.
+  package func string(_ bytes: some Collection<UInt8>) -> Value {
+    let count = bytes.count
+    guard let memory = unsafe allocate(max(1, count)) else { return .undetermined(.overflow) }
+    let target = unsafe UnsafeMutableRawBufferPointer(start: memory, count: count)
+    unsafe target.copyBytes(from: bytes)
+    return Value(tag: .string, bits: unsafe UInt64(UInt(bitPattern: memory)), aux: UInt32(count))
+  }
+
+  /// A list value over a copy of the values; undetermined (overflow) past the limit.
+  package func list(_ values: [Value]) -> Value {
+    guard let memory = unsafe allocate(max(1, values.count) * MemoryLayout<Value>.stride) else {
+      return .undetermined(.overflow)
+    }
+    let target = unsafe memory.bindMemory(to: Value.self, capacity: max(1, values.count))
+    for (index, value) in values.enumerated() { unsafe target[index] = value }
+    return Value(tag: .list, bits: unsafe UInt64(UInt(bitPattern: memory)), aux: UInt32(values.count))
+  }
+}

@@ -1,0 +1,114 @@
+/// A value at run time: sixteen trivial bytes. The type is known from the checked tree; the tag tells the representation
+/// and whether there is a value at all.
+///
+/// | tag | bits | aux | detail |
+/// |---|---|---|---|
+/// | missing | 0 | | |
+/// | undetermined | node in the low half, unit in the high half (`none` if there is no place) | | cause |
+/// | bool | 0 or 1 | | |
+/// | int | the bit pattern of an Int64 | | |
+/// | decimal | mantissa, the bit pattern of an Int64 | | exponent, the bit pattern of an Int8 |
+/// | string | address of UTF-8 bytes | count of bytes | |
+/// | date | days since 1970, Int64 | | |
+/// | duration | milliseconds, Int64 | | |
+/// | regex | index into the program's patterns | | |
+/// | node | node | unit | |
+/// | list | address of Values | count | |
+/// | map | address of Values: key, value, key, value … | count of entries | |
+/// | entry | address of two Values: key, value | index of the entry | |
+///
+/// Severity is an int (0 info … 4 critical); members of other enums are strings. Strings point into an arena, into the
+/// program's constants or into the scratch memory of one worker, which is reset a subject.
+@frozen
+package struct Value: Sendable {
+  @frozen
+  package enum Tag: UInt8, Sendable {
+    case missing
+    case undetermined
+    case bool
+    case int
+    case decimal
+    case string
+    case date
+    case duration
+    case regex
+    case node
+    case list
+    case map
+    case entry
+  }
+
+  package var bits: UInt64
+  package var aux: UInt32
+  package var tag: Tag
+  package var detail: UInt8
+  package var reserved: UInt16
+
+  @inlinable
+  package init(tag: Tag, bits: UInt64 = 0, aux: UInt32 = 0, detail: UInt8 = 0) {
+    self.bits = bits
+    self.aux = aux
+    self.tag = tag
+    self.detail = detail
+    reserved = 0
+  }
+
+  @inlinable package static var missing: Value { Value(tag: .missing) }
+  @inlinable package static func bool(_ value: Bool) -> Value { Value(tag: .bool, bits: value ? 1 : 0) }
+  @inlinable package static func int(_ value: Int64) -> Value { Value(tag: .int, bits: UInt64(bitPattern: value)) }
+  @inlinable package static func decimal(_ value: Decimal) -> Value {
+    Value(tag: .decimal, bits: UInt64(bitPattern: value.mantissa), detail: UInt8(bitPattern: value.exponent))
+  }
+  @inlinable package static func date(_ days: Int64) -> Value { Value(tag: .date, bits: UInt64(bitPattern: days)) }
+  @inlinable package static func duration(_ milliseconds: Int64) -> Value {
+    Value(tag: .duration, bits: UInt64(bitPattern: milliseconds))
+  }
+  @inlinable package static func node(_ node: UInt32, unit: UInt32) -> Value {
+    Value(tag: .node, bits: UInt64(node), aux: unit)
+  }
+  @inlinable package static func undetermined(_ cause: Cause, node: UInt32 = UInt32.max, unit: UInt32 = UInt32.max)
+    -> Value
+  {
+    Value(tag: .undetermined, bits: UInt64(node) | UInt64(unit) << 32, detail: cause.rawValue)
+  }
+
+  @inlinable package var intValue: Int64 { Int64(bitPattern: bits) }
+  @inlinable package var boolValue: Bool { bits != 0 }
+  @inlinable package var decimalValue: Decimal {
+    Decimal(mantissa: Int64(bitPattern: bits), exponent: Int8(bitPattern: detail))
+  }
+  @inlinable package var nodeIndex: UInt32 { UInt32(truncatingIfNeeded: bits) }
+  @inlinable package var cause: Cause { Cause(rawValue: detail) ?? .wrongType }
+  @inlinable package var causeNode: UInt32 { UInt32(truncatingIfNeeded: bits) }
+  @inlinable package var causeUnit: UInt32 { UInt32(truncatingIfNeeded: bits >> 32) }
+}
+
+/// Why a value is undetermined. `docs/language.md` describes each.
+@frozen
+package enum Cause: UInt8, Sendable, CaseIterable {
+  /// The node is of another type than the schema says (a string where a list belongs).
+  case wrongType
+  /// The text does not parse as its type (quantity, image, date, version, …).
+  case unparsable
+  /// A field that the schema requires is absent.
+  case requiredAbsent
+  /// The text is no member of a closed enum.
+  case unknownMember
+  /// A template that was not rendered.
+  case template
+  /// The rule's cost over these documents is above the limit.
+  case overCost
+  /// A data set that the policy declares was not given.
+  case dataNotGiven
+  /// The documents are part of a set, and the answer may lie outside.
+  case partOfSet
+  /// The result does not fit 64 bits (or the scratch memory).
+  case overflow
+  case divisionByZero
+  /// A regular expression met its match, depth or heap limit.
+  case regexLimit
+  /// A function has no answer for this argument (the first of an empty list).
+  case noAnswer
+  /// A null in a list, which no schema allows.
+  case nullElement
+}
