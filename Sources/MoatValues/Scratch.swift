@@ -48,7 +48,7 @@ package final class Scratch {
     guard let memory = unsafe allocate(max(1, count)) else { return .undetermined(.overflow) }
     let target = unsafe UnsafeMutableRawBufferPointer(start: memory, count: count)
     unsafe target.copyBytes(from: bytes)
-    return Value(tag: .string, bits: unsafe UInt64(UInt(bitPattern: memory)), aux: UInt32(count))
+    return Value(tag: .string, bits: UInt64(UInt(bitPattern: memory)), aux: UInt32(count))
   }
 
   /// A list value over a copy of the values; undetermined (overflow) past the limit.
@@ -58,6 +58,6 @@ package final class Scratch {
     }
     let target = unsafe memory.bindMemory(to: Value.self, capacity: max(1, values.count))
     for (index, value) in values.enumerated() { unsafe target[index] = value }
-    return Value(tag: .list, bits: unsafe UInt64(UInt(bitPattern: memory)), aux: UInt32(values.count))
+    return Value(tag: .list, bits: UInt64(UInt(bitPattern: memory)), aux: UInt32(values.count))
   }
 }
