@@ -1,0 +1,46 @@
+/// The derived facts: what a kind knows beyond the keys of its documents. `Facts.evaluate` computes them from a value and
+/// its unit; each is documented in `docs/language.md` beside its kind.
+package enum Fact: UInt16, Hashable, Sendable, CaseIterable {
+  /// The place of an element in its list, from 0.
+  case index
+  /// `app`, `init`, `sidecar` or `ephemeral`.
+  case containerRole
+  /// All containers of a workload: init, sidecar, app and ephemeral, in source order.
+  case workloadContainers
+  /// Probes and lifecycle hooks of a container.
+  case containerHandlers
+  /// The field that holds a handler: `livenessProbe`, `postStart`, ….
+  case handlerKind
+  case handlerHost
+  /// Which one-of field of a volume is set.
+  case volumeType
+  /// The wanted number of pods: `spec.replicas` where the kind has it, else 1.
+  case workloadReplicas
+  case workloadMountsToken
+  /// The documents of one ingress flattened to one element per host and path.
+  case ingressRules
+  case ingressRuleHost
+  case ingressRulePath
+  /// Name of a unit and its effective namespace.
+  case unitName
+  case unitNamespace
+  case documentApi
+  /// The Kubernetes version in which the document's API is gone, and what takes its place.
+  case apiRemovedIn
+  case apiDeprecatedIn
+  case apiReplacement
+  /// `port.number`, `port.name`, `port.percent` of an IntOrString.
+  case intOrStringNumber
+  case intOrStringName
+  case intOrStringPercent
+  /// `image.registry`, `.repository`, `.tag`, `.digest` of an image reference.
+  case imageRegistry
+  case imageRepository
+  case imageTag
+  case imageDigest
+  /// `key` and `value` of a map's entry.
+  case entryKey
+  case entryValue
+  /// The problems that the schema finds in a document: unknown fields, wrong types, missing required fields.
+  case schemaProblems
+}

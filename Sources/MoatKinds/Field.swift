@@ -1,0 +1,76 @@
+package import MoatValues
+
+/// A field of an object type, as a policy sees it: its type, what its absence means, and how to reach it.
+package struct Field: Sendable {
+  package var name: String
+  /// The type of the value when it is there; never optional itself.
+  package var type: Type
+  package var access: Access
+  package var reading: Reading
+  /// Tried before `reading` when the field is absent: where an effective value comes from.
+  package var inheritance: Inheritance?
+  /// True if an empty string (or list, or map) means the same as absence: Go's `omitempty`.
+  package var emptyIsAbsence: Bool
+  /// True for names, images, enums, numbers: an un-rendered template there is undetermined. False for free text.
+  package var isIdentifier: Bool
+  /// The source of the reading: a page or a source file of the platform with its version. Empty for plain schema fields.
+  package var source: String
+
+  package init(
+    name: String, type: Type, access: Access, reading: Reading, inheritance: Inheritance? = nil,
+    emptyIsAbsence: Bool = false, isIdentifier: Bool = false, source: String = ""
+  ) {
+    self.name = name
+    self.type = type
+    self.access = access
+    self.reading = reading
+    self.inheritance = inheritance
+    self.emptyIsAbsence = emptyIsAbsence
+    self.isIdentifier = isIdentifier
+    self.source = source
+  }
+}
+
+/// How a field is reached from the value it is a field of.
+package enum Access: Hashable, Sendable {
+  /// Keys from a node: the value's own, or an anchor of its unit. A list's elements are not reached this way.
+  case keys(from: Anchor, [String])
+  /// A derived fact, computed by `Facts`.
+  case fact(Fact)
+}
+
+/// Where a chain of keys begins. The numbers are indices into `Unit.anchors`.
+package enum Anchor: UInt8, Hashable, Sendable {
+  /// The Kubernetes object, or whatever the document's root is.
+  case document = 0
+  case podSpec = 1
+  case podMetadata = 2
+  case metadata = 3
+  /// The node of the value itself.
+  case value = 255
+}
+
+/// What the absence of a field means.
+package enum Reading: Hashable, Sendable {
+  /// The schema demands it: absent is undetermined.
+  case required
+  /// Nothing is known: the type is `T?`.
+  case none
+  /// The platform fills this in.
+  case defaults(Constant)
+  /// An object whose absence means that each of its fields is absent; its own type is never optional.
+  case transparent
+  /// A list or map that is empty when absent.
+  case empty
+}
+
+/// An effective value's origin: if the field is absent, the same field is looked for at these keys.
+package struct Inheritance: Hashable, Sendable {
+  package var anchor: Anchor
+  package var keys: [String]
+
+  package init(anchor: Anchor, keys: [String]) {
+    self.anchor = anchor
+    self.keys = keys
+  }
+}

@@ -1,0 +1,38 @@
+package import MoatValues
+
+/// What a run knows besides its documents. It is given to the run and stands in its report; none of it is folded into a
+/// compiled program.
+package struct RunFacts: Sendable, Hashable {
+  /// Days since 1970-01-01, UTC.
+  package var today: Int32
+  /// `1.37`: major and minor of the cluster.
+  package var kubernetesVersion: String
+  /// The namespace of a document that names none.
+  package var namespace: String
+
+  package init(today: Int32, kubernetesVersion: String, namespace: String = "default") {
+    self.today = today
+    self.kubernetesVersion = kubernetesVersion
+    self.namespace = namespace
+  }
+}
+
+/// What every evaluator hands to a derived fact.
+package struct EvaluationContext {
+  package var documents: DocumentSet
+  package var scratch: Scratch
+  package var run: RunFacts
+
+  package init(documents: DocumentSet, scratch: Scratch, run: RunFacts) {
+    self.documents = documents
+    self.scratch = scratch
+    self.run = run
+  }
+}
+
+/// Computes derived facts, the one implementation for the machine, the explainer and the reference evaluator.
+package enum Facts {
+  package static func evaluate(_ fact: Fact, of value: Value, in context: EvaluationContext) -> Value {
+    .undetermined(.noAnswer)
+  }
+}
