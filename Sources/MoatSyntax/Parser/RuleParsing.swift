@@ -191,7 +191,7 @@ extension RecursiveDescent {
     return Check(form: form, condition: condition, excuse: excuse, span: span(from: start))
   }
 
-  // grammar: outcome = "message" STRING | "severity" value | "remedy" STRING | "fix" edit | "at" path ;
+  // grammar: outcome = "message" TEMPLATE | "severity" value | "remedy" TEMPLATE | "fix" edit | "at" path ;
   private mutating func outcome() throws(Abandoned) -> Outcome {
     let start = advance()
     let content: Outcome.Content
