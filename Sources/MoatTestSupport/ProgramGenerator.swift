@@ -6,7 +6,8 @@ package struct ProgramGenerator {
   /// How many productions below each one lies the shallowest program.
   private var heights: [String: Int] = [:]
   private var random: SplitMix64
-  private var tokens: [String] = []
+  /// The tokens of the program made last.
+  package private(set) var tokens: [String] = []
   private var tokenLimit = 0
   private var depthLimit = 0
 

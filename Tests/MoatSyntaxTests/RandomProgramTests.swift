@@ -68,13 +68,31 @@ struct RandomProgramTests {
     var generator = ProgramGenerator(grammar, words: Self.words, seed: seed)
     var failures: [String] = []
     var bytes = 0
+    var seen: Set<String> = []
     for index in 0..<3_000 {
-      let program = generator.program(
-        "file", size: 20 + index % 200, depth: 20 + index % 60, comments: index % 2 == 0)
+      // One whole file, then files of three declarations, since most files of the grammar are short.
+      let size = 20 + index % 200
+      let parts: [String] =
+        switch index % 4 {
+        case 0: ["file"]
+        case 1: ["rule a { for b require c", "outcome", "outcome", "check", "outcome", "}"]
+        default: ["header", "import", "declaration", "declaration", "rule"]
+        }
+      var program = ""
+      for part in parts {
+        guard grammar.productions[part] != nil else {
+          program += part + " "
+          continue
+        }
+        program += generator.program(part, size: size, depth: 20 + index % 60, comments: index % 2 == 0)
+        seen.formUnion(generator.tokens)
+      }
       bytes += program.utf8.count
       if let failure = Self.check(program, "program \(index) of seed \(seed)") { failures.append(failure) }
       if failures.count == 3 { break }
     }
+    let words = Set(Keyword.allCases.map(\.rawValue)).union(Self.words.values.joined())
+    #expect(words.subtracting(seen).sorted() == [], "words that no program held")
     print("random programs: \(bytes) bytes")
     #expect(failures.isEmpty, "\(failures.joined(separator: "\n==========\n"))")
   }
