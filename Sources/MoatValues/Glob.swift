@@ -193,7 +193,11 @@ package enum Glob {
     private func scalar(_ text: Bytes, _ index: inout Int) -> UInt32 {
       let lead = text[index]
       var value = UInt32(lead)
-      if lead >= 0xF0 { value = UInt32(lead & 0x07) } else if lead >= 0xE0 { value = UInt32(lead & 0x0F) } else if lead
+      if lead >= 0xF0 {
+        value = UInt32(lead & 0x07)
+      } else if lead >= 0xE0 {
+        value = UInt32(lead & 0x0F)
+      } else if lead
         >= 0xC0
       {
         value = UInt32(lead & 0x1F)

@@ -122,7 +122,9 @@ package enum Children {
     case .list, .map: Int(value.aux)
     case .entry: 1
     case .node:
-      if let node = node(value, in: documents), node.kind == .list || node.kind == .object { Int(node.count) } else {
+      if let node = node(value, in: documents), node.kind == .list || node.kind == .object {
+        Int(node.count)
+      } else {
         nil
       }
     default: nil
