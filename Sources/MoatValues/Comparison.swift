@@ -13,7 +13,7 @@ package enum Comparison: UInt8, Sendable, CaseIterable {
   case network
   /// Normalised image references.
   case imageReference
-  /// Hosts and normalised borders are for `is under`; two prefixes are equal as bytes. Actions compare without case.
+  /// IAM actions, whose case does not count.
   case actionPattern
 
   /// The rules of a type.
