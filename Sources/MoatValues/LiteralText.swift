@@ -1,5 +1,5 @@
-/// Text literals that take the type of what they meet: checked when a policy compiles, and when a param or a data set is
-/// loaded.
+/// Text literals that take the type of what they meet: checked when a policy compiles, and when a param or a data set
+/// is loaded.
 package enum LiteralText {
   /// What is wrong with a literal, as a whole sentence without its place.
   package struct Problem: Error, Hashable, Sendable {
@@ -13,8 +13,8 @@ package enum LiteralText {
     }
   }
 
-  /// The constant that a text is as a type. Domain texts stay text; numbers, dates and durations become values. Types that
-  /// no text can be (bool, int, lists, objects …) are a problem too.
+  /// The constant that a text is as a type. Domain texts stay text; numbers, dates and durations become values. Types
+  /// that no text can be (bool, int, lists, objects …) are a problem too.
   package static func constant(_ text: String, as type: Type) throws(Problem) -> Constant {
     switch type.unwrapped {
     case .string, .any, .intOrString: return .string(text)

@@ -2,9 +2,9 @@ internal import CPCRE2
 
 /// A regular expression of PCRE2, compiled once and shared by all threads. It is matched through a `RegexScratch`.
 ///
-/// The dialect is PCRE2's with UTF-8, with these settings: `$` is the very end of the text (elsewhere it also matches before
-/// a final newline, so that `^[a-z]+$` lets `root\n` through); `\w`, `\d` and `\s` are ASCII; `\C` is refused. A pattern
-/// matches anywhere in the text unless it is anchored.
+/// The dialect is PCRE2's with UTF-8, with these settings: `$` is the very end of the text (elsewhere it also matches
+/// before a final newline, so that `^[a-z]+$` lets `root\n` through); `\w`, `\d` and `\s` are ASCII; `\C` is refused. A
+/// pattern matches anywhere in the text unless it is anchored.
 @safe
 package final class RegularExpression: @unchecked Sendable {
   /// A pattern is written by a person; a longer one is generated, and belongs into a set.

@@ -1,5 +1,5 @@
-/// The relations of the language between two texts, as an operand of instructions. The quantifiers `any of` and `all of`
-/// are the caller's; so are lists on the left.
+/// The relations of the language between two texts, as an operand of instructions. The quantifiers `any of` and `all
+/// of` are the caller's; so are lists on the left.
 @frozen
 package enum TextRelation: UInt8, Sendable, CaseIterable {
   case contains
@@ -21,8 +21,8 @@ package enum TextRelation: UInt8, Sendable, CaseIterable {
   case matchesName
 
   /// A bool; undetermined with the cause of an operand, or as wrong type (no text) or unparsable (no text of the
-  /// relation's domain). Case is ignored where the relation compares characters; paths, hosts and networks have rules of
-  /// their own.
+  /// relation's domain). Case is ignored where the relation compares characters; paths, hosts and networks have rules
+  /// of their own.
   package func holds(_ left: Value, _ right: Value, ignoringCase: Bool = false) -> Value {
     if left.tag == .undetermined { return left }
     if right.tag == .undetermined { return right }

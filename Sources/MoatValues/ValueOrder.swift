@@ -1,12 +1,12 @@
 package import MoatDocument
 
-/// Equality and order of values by their representation: numbers exactly (an int against a decimal too), strings byte by
-/// byte, lists in order, maps and objects without regard to order.
+/// Equality and order of values by their representation: numbers exactly (an int against a decimal too), strings byte
+/// by byte, lists in order, maps and objects without regard to order.
 ///
-/// An operand that is undetermined makes the result undetermined with its cause. Two operands of kinds that do not compare
-/// are undetermined (wrong type): only `any` brings them together. Inside lists and objects a difference in kind is a
-/// difference: what is nested is compared as data. A template in there that is not the same text on both sides is
-/// undetermined, unless something else differs.
+/// An operand that is undetermined makes the result undetermined with its cause. Two operands of kinds that do not
+/// compare are undetermined (wrong type): only `any` brings them together. Inside lists and objects a difference in
+/// kind is a difference: what is nested is compared as data. A template in there that is not the same text on both
+/// sides is undetermined, unless something else differs.
 package enum ValueOrder {
   /// A bool or undetermined. `documents` is needed where a node meets a node, a list or a map; without it those are
   /// undetermined.
