@@ -129,6 +129,14 @@ struct SchemaValidatorTests {
   private var valueCases: [(Tree, String, Int, [String])] {
     [
       (
+        pod(container: [("resources", ["limits": ["cpu": "1 Gi"], "requests": ["memory": "1e400", "cpu": ".5"]])]),
+        "Pod", 37, ["malformed: limits: expected quantity, found string \"1 Gi\""]
+      ),
+      (
+        ["metadata": ["creationTimestamp": "yesterday", "deletionTimestamp": "2026-01-02T03:04:05Z"]], "Secret", 37,
+        ["malformed: creationTimestamp: expected date and time, found string \"yesterday\""]
+      ),
+      (
         pod(container: [("securityContext", ["privileged": "true"])]), "Pod", 37,
         ["wrongType: privileged: expected boolean, found string \"true\"; did you mean true?"]
       ),
@@ -226,6 +234,43 @@ struct SchemaValidatorTests {
     #expect(key.field.utf8.count < 100 && key.suggestion == nil)
     let value = try #require(try problems(["metadata": .string(long + "\n")], "Secret").first)
     #expect(value.found.utf8.count < 100)
+  }
+
+  /// Every field of the table, with a value that its type cannot be, in a version that has it and in one that has not.
+  @Test func everyFieldIsChecked() {
+    let source = SchemaSource.builtIn
+    let wrong: (TypeCode) -> Tree? = {
+      switch $0 {
+      case .any: nil
+      case .string, .bytes, .date: 5
+      case .quantity: true
+      case .intOrString: 1.5
+      default: "x"
+      }
+    }
+    var checked = 0
+    var missingVersions = 0
+    for index in 0..<source.table.definitions.count {
+      guard let shape = source.definition(index) else { continue }
+      for place in shape.firstField..<shape.firstField + shape.fieldCount {
+        let field = source.field(place)
+        guard let value = wrong(source.type(field.type).code) else { continue }
+        let name = source.name(field.name)
+        let arena = Tree.object([(name, value)]).arena()
+        func kinds(_ minors: UInt32) -> [SchemaProblem.Kind] {
+          let problems = SchemaValidator.problems(
+            arena, root: arena.roots[0], definition: ObjectTypeID(rawValue: index),
+            minor: 25 + minors.trailingZeroBitCount)
+          return problems.map(\.kind).filter { $0 != .missingField }
+        }
+        #expect(kinds(field.minors) == [.wrongType], "\(source.name(shape.name)) \(name)")
+        checked += 1
+        guard shape.minors & ~field.minors != 0 else { continue }
+        #expect(kinds(shape.minors & ~field.minors) == [.notInVersion], "\(source.name(shape.name)) \(name)")
+        missingVersions += 1
+      }
+    }
+    #expect(checked > 4000 && missingVersions > 100, "\(checked) \(missingVersions)")
   }
 
   /// JSON schemas may hold JSON schemas: validation goes as deep as the document, on its own stack.
