@@ -14,7 +14,7 @@ package final class Scratch {
   package init() {}
 
   deinit {
-    for unsafe chunk in unsafe chunks { unsafe chunk.deallocate() }
+    for unsafechunk in unsafe chunks { unsafe chunk.deallocate() }
   }
 
   /// Forgets everything that was allocated; the first chunk is kept.
