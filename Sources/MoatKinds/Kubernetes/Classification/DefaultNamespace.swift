@@ -17,7 +17,7 @@ enum DefaultNamespace {
     guard !bytes.isEmpty else { return .missing }
     let address = texts.withLock { texts in
       if let known = texts.addresses[name] { return known }
-      let memory = unsafe UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count)
+      let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count)
       unsafe memory.initialize(from: bytes, count: bytes.count)
       let address = UInt(bitPattern: memory)
       texts.addresses[name] = address

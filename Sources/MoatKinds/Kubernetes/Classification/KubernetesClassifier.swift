@@ -46,8 +46,8 @@ private struct ClassifierPass {
     var pending = [Pending(node: root, inherited: nil)]
     while let next = pending.popLast() {
       guard let identity = identify(next) else { continue }
-      if let items = items(of: next.node, identity) {
-        unpack(items, of: next.node, identity, into: &pending)
+      if isList(next.node, identity) {
+        unpack(next.node, identity, into: &pending)
       } else {
         makeUnits(of: next.node, identity)
       }
@@ -129,21 +129,26 @@ private struct ClassifierPass {
   /// Files that configure a tool on somebody's disk, and never reach an API server, though they look like objects.
   private static let configurationGroups: Set<String> = [
     "kustomize.config.k8s.io", "kubeadm.k8s.io", "kubelet.config.k8s.io", "kubeproxy.config.k8s.io",
-    "kubescheduler.config.k8s.io", "apiserver.config.k8s.io", "audit.k8s.io", "kind.x-k8s.io", "client.authentication.k8s.io",
-    "config.k8s.io", "skaffold",
+    "kubescheduler.config.k8s.io", "apiserver.config.k8s.io", "audit.k8s.io", "kind.x-k8s.io",
+    "client.authentication.k8s.io",
   ]
 
   // MARK: Lists
 
-  /// The `items` of a list; nil if the object is no list.
-  private func items(of node: UInt32, _ identity: GroupVersionKind) -> UInt32? {
-    guard identity.kind.hasSuffix("List"), let items = finder.member("items", of: node) else { return nil }
-    return items
+  /// True if the object is a list of objects: `v1 List`, a built-in `PodList`, or a custom kind by that manner of name
+  /// whose items look like objects.
+  private func isList(_ node: UInt32, _ identity: GroupVersionKind) -> Bool {
+    guard identity.kind.hasSuffix("List") else { return false }
+    if identity.group.isEmpty, identity.kind == "List" { return true }
+    guard let items = finder.member("items", of: node) else { return false }
+    if KubernetesSchema.isBuiltInGroup(identity.group) { return true }
+    let list = arena.node(items)
+    guard list.kind == .list else { return false }
+    return list.count == 0 || finder.member("metadata", of: list.first) != nil
   }
 
-  private mutating func unpack(
-    _ items: UInt32, of list: UInt32, _ identity: GroupVersionKind, into pending: inout [Pending]
-  ) {
+  private mutating func unpack(_ list: UInt32, _ identity: GroupVersionKind, into pending: inout [Pending]) {
+    guard let items = finder.member("items", of: list) else { return }
     let node = arena.node(items)
     guard node.kind == .list else {
       problem(items, "items of a \(identity.kind) is \(article(node.kind)), not a list")
@@ -214,14 +219,14 @@ private struct ClassifierPass {
 
   private mutating func resolve(_ identity: GroupVersionKind, node: UInt32) -> Place {
     let (group, kind) = (identity.group, identity.kind)
-    guard KubernetesSchema.isBuiltInGroup(group) || RemovedAPIs.removal(of: identity) != nil else {
+    guard KubernetesSchema.isBuiltInGroup(group) else {
       unrecognised(node, kind: "\(identity.apiVersion) \(kind)", hasUnit: true)
       return Place(isBuiltIn: false)
     }
     if let definition = KubernetesSchema.definition(group: group, version: identity.version, kind: kind) {
       return Place(isBuiltIn: true, definition: definition, api: BuiltInAPIs.api(group: group, kind: kind)?.id)
     }
-    if let removal = RemovedAPIs.removal(of: identity) {
+    if let removal = RemovedAPI.find(group: group, version: identity.version, kind: kind) {
       // A removed API is read as what took its place; the rule on removed APIs reports it.
       let replacement = removal.replacement.flatMap { GroupVersionKind(apiVersion: $0, kind: kind) }
       return Place(

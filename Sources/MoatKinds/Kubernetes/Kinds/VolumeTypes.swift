@@ -7,4 +7,6 @@ enum VolumeTypes {
     guard let volume = KubernetesSchema.definition(named: "io.k8s.api.core.v1.Volume") else { return [] }
     return KubernetesSchema.fields(of: volume).map(\.name).filter { $0 != "name" }.sorted()
   }()
+
+  static let set = Set(names)
 }
