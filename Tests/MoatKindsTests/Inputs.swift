@@ -98,7 +98,11 @@ extension Inputs {
   /// evaluators do.
   func read(_ path: String, of value: Value, as kind: String) -> Value {
     guard let type = catalogue.kinds(named: kind).first else { return .undetermined(.noAnswer) }
-    var place = Place(value: value, unit: value.aux, type: .object(type.id))
+    return read(path, of: value, type: .object(type.id))
+  }
+
+  func read(_ path: String, of value: Value, type: Type) -> Value {
+    var place = Place(value: value, unit: value.aux, type: type)
     for name in path.split(separator: ".").map(String.init) {
       guard let field = catalogue.field(named: name, of: place.type) else { return .undetermined(.noAnswer) }
       let found = read(field, from: place)
