@@ -14,7 +14,7 @@ package final class Scratch {
   package init() {}
 
   deinit {
-    for unsafechunk in unsafe chunks { unsafe chunk.deallocate() }
+    while unsafe !chunks.isEmpty { unsafe chunks.removeLast().deallocate() }
   }
 
   /// Forgets everything that was allocated; the first chunk is kept.
