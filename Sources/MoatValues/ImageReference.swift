@@ -47,6 +47,10 @@ package struct ImageReference: Hashable, Sendable {
       impliesLibrary: isHub && !hasSlash)
   }
 
+  package static func parse(_ text: String) -> ImageReference? {
+    parse(Array(text.utf8).span)
+  }
+
   /// True if a reference's first component is a host and not a part of the repository: it has a dot, a colon or an
   /// upper-case letter, or is `localhost`.
   static func isRegistry(_ text: Bytes, _ part: Part) -> Bool {

@@ -54,6 +54,14 @@ package struct Network: Hashable, Sendable {
     return first == second
   }
 
+  package static func contains(_ inner: String, within outer: String) -> Bool? {
+    contains(Array(inner.utf8).span, within: Array(outer.utf8).span)
+  }
+
+  package static func equal(_ left: String, _ right: String) -> Bool? {
+    equal(Array(left.utf8).span, Array(right.utf8).span)
+  }
+
   static func parseIPv4(_ text: Bytes, _ part: Part) -> UInt32? {
     var result: UInt32 = 0
     var start = part.start

@@ -39,6 +39,10 @@ package struct ResourceName: Hashable, Sendable {
       && Wildcard.matches(pattern, wanted.resource, name, parts.resource)
   }
 
+  package static func matches(_ pattern: String, _ name: String) -> Bool? {
+    matches(Array(pattern.utf8).span, Array(name.utf8).span)
+  }
+
   private static func part(_ text: Bytes, from start: Int) -> Part {
     let begin = min(start, text.count)
     return Part(begin, text.index(of: UInt8(ascii: ":"), from: begin))
