@@ -47,15 +47,17 @@ let package = Package(
     // Floor 3: types, values, and the domain values (quantity, version, image reference, regex).
     floor("MoatValues", ["MoatSource", "MoatDocument", "CPCRE2"]),
 
-    // Floor 4: what the documents mean; the machine.
+    // Floor 4: what the documents mean.
     floor("MoatKinds", ["MoatSource", "MoatDocument", "MoatValues", "CMoatTables"]),
-    floor("MoatRuntime", ["MoatSource", "MoatDocument", "MoatValues"]),
 
-    // Floor 5: what a policy means; its program.
+    // Floor 5: the machine; what a policy means.
+    floor("MoatRuntime", ["MoatSource", "MoatDocument", "MoatValues", "MoatKinds"]),
     floor("MoatSemantics", ["MoatSource", "MoatSyntax", "MoatValues", "MoatKinds"]),
+
+    // Floor 6: the program of a policy.
     floor("MoatCompiler", ["MoatSource", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics", "MoatRuntime"]),
 
-    // Floor 6: the library: policies and inputs meet, findings come out.
+    // Floor 7: the library: policies and inputs meet, findings come out.
     .target(name: "PolicyLibrary", plugins: ["EmbedPolicies"]),
     floor(
       "Moat",
@@ -64,10 +66,10 @@ let package = Package(
         "MoatCompiler", "PolicyLibrary",
       ]),
 
-    // Floor 7: what people and programs read.
+    // Floor 8: what people and programs read.
     floor("MoatReport", ["MoatSource", "Moat"]),
 
-    // Floor 8: commands.
+    // Floor 9: commands.
     .executableTarget(
       name: "MoatCLI",
       dependencies: [
@@ -105,7 +107,9 @@ let package = Package(
         "MoatCompiler", "Moat", "MoatReference", "MoatTestSupport",
       ],
       swiftSettings: strict),
-    .testTarget(name: "ConformanceTests", dependencies: ["MoatSource", "Moat", "MoatTestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "ConformanceTests", dependencies: ["MoatSource", "MoatSyntax", "Moat", "MoatTestSupport", "PolicyLibrary"],
+      swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["MoatCLI", "MoatTestSupport"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["MoatTestSupport"], swiftSettings: strict),
   ]

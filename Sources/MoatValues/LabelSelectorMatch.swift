@@ -1,0 +1,166 @@
+package import MoatDocument
+
+/// Whether a selector selects a set of labels. The two may stand in different documents, so that keys are compared as
+/// bytes.
+///
+/// Source: k8s.io/apimachinery, `metav1.LabelSelectorAsSelector`: all requirements hold together; `NotIn` and
+/// `DoesNotExist` hold for a label that is absent; `In` and `NotIn` have values, the other two have none.
+package enum LabelSelectorMatch {
+  /// One object of an arena; the labels may be absent (`NodeIndex.none`), which is none at all.
+  package struct Place {
+    package var arena: Arena
+    package var node: UInt32
+    /// For undetermined values.
+    package var unit: UInt32
+
+    package init(arena: Arena, node: UInt32, unit: UInt32) {
+      self.arena = arena
+      self.node = node
+      self.unit = unit
+    }
+  }
+
+  /// A bool or undetermined: an operator that is none is an unknown member; values of the wrong shape, a selector or
+  /// labels that are no objects, and fields that a selector does not have, are wrong types. An empty selector selects
+  /// everything; what an absent one selects is the caller's to know. False wins over undetermined, wherever each
+  /// stands.
+  package static func matches(selector: Place, labels: Place) -> Value {
+    let node = selector.arena.node(selector.node)
+    guard node.kind == .object else { return blame(selector, selector.node, .wrongType) }
+    if let problem = problem(ofLabels: labels) { return problem }
+    var unknown: Value?
+    for child in children(node) {
+      let key = selector.arena.symbols.bytes(of: selector.arena.node(child).key)
+      let answer: Value
+      if key == Array("matchLabels".utf8) {
+        answer = matchesMap(selector, child, labels)
+      } else if key == Array("matchExpressions".utf8) {
+        answer = matchesExpressions(selector, child, labels)
+      } else {
+        answer = blame(selector, child, .wrongType)
+      }
+      if answer.tag == .undetermined { unknown = unknown ?? answer } else if !answer.boolValue { return answer }
+    }
+    return unknown ?? .bool(true)
+  }
+
+  /// The selector of a Service: a plain map of labels, which selects nothing if it is empty.
+  package static func matches(serviceSelector selector: Place, labels: Place) -> Value {
+    let node = selector.arena.node(selector.node)
+    guard node.kind == .object else { return blame(selector, selector.node, .wrongType) }
+    if let problem = problem(ofLabels: labels) { return problem }
+    return node.count == 0 ? .bool(false) : matchesMap(selector, selector.node, labels)
+  }
+
+  private static func problem(ofLabels labels: Place) -> Value? {
+    guard labels.node != NodeIndex.none else { return nil }
+    let kind = labels.arena.node(labels.node).kind
+    return kind == .object || kind == .null ? nil : blame(labels, labels.node, .wrongType)
+  }
+
+  /// Every entry of a map is among the labels.
+  private static func matchesMap(_ selector: Place, _ map: UInt32, _ labels: Place) -> Value {
+    let node = selector.arena.node(map)
+    if node.kind == .null { return .bool(true) }
+    guard node.kind == .object else { return blame(selector, map, .wrongType) }
+    var unknown: Value?
+    for child in children(node) {
+      let key = selector.arena.symbols.bytes(of: selector.arena.node(child).key)
+      let answer = equals(text(selector, child), label(labels, key) ?? .missing)
+      if answer.tag == .undetermined { unknown = unknown ?? answer } else if !answer.boolValue { return answer }
+    }
+    return unknown ?? .bool(true)
+  }
+
+  private static func matchesExpressions(_ selector: Place, _ list: UInt32, _ labels: Place) -> Value {
+    let node = selector.arena.node(list)
+    if node.kind == .null { return .bool(true) }
+    guard node.kind == .list else { return blame(selector, list, .wrongType) }
+    var unknown: Value?
+    for child in children(node) {
+      let answer = matchesExpression(selector, child, labels)
+      if answer.tag == .undetermined { unknown = unknown ?? answer } else if !answer.boolValue { return answer }
+    }
+    return unknown ?? .bool(true)
+  }
+
+  private enum Operator {
+    case isIn, isNotIn, exists, doesNotExist
+  }
+
+  private static func matchesExpression(_ selector: Place, _ expression: UInt32, _ labels: Place) -> Value {
+    let arena = selector.arena
+    guard arena.node(expression).kind == .object else { return blame(selector, expression, .wrongType) }
+    let keyNode = arena.child(of: expression, named: "key")
+    let operatorNode = arena.child(of: expression, named: "operator")
+    let values = arena.child(of: expression, named: "values")
+    guard keyNode != NodeIndex.none, operatorNode != NodeIndex.none else {
+      return blame(selector, expression, .requiredAbsent)
+    }
+    let key = text(selector, keyNode)
+    let operatorText = text(selector, operatorNode)
+    if key.tag == .undetermined { return key }
+    if operatorText.tag == .undetermined { return operatorText }
+    let found = label(labels, arena.bytes(keyNode)) ?? .missing
+    let kind: Operator
+    switch arena.string(operatorNode) {
+    case "In": kind = .isIn
+    case "NotIn": kind = .isNotIn
+    case "Exists": kind = .exists
+    case "DoesNotExist": kind = .doesNotExist
+    default: return blame(selector, operatorNode, .unknownMember)
+    }
+    let hasValues = values != NodeIndex.none && arena.node(values).kind != .null && arena.node(values).count > 0
+    guard hasValues == (kind == .isIn || kind == .isNotIn) else {
+      return blame(selector, values == NodeIndex.none ? expression : values, .wrongType)
+    }
+    switch kind {
+    case .exists: return .bool(found.tag != .missing)
+    case .doesNotExist: return .bool(found.tag == .missing)
+    case .isIn: return isAmong(selector, values, found)
+    case .isNotIn:
+      let answer = isAmong(selector, values, found)
+      return answer.tag == .bool ? .bool(!answer.boolValue) : answer
+    }
+  }
+
+  private static func isAmong(_ selector: Place, _ values: UInt32, _ found: Value) -> Value {
+    let node = selector.arena.node(values)
+    guard node.kind == .list else { return blame(selector, values, .wrongType) }
+    var unknown: Value?
+    for child in children(node) {
+      let answer = equals(text(selector, child), found)
+      if answer.tag == .undetermined { unknown = unknown ?? answer } else if answer.boolValue { return answer }
+    }
+    return unknown ?? .bool(false)
+  }
+
+  /// Compares a wanted text with a label; an absent label is equal to none.
+  private static func equals(_ wanted: Value, _ found: Value) -> Value {
+    if wanted.tag == .undetermined { return wanted }
+    if found.tag == .undetermined { return found }
+    return .bool(found.tag == .string && ValueOrder.sameBytes(wanted, found))
+  }
+
+  /// The label of a key: a string, undetermined, or nil if there is none.
+  private static func label(_ labels: Place, _ key: [UInt8]) -> Value? {
+    guard labels.node != NodeIndex.none, let symbol = labels.arena.symbols.lookup(key) else { return nil }
+    let child = labels.arena.child(of: labels.node, key: symbol)
+    return child == NodeIndex.none || labels.arena.node(child).kind == .null ? nil : text(labels, child)
+  }
+
+  /// A string of a selector or of labels; templates and other kinds are undetermined.
+  private static func text(_ place: Place, _ index: UInt32) -> Value {
+    let node = place.arena.node(index)
+    guard node.kind == .string, !node.flags.contains(.template) else {
+      return LeafDecoder.mismatch(node, index: index, unit: place.unit)
+    }
+    return Value(tag: .string, bits: node.bits, aux: node.count)
+  }
+
+  private static func children(_ node: Node) -> Range<UInt32> { node.first..<node.first + node.count }
+
+  private static func blame(_ place: Place, _ node: UInt32, _ cause: Cause) -> Value {
+    .undetermined(cause, node: node, unit: place.unit)
+  }
+}
