@@ -168,10 +168,20 @@ struct ErrorTests {
         "policy a version \"1\"\n1️⃣policy b version \"1\"",
         [.init("M0028", 1, "a file has one `policy` only")]
       ),
+    ])
+  }
+
+  @Test func partsThatAreMissing() {
+    check([
       ("rule 1️⃣a { severity high }", [.init("M0027", 1, "rule `a` has no subject")]),
       ("rule 1️⃣a { for pod p }", [.init("M0027", 1, "rule `a` has no check")]),
       ("1️⃣waive a { }", [.init("M0027", 1, "the waiver has no clause")]),
       ("test 1️⃣\"t\" for a { }", [.init("M0027", 1, "the test has no case")]),
+    ])
+  }
+
+  @Test func clausesOfWaiversProfilesAndTests() {
+    check([
       (
         "waive a {\n  1️⃣owned \"x\"\n  until 2️⃣\"soon\"\n  owner \"y\"\n}",
         [
@@ -202,7 +212,8 @@ struct ErrorTests {
   @Test func clausesOfRules() {
     check([
       (
-        "rule a {\n  1️⃣sevrity high\n  for pod p\n  deny 2️⃣p.x\n  require 3️⃣when p.x\n  message 4️⃣5\n  deny when p.y\n}",
+        "rule a {\n  1️⃣sevrity high\n  for pod p\n  deny 2️⃣p.x\n  require 3️⃣when p.x\n"
+          + "  message 4️⃣5\n  deny when p.y\n}",
         [
           .init("M0025", 1, "`sevrity` begins no clause of a rule", help: "did you mean `severity`?"),
           .init("M0020", 2, "expected `when`, found `p`", help: "write `deny when …`"),
@@ -218,8 +229,8 @@ struct ErrorTests {
         ]
       ),
       (
-        "rule a {\n  1️⃣let y = 1\n  param x: int\n  2️⃣title \"t\"\n  for pod p\n  3️⃣param z: int\n  require p\n  4️⃣let q = 1\n"
-          + "  5️⃣for pod q\n}",
+        "rule a {\n  1️⃣let y = 1\n  param x: int\n  2️⃣title \"t\"\n  for pod p\n  3️⃣param z: int\n"
+          + "  require p\n  4️⃣let q = 1\n  5️⃣for pod q\n}",
         [
           .init("M0026", 1, "`let` stands after `for`, or outside of the rule"),
           .init("M0026", 2, "`title` stands before `param`"),
@@ -276,7 +287,8 @@ struct ErrorTests {
       ("some x of 1️⃣p.y satisfies x", .init("M0020", 1, "expected `in`, found `p`")),
       ("at 1️⃣last 2 x in p.y satisfies x", .init("M0020", 1, "expected `least` or `most`, found `last`")),
       (
-        "exactly 1️⃣\"2\" x in p.y satisfies x", .init("M0020", 1, "expected a number or the name of one, found a string")
+        "exactly 1️⃣\"2\" x in p.y satisfies x",
+        .init("M0020", 1, "expected a number or the name of one, found a string")
       ),
       ("some x in same namespace 1️⃣p satisfies x", .init("M0020", 1, "expected `as`, found `p`")),
       ("(p.x1️⃣]", .init("M0020", 1, "expected `)`, found `]`")),

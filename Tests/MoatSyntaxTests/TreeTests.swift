@@ -96,7 +96,8 @@ struct TreeTests {
       ("## far away\n\nlet a = 1 ## behind\nlet b = 2", "(let a 1)\n(let b 2)\n"),
       (
         "profile p { include tag a exclude control b.c \"1\" include control d include x.* enforce audit }",
-        "(profile p () (include (tag a)) (exclude (control b.c \"1\")) (include (control d)) (include x.*) (enforce audit))\n"
+        "(profile p () (include (tag a)) (exclude (control b.c \"1\")) (include (control d)) (include x.*) "
+          + "(enforce audit))\n"
       ),
       ("waive a, b.* { until 2027-03-31 where c }", "(waive (a b.*) (until 2027-03-31) (where c))\n"),
       (
@@ -108,9 +109,11 @@ struct TreeTests {
       ),
       (
         "test \"t\" for r { given yaml file \"x\" given json \"\"\"\n    {\n      a\n\n    }\n    \"\"\"\n"
-          + "with a.b = 1 expect fail 2 at \"p\" line 3 message \"m\" expect pass given d \"\"\"x\"\"\" expect waived }",
-        "(test \"t\" r (case (given-file yaml \"x\") (given json \"{\\u{a}  a\\u{a}\\u{a}}\\u{a}\") (with (field a b) 1) "
-          + "(expect fail 2 (at \"p\") (line 3) (message \"m\")) (expect pass)) (case (given d \"x\") (expect waived)))\n"
+          + "with a.b = 1 expect fail 2 at \"p\" line 3 message \"m\" expect pass "
+          + "given d \"\"\"x\"\"\" expect waived }",
+        "(test \"t\" r (case (given-file yaml \"x\") (given json \"{\\u{a}  a\\u{a}\\u{a}}\\u{a}\") "
+          + "(with (field a b) 1) (expect fail 2 (at \"p\") (line 3) (message \"m\")) (expect pass)) "
+          + "(case (given d \"x\") (expect waived)))\n"
       ),
     ]
     for (text, dump) in cases { #expect(file(text) == dump, "\(text)") }
@@ -123,7 +126,8 @@ struct TreeTests {
 
   @Test func spansPointIntoTheFile() throws {
     let text = MarkedText(
-      "rule a {\n  for b\n  require 1️⃣c.d == [1]2️⃣\n  message \"é \\\" {3️⃣c.name4️⃣} {{}}\"\n}\n5️⃣let e: set<int6️⃣>= [1]")
+      "rule a {\n  for b\n  require 1️⃣c.d == [1]2️⃣\n  message \"é \\\" {3️⃣c.name4️⃣} {{}}\"\n}\n"
+        + "5️⃣let e: set<int6️⃣>= [1]")
     let source = text.source()
     let (file, diagnostics) = Parser.parse(source)
     #expect(diagnostics.isEmpty)
