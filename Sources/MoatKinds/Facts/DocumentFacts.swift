@@ -46,18 +46,43 @@ enum DocumentFacts {
     let problem = problems[ordinal]
     let scratch = scope.context.scratch
     switch fact {
-    case .problemKind: return scratch.string(SchemaProblemText.kind(problem).utf8)
+    case .problemKind: return .string(kind(of: problem))
     case .problemField: return scratch.string(problem.field.utf8)
-    case .problemMessage: return scratch.string(SchemaProblemText.message(problem).utf8)
+    case .problemMessage: return scratch.string(problem.message.utf8)
     default: return problem.suggestion.map { scratch.string($0.utf8) } ?? .missing
     }
   }
 
+  /// The member of the enum `problem kind`.
+  private static func kind(of problem: SchemaProblem) -> StaticString {
+    switch problem.kind {
+    case .unknownField: "unknown-field"
+    case .missingField: "missing-field"
+    case .wrongType: "wrong-type"
+    case .nullElement: "null-element"
+    case .notAMember: "unknown-member"
+    case .notInVersion: "other-version"
+    case .outOfRange: "out-of-range"
+    case .malformed: "malformed"
+    case .notRendered: "not-rendered"
+    }
+  }
+
   private static func validate(_ scope: FactScope) -> [SchemaProblem] {
-    let definition = unsafe scope.context.documents.units[Int(scope.unit)].objectType
-    guard definition != UInt32.max else { return [] }
+    guard let definition = definition(of: scope) else { return [] }
     return SchemaValidator.problems(
-      scope.arena, root: scope.document, definition: ObjectTypeID(rawValue: definition),
-      minor: KubernetesVersion.minor(of: scope.context.run.kubernetesVersion), limit: problemLimit)
+      scope.arena, root: scope.document, definition: definition,
+      minor: KubernetesVersion.minor(of: scope.context.run.kubernetesVersion), limit: problemLimit,
+      source: scope.context.schemas)
+  }
+
+  /// The schema of the document: a built-in one, or that of a CustomResourceDefinition of this run, which may well
+  /// stand after its documents.
+  private static func definition(of scope: FactScope) -> ObjectTypeID? {
+    let known = unsafe scope.context.documents.units[Int(scope.unit)].objectType
+    if known != UInt32.max { return ObjectTypeID(rawValue: known) }
+    guard let identity = GroupVersionKind(of: scope.document, in: scope.arena) else { return nil }
+    return scope.context.schemas.custom.definition(
+      group: identity.group, version: identity.version, kind: identity.kind)
   }
 }

@@ -88,7 +88,10 @@ private struct ClassifierPass {
       problem(version, "\"\(arena.string(version))\" is no apiVersion: it reads version or group/version")
       return nil
     }
-    if Self.configurationGroups.contains(identity.group) {
+    // The group of a custom resource is a domain; one without a dot that is not built in names the format of some tool.
+    let isDomain = identity.group.isEmpty || identity.group.contains(".")
+    let isTool = !isDomain && !KubernetesSchema.isBuiltInGroup(identity.group)
+    if isTool && !BuiltInAPIs.names.contains(identity.kind) || Self.configurationGroups.contains(identity.group) {
       unrecognised(pending.node, kind: "\(identity.apiVersion) \(identity.kind)", hasUnit: false)
       return nil
     }
@@ -169,6 +172,12 @@ private struct ClassifierPass {
   private mutating func makeUnits(of node: UInt32, _ identity: GroupVersionKind) {
     let place = resolve(identity, node: node)
     let templates = templates(of: node, identity, place)
+    if !place.isBuiltIn, templates.isEmpty {
+      unrecognised(node, kind: "\(identity.apiVersion) \(identity.kind)", hasUnit: true)
+    }
+    if identity.group == "apiextensions.k8s.io", identity.kind == "CustomResourceDefinition" {
+      result.customResourceDefinitions.append(DocumentPlace(arena: arenaIndex, node: node))
+    }
     result.documentCount += 1
     result.countsByKind["\(identity.group)/\(identity.kind)", default: 0] += 1
     let clusterWide = place.isBuiltIn && Scope.isClusterWide(group: identity.group, kind: identity.kind)
@@ -220,7 +229,7 @@ private struct ClassifierPass {
   private mutating func resolve(_ identity: GroupVersionKind, node: UInt32) -> Place {
     let (group, kind) = (identity.group, identity.kind)
     guard KubernetesSchema.isBuiltInGroup(group) else {
-      unrecognised(node, kind: "\(identity.apiVersion) \(kind)", hasUnit: true)
+      reportMisspeltGroup(identity, node: node)
       return Place(isBuiltIn: false)
     }
     if let definition = KubernetesSchema.definition(group: group, version: identity.version, kind: kind) {
@@ -260,6 +269,18 @@ private struct ClassifierPass {
       }
       problem(kind, message)
     }
+  }
+
+  /// A group that is almost a built-in one, with a Kind of that one, is a slip of the pen: taken for a custom resource it
+  /// would escape every rule on its kind.
+  private mutating func reportMisspeltGroup(_ identity: GroupVersionKind, node: UInt32) {
+    let known = KubernetesSchema.definitions(ofKind: identity.kind)
+    guard let near = Suggestion.nearest(to: identity.group, among: known.map(\.group).filter { !$0.isEmpty }),
+      let match = known.filter({ $0.group == near }).min(by: { APIVersion.precedes($0.version, $1.version) })
+    else { return }
+    problem(
+      finder.member("apiVersion", of: node) ?? node,
+      "\(identity.apiVersion) has no \(identity.kind); did you mean \(api(match.version, near))?")
   }
 
   private func api(_ version: String, _ group: String) -> String {
