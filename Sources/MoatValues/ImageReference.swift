@@ -1,6 +1,6 @@
-/// A container image's reference, parsed and normalised as github.com/distribution/reference does (`ParseNormalizedNamed`):
-/// `nginx` is `docker.io/library/nginx`, `index.docker.io` is `docker.io`, an upper-case repository is an error, and so
-/// are 64 hexadecimal digits alone, which would be an id.
+/// A container image's reference, parsed and normalised as github.com/distribution/reference does
+/// (`ParseNormalizedNamed`): `nginx` is `docker.io/library/nginx`, `index.docker.io` is `docker.io`, an upper-case
+/// repository is an error, and so are 64 hexadecimal digits alone, which would be an id.
 package struct ImageReference: Hashable, Sendable {
   /// The host and port as written; empty if implied (`docker.io`).
   package var registry: Part

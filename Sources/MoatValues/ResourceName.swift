@@ -1,4 +1,5 @@
-/// An Amazon Resource Name: `arn:partition:service:region:account:resource`, where the resource may hold further colons.
+/// An Amazon Resource Name: `arn:partition:service:region:account:resource`, where the resource may hold further
+/// colons.
 ///
 /// Source: AWS General Reference, "Amazon Resource Names (ARNs)".
 package struct ResourceName: Hashable, Sendable {

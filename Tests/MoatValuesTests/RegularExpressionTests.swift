@@ -45,7 +45,8 @@ import Testing
       String(repeating: "ab ", count: 20_000),
     ]
     for pattern in [
-      "(a+)+b", "(a|a)*$x", "(.*a){20}c", "(a?){60}a{60}b", "(a*)*c", "(x+x+)+y", "[a-z]*[0-9]", "^(a|aa)+c",
+      "(a+)+b", "(a|a)*$x", "(.*a){20}c", "(a?){60}a{60}b", "(a*)*c", "(x+x+)+y", "[a-z]*[0-9]", "(*NO_JIT)(a+)+b",
+      "(*NO_JIT)(a?){60}a{60}b", "^(a|aa)+c",
     ] {
       let expression = try RegularExpression(pattern)
       for text in texts {
@@ -60,6 +61,11 @@ import Testing
       #expect(scratch.match(try RegularExpression(pattern), texts[index]) == .limit, "\(pattern)")
     }
     #expect(scratch.match(try RegularExpression("^(a|a)*$"), texts[0] + "!") == .limit)
+    // The interpreter serves where no code may be made, with limits of its own.
+    let interpreted = try RegularExpression("(*NO_JIT)^(a+)+[bc]")
+    #expect(!interpreted.isJustInTime)
+    #expect(scratch.match(interpreted, texts[0]) == .limit)
+    #expect(scratch.match(interpreted, "aab") == .matched)
     // A limit leaves nothing behind.
     #expect(scratch.match(try RegularExpression("a$"), texts[0]) == .matched)
   }

@@ -65,6 +65,20 @@ import Testing
     let set = documents([.list([.string("a"), .int(2), .null])])
     #expect(brief(ValueOrder.contains(.node(1, unit: 0), scratch.text("a"), in: set)) == "bool true")
     #expect(brief(ValueOrder.contains(.node(1, unit: 0), .int(7), in: set)) == "?wrongType")
+    let nulls = documents([.list([.string("a"), .null])])
+    #expect(brief(ValueOrder.contains(.node(1, unit: 0), scratch.text("b"), in: nulls)) == "?nullElement")
+    let names = documents([
+      .list([.string("a"), .template("{{ x }}"), .string("A")]), .list([.string("1Gi"), .string("x")]),
+    ])
+    let list0 = Value.node(1, unit: 0)
+    let list1 = Value.node(1, unit: 1)
+    #expect(brief(ValueOrder.contains(list0, scratch.text("b"), elements: .name, in: names)) == "?template")
+    #expect(brief(ValueOrder.contains(list0, scratch.text("A"), elements: .name, in: names)) == "bool true")
+    #expect(brief(ValueOrder.contains(list0, scratch.text("b"), elements: .text, in: names)) == "bool false")
+    #expect(brief(ValueOrder.contains(list1, decimal("1073741824"), elements: .quantity, in: names)) == "bool true")
+    #expect(brief(ValueOrder.contains(list1, decimal("1"), elements: .quantity, in: names)) == "?unparsable")
+    let folded = ValueOrder.contains(scratch.list([scratch.text("Ab")]), scratch.text("aB"), by: .ignoringCase)
+    #expect(brief(folded) == "bool true")
   }
 
   @Test func comparesDocuments() {
@@ -90,6 +104,22 @@ import Testing
     }
     #expect(brief(ValueOrder.equal(.node(1, unit: 0), .node(1, unit: 99), in: set)) == "bool false")
     #expect(brief(ValueOrder.equal(.node(1, unit: 0), .node(1, unit: 1))) == "?wrongType")
+  }
+
+  @Test func templatesInDocumentsAreUnknown() {
+    let set = documents([
+      .object([("a", .template("{{ x }}")), ("b", .int(1))]), .object([("a", .string("v")), ("b", .int(1))]),
+      .object([("a", .string("v")), ("b", .int(2))]), .object([("a", .template("{{ x }}")), ("b", .int(1))]),
+      .object([("a", .float("1e400")), ("b", .int(1))]),
+    ])
+    let expected = ["bool true", "?template", "bool false", "bool true", "?overflow"]
+    for (unit, answer) in expected.enumerated() {
+      let other = Value.node(1, unit: UInt32(unit))
+      #expect(brief(ValueOrder.equal(.node(1, unit: 0), other, in: set)) == answer, "\(unit)")
+      #expect(brief(ValueOrder.equal(other, .node(1, unit: 0), in: set)).prefix(5) == answer.prefix(5), "\(unit)")
+    }
+    #expect(brief(ValueOrder.equal(.node(1, unit: 1), .node(1, unit: 4), in: set)) == "?overflow")
+    #expect(brief(ValueOrder.equal(.node(1, unit: 2), .node(1, unit: 4), in: set)) == "bool false")
   }
 
   @Test func comparesNodesWithConstants() {

@@ -79,8 +79,9 @@ struct SchemaValidatorTests {
     }
   }
 
-  @Test func eachProblemIsFoundAndSaid() throws {
-    let cases: [(Tree, String, Int, [String])] = [
+  /// Document, kind, minor version, problems: what is wrong with the fields of an object.
+  private var keyCases: [(Tree, String, Int, [String])] {
+    [
       (
         pod(container: [("securityContext", ["readonlyRootFilesystem": true])]), "Pod", 37,
         ["unknownField: SecurityContext has no field readonlyRootFilesystem; did you mean readOnlyRootFilesystem?"]
@@ -96,6 +97,44 @@ struct SchemaValidatorTests {
       (
         pod(spec: [("{{ x }}", 1)]), "Pod", 37,
         ["notRendered: {{ x }}: expected a field of PodSpec, found a template that was not rendered"]
+      ),
+      (
+        pod(container: [("ports", [["protocol": "TCP"]])]), "Pod", 37,
+        ["missingField: ContainerPort needs the field containerPort (integer)"]
+      ),
+      (
+        pod(container: [("ports", [["containerPort": nil]])]), "Pod", 37,
+        ["missingField: ContainerPort needs the field containerPort (integer)"]
+      ),
+      (
+        pod(container: [("restartPolicy", "Always")]), "Pod", 27,
+        ["notInVersion: Container has the field restartPolicy since 1.28"]
+      ),
+      (pod(container: [("restartPolicy", "Always")]), "Pod", 28, []),
+      ([:], "Deployment", 37, ["missingField: Deployment needs the field spec (DeploymentSpec)"]),
+      ([:], "Deployment", 36, []),
+      (
+        ["spec": ["selector": ["matchLabels": ["a": 1], "matchexpressions": []], "template": [:]]], "Deployment", 37,
+        [
+          "wrongType: matchLabels: expected string, found integer 1; did you mean \"1\"?",
+          "unknownField: LabelSelector has no field matchexpressions; did you mean matchExpressions?",
+        ]
+      ),
+      // The type of `resources` changed in 1.29; before, its definition was another.
+      (["spec": ["resources": ["requests": ["storage": "1Gi"]]]], "PersistentVolumeClaim", 25, []),
+    ]
+  }
+
+  /// What is wrong with single values.
+  private var valueCases: [(Tree, String, Int, [String])] {
+    [
+      (
+        pod(container: [("resources", ["limits": ["cpu": "1 Gi"], "requests": ["memory": "1e400", "cpu": ".5"]])]),
+        "Pod", 37, ["malformed: limits: expected quantity, found string \"1 Gi\""]
+      ),
+      (
+        ["metadata": ["creationTimestamp": "yesterday", "deletionTimestamp": "2026-01-02T03:04:05Z"]], "Secret", 37,
+        ["malformed: creationTimestamp: expected date and time, found string \"yesterday\""]
       ),
       (
         pod(container: [("securityContext", ["privileged": "true"])]), "Pod", 37,
@@ -130,14 +169,6 @@ struct SchemaValidatorTests {
         ["outOfRange: containerPort: integer 3000000000 does not fit 32 bits"]
       ),
       (pod(container: [("securityContext", ["runAsUser": 3_000_000_000])]), "Pod", 37, []),
-      (
-        pod(container: [("ports", [["protocol": "TCP"]])]), "Pod", 37,
-        ["missingField: ContainerPort needs the field containerPort (integer)"]
-      ),
-      (
-        pod(container: [("ports", [["containerPort": nil]])]), "Pod", 37,
-        ["missingField: ContainerPort needs the field containerPort (integer)"]
-      ),
       (pod(container: [("args", ["a", nil])]), "Pod", 37, ["nullElement: args: null is no element of a list"]),
       (
         pod(container: [("livenessProbe", ["httpGet": ["port": 1.5]])]), "Pod", 37,
@@ -151,11 +182,6 @@ struct SchemaValidatorTests {
         pod(container: [("resources", ["limits": ["cpu": "{{ .cpu }}"]])]), "Pod", 37,
         ["notRendered: limits: expected quantity, found a template that was not rendered"]
       ),
-      (
-        pod(container: [("restartPolicy", "Always")]), "Pod", 27,
-        ["notInVersion: Container has the field restartPolicy since 1.28"]
-      ),
-      (pod(container: [("restartPolicy", "Always")]), "Pod", 28, []),
       (
         ["data": ["a": "not base64!"]], "Secret", 37,
         ["malformed: data: expected string in base64, found string \"not base64!\""]
@@ -174,19 +200,11 @@ struct SchemaValidatorTests {
         ["wrongType: labels: expected string, found boolean true; did you mean \"true\"?"]
       ),
       ("text", "Secret", 37, ["wrongType: expected Secret, found string \"text\""]),
-      ([:], "Deployment", 37, ["missingField: Deployment needs the field spec (DeploymentSpec)"]),
-      ([:], "Deployment", 36, []),
-      (
-        ["spec": ["selector": ["matchLabels": ["a": 1], "matchexpressions": []], "template": [:]]], "Deployment", 37,
-        [
-          "wrongType: matchLabels: expected string, found integer 1; did you mean \"1\"?",
-          "unknownField: LabelSelector has no field matchexpressions; did you mean matchExpressions?",
-        ]
-      ),
-      // The type of `resources` changed in 1.29; before, its definition was another.
-      (["spec": ["resources": ["requests": ["storage": "1Gi"]]]], "PersistentVolumeClaim", 25, []),
     ]
-    for (tree, kind, minor, expected) in cases {
+  }
+
+  @Test func eachProblemIsFoundAndSaid() throws {
+    for (tree, kind, minor, expected) in keyCases + valueCases {
       let found = try problems(tree, kind, minor: minor).map { "\($0.kind): \($0.message)" }
       #expect(Set(found) == Set(expected) && found.count == expected.count, "\(expected) but \(found)")
     }
@@ -216,6 +234,43 @@ struct SchemaValidatorTests {
     #expect(key.field.utf8.count < 100 && key.suggestion == nil)
     let value = try #require(try problems(["metadata": .string(long + "\n")], "Secret").first)
     #expect(value.found.utf8.count < 100)
+  }
+
+  /// Every field of the table, with a value that its type cannot be, in a version that has it and in one that has not.
+  @Test func everyFieldIsChecked() {
+    let source = SchemaSource.builtIn
+    let wrong: (TypeCode) -> Tree? = {
+      switch $0 {
+      case .any: nil
+      case .string, .bytes, .date: 5
+      case .quantity: true
+      case .intOrString: 1.5
+      default: "x"
+      }
+    }
+    var checked = 0
+    var missingVersions = 0
+    for index in 0..<source.table.definitions.count {
+      guard let shape = source.definition(index) else { continue }
+      for place in shape.firstField..<shape.firstField + shape.fieldCount {
+        let field = source.field(place)
+        guard let value = wrong(source.type(field.type).code) else { continue }
+        let name = source.name(field.name)
+        let arena = Tree.object([(name, value)]).arena()
+        func kinds(_ minors: UInt32) -> [SchemaProblem.Kind] {
+          let problems = SchemaValidator.problems(
+            arena, root: arena.roots[0], definition: ObjectTypeID(rawValue: index),
+            minor: 25 + minors.trailingZeroBitCount)
+          return problems.map(\.kind).filter { $0 != .missingField }
+        }
+        #expect(kinds(field.minors) == [.wrongType], "\(source.name(shape.name)) \(name)")
+        checked += 1
+        guard shape.minors & ~field.minors != 0 else { continue }
+        #expect(kinds(shape.minors & ~field.minors) == [.notInVersion], "\(source.name(shape.name)) \(name)")
+        missingVersions += 1
+      }
+    }
+    #expect(checked > 4000 && missingVersions > 100, "\(checked) \(missingVersions)")
   }
 
   /// JSON schemas may hold JSON schemas: validation goes as deep as the document, on its own stack.

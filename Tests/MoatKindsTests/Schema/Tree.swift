@@ -139,7 +139,7 @@ private struct ArenaMaker {
         unsafe spanBuffer.deallocate()
         unsafe keySpanBuffer.deallocate()
         unsafe parentBuffer.deallocate()
-        unsafe texts.forEach { unsafe $0.deallocate() }
+        for index in unsafe texts.indices { unsafe texts[index].deallocate() }
       })
   }
 }

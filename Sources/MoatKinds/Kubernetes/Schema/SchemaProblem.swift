@@ -13,7 +13,7 @@ package struct SchemaProblem: Sendable, Hashable {
     case notInVersion
     /// A number that does not fit the field's 32 bits.
     case outOfRange
-    /// A string that is not in the field's format, such as base64.
+    /// A string that is not in the field's format: base64, a quantity, a timestamp.
     case malformed
     /// A template (`{{ … }}`) where its text must be known to say more.
     case notRendered

@@ -1,5 +1,6 @@
 internal import MoatDocument
 internal import MoatSource
+internal import MoatValues
 
 /// What the validator asks of single values: whether they fit, and how to speak of them.
 enum SchemaScalars {
@@ -16,6 +17,16 @@ enum SchemaScalars {
     case .quantity: kind == .int || kind == .float || kind == .string
     case .any: true
     case .list, .map, .object, .labelSelector: false
+    }
+  }
+
+  /// True unless the text breaks the format of its type. A quantity that is beyond our own numbers is still one.
+  static func isWellFormed(_ bytes: [UInt8], as code: TypeCode) -> Bool {
+    switch code {
+    case .bytes: isBase64(bytes)
+    case .date: CalendarDate.isTimestamp(bytes.span)
+    case .quantity: Quantity.parse(bytes.span) != .unparsable
+    default: true
     }
   }
 

@@ -118,11 +118,11 @@ package struct SchemaValidator {
     default:
       return
     }
-    if type.code == .bytes, !SchemaScalars.isBase64(arena.bytes(value.node)) {
+    let text = arena.bytes(value.node)
+    if !SchemaScalars.isWellFormed(text, as: type.code) {
       report(.malformed, value.node, field: value.field, expected: expectation(of: type))
     } else if type.code == .enumeration {
       let members = source.list(type.argument)
-      let text = arena.bytes(value.node)
       guard !members.contains(where: { source.nameEquals($0, text) }) else { return }
       let names = members.map(source.name)
       report(
