@@ -22,7 +22,10 @@ package struct Classification: Sendable {
     var custom = CustomResourceSchema()
     for place in customResourceDefinitions {
       let arena = documents.arenas[Int(place.arena)]
-      for problem in custom.add(arena, root: place.node) {
+      // By itself first: that several inputs carry the same definition is nobody's mistake, and the first one stands.
+      var alone = CustomResourceSchema()
+      _ = custom.add(arena, root: place.node)
+      for problem in alone.add(arena, root: place.node) {
         problems.append(ClassificationProblem(arena: place.arena, node: problem.node, message: problem.message))
       }
     }

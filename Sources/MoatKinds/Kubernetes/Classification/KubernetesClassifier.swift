@@ -26,6 +26,7 @@ private struct ClassifierPass {
   let finder: PodTemplateFinder
   let defaultNamespace: Value
   var result = Classification()
+  private var places: [GroupVersionKind: Place] = [:]
 
   /// An object that waits to be classified, with what its list says of its elements.
   private struct Pending {
@@ -91,7 +92,7 @@ private struct ClassifierPass {
     // The group of a custom resource is a domain; one without a dot that is not built in names the format of some tool.
     let isDomain = identity.group.isEmpty || identity.group.contains(".")
     let isTool = !isDomain && !KubernetesSchema.isBuiltInGroup(identity.group)
-    if isTool && !BuiltInAPIs.names.contains(identity.kind) || Self.configurationGroups.contains(identity.group) {
+    if isTool && !BuiltInAPIs.hasKind(identity.kind) || Self.configurationGroups.contains(identity.group) {
       unrecognised(pending.node, kind: "\(identity.apiVersion) \(identity.kind)", hasUnit: false)
       return nil
     }
@@ -106,7 +107,7 @@ private struct ClassifierPass {
     let isObject: Bool
     switch (version, kind) {
     case (nil, nil): isObject = false
-    case (nil, .some(let kind)): isObject = looksLikeObject || BuiltInAPIs.names.contains(arena.string(kind))
+    case (nil, .some(let kind)): isObject = looksLikeObject || BuiltInAPIs.hasKind(arena.string(kind))
     default: isObject = looksLikeObject
     }
     guard isObject else {
@@ -226,7 +227,15 @@ private struct ClassifierPass {
     var api: ObjectTypeID?
   }
 
+  /// As `find`, once for each kind of the input that is known; what is unknown is reported each time.
   private mutating func resolve(_ identity: GroupVersionKind, node: UInt32) -> Place {
+    if let known = places[identity] { return known }
+    let place = find(identity, node: node)
+    if place.definition != nil { places[identity] = place }
+    return place
+  }
+
+  private mutating func find(_ identity: GroupVersionKind, node: UInt32) -> Place {
     let (group, kind) = (identity.group, identity.kind)
     guard KubernetesSchema.isBuiltInGroup(group) else {
       reportMisspeltGroup(identity, node: node)
