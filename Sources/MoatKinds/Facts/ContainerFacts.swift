@@ -24,7 +24,7 @@ enum ContainerFacts {
   static func handlers(_ scope: FactScope) -> Value {
     let container = scope.arena.node(scope.node)
     guard container.kind == .object else { return scope.mismatch(scope.node) }
-    var list = ScratchList(capacity: 5, in: scope.context.scratch)
+    var list = ScratchList(capacity: 5, in: scope.scratch)
     for offset in 0..<container.count {
       let child = container.first + offset
       let node = scope.arena.node(child)

@@ -3,7 +3,8 @@ import MoatValues
 
 /// A node with its unit and arena: what a fact is computed of.
 struct FactScope {
-  let context: EvaluationContext
+  let documents: DocumentSet
+  let scratch: Scratch
   let arena: Arena
   private let symbols: [UInt32]
   let unit: UInt32
@@ -19,7 +20,8 @@ struct FactScope {
     let found = unsafe context.documents.units[Int(value.aux)]
     let arena = unsafe context.documents.arenas[Int(found.arena)]
     guard value.nodeIndex < arena.nodeCount else { return nil }
-    self.context = context
+    documents = context.documents
+    scratch = context.scratch
     self.arena = arena
     symbols = unsafe context.keys.symbols(ofArena: found.arena, arena)
     unit = value.aux
@@ -85,6 +87,6 @@ struct FactScope {
 
   /// The key of a node in its object, as a text in scratch memory.
   func key(of node: UInt32) -> Value {
-    context.scratch.string(arena.symbols.bytes(of: arena.node(node).key))
+    scratch.string(arena.symbols.bytes(of: arena.node(node).key))
   }
 }

@@ -7,14 +7,14 @@ enum NetworkFacts {
   static func ingressRules(_ scope: FactScope) -> Value {
     let rules: UInt32
     switch list(.rules, ofSpecIn: scope) {
-    case .absent: return ScratchList(capacity: 0, in: scope.context.scratch).value
+    case .absent: return ScratchList(capacity: 0, in: scope.scratch).value
     case .wrong(let cause): return cause
     case .present(let node): rules = node
     }
     // Two passes: the first counts, so that the list is made once.
     var count = 0
     if let cause = forEachPath(in: rules, scope, { _ in count += 1 }) { return cause }
-    var result = ScratchList(capacity: count, in: scope.context.scratch)
+    var result = ScratchList(capacity: count, in: scope.scratch)
     _ = forEachPath(in: rules, scope) { result.append(scope.value($0)) }
     return result.value
   }
@@ -80,7 +80,7 @@ enum NetworkFacts {
     case .present(let types) where scope.arena.node(types).count > 0: return scope.value(types)
     default: break
     }
-    var result = ScratchList(capacity: 2, in: scope.context.scratch)
+    var result = ScratchList(capacity: 2, in: scope.scratch)
     result.append(.string("Ingress"))
     switch list(.egress, ofSpecIn: scope) {
     case .wrong(let cause): return cause

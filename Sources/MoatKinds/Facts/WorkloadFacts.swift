@@ -20,7 +20,7 @@ enum WorkloadFacts {
       if scope.stands(node, under: .containers) { hasApplication = true }
     }
     guard hasApplication else { return scope.undetermined(.requiredAbsent, at: podSpec) }
-    var list = ScratchList(capacity: count, in: scope.context.scratch)
+    var list = ScratchList(capacity: count, in: scope.scratch)
     for offset in 0..<spec.count {
       let node = scope.arena.node(spec.first + offset)
       guard node.kind == .list, isContainerList(node, in: scope) else { continue }
@@ -57,14 +57,14 @@ enum WorkloadFacts {
   /// An account that is not in the set is taken to say nothing, if the set is whole; over a part of a set the answer
   /// may lie outside.
   /// Source: kubernetes.io/docs/tasks/configure-pod-container/configure-service-account.
-  static func mountsToken(_ scope: FactScope) -> Value {
+  static func mountsToken(_ scope: FactScope, in context: EvaluationContext) -> Value {
     guard scope.podSpec != NodeIndex.none else { return scope.undetermined(.requiredAbsent, at: scope.document) }
     if let own = automount(of: scope.podSpec, in: scope) { return own }
     var account = scope.name(.serviceAccountName, of: scope.podSpec)
     if account.tag == .missing { account = scope.name(.serviceAccount, of: scope.podSpec) }
     if account.tag == .missing { account = .string("default") }
     guard account.tag == .string else { return account }
-    let documents = scope.context.documents
+    let documents = scope.documents
     let namespace = unsafe documents.units[Int(scope.unit)].namespace
     guard namespace.tag == .string else {
       return namespace.tag == .missing ? scope.undetermined(.noAnswer, at: scope.document) : namespace
@@ -72,7 +72,7 @@ enum WorkloadFacts {
     for other in documents.units(of: KubernetesKind.serviceAccount.id) {
       let candidate = unsafe documents.units[Int(other)]
       guard isText(unsafe candidate.name, account), isText(unsafe candidate.namespace, namespace),
-        let found = FactScope(unsafe .node(candidate.anchors.0, unit: other), in: scope.context)
+        let found = FactScope(unsafe .node(candidate.anchors.0, unit: other), in: context)
       else { continue }
       return automount(of: found.node, in: found) ?? .bool(true)
     }
