@@ -126,7 +126,7 @@ func brief(_ value: Value) -> String {
 }
 
 /// Calls a function of two texts as bytes (a span cannot stand in an expectation).
-func both<Result>(_ left: String, _ right: String, _ body: (Bytes, Bytes) -> Result) -> Result {
+func both<Result>(_ left: String, _ right: String, _ body: (MoatValues.Bytes, MoatValues.Bytes) -> Result) -> Result {
   body(Array(left.utf8).span, Array(right.utf8).span)
 }
 

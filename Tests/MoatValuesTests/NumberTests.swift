@@ -38,6 +38,18 @@ import Testing
     }
   }
 
+  @Test func comparesLargeDistances() {
+    for distance in 15...20 {
+      for (high, low, expected) in [
+        (1, Int64.max, distance < 19 ? -1 : 1), (-1, .min, distance < 19 ? 1 : -1), (9, 1, 1),
+      ] {
+        let left = Decimal(mantissa: Int64(high), exponent: Int8(distance))
+        #expect(Decimal.compare(left, Decimal(mantissa: low)) == expected, "\(high)e\(distance) \(low)")
+        #expect(Decimal.compare(Decimal(mantissa: low), left) == -expected, "\(high)e\(distance) \(low)")
+      }
+    }
+  }
+
   /// Small numbers against integers scaled to one exponent, which cannot be wrong.
   @Test func agreesWithScaledIntegers() {
     var random = Seeded(1)
