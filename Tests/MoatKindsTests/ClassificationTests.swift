@@ -28,14 +28,14 @@ struct ClassificationTests {
       ),
     ]
     for (apiVersion, kind, body) in cases {
-      let inputs = Inputs("apiVersion: \(apiVersion)\nkind: \(kind)\nmetadata: {name: n}\n\(body)")
+      let inputs = Inputs("apiVersion: \(apiVersion)\nkind: \(kind)\nmetadata: {name: own}\n\(body)")
       let units = inputs.units("workload")
       #expect(units.count == 1, "\(apiVersion) \(kind)")
       #expect(inputs.units("document").count == 1, "\(apiVersion) \(kind)")
       guard let unit = units.first else { continue }
       let value = inputs.document(unit)
       #expect(inputs.text(inputs.read("hostNetwork", of: value, as: "workload")) == "true", "\(apiVersion) \(kind)")
-      #expect(inputs.text(inputs.read("name", of: value, as: "workload")) == "n", "\(apiVersion) \(kind)")
+      #expect(inputs.text(inputs.read("name", of: value, as: "workload")) == "own", "\(apiVersion) \(kind)")
       #expect(inputs.containers().count == 1, "\(apiVersion) \(kind)")
       #expect(inputs.result.problems.isEmpty, "\(apiVersion) \(kind)")
     }
@@ -96,7 +96,7 @@ struct ClassificationTests {
 
   /// Deep nesting is a matter of the reader's limit, never of the stack.
   @Test func deepLists() {
-    let depth = 200
+    let depth = 100
     let open = String(repeating: "{apiVersion: v1, kind: List, items: [", count: depth)
     let inputs = Inputs(open + "{apiVersion: v1, kind: Service}" + String(repeating: "]}", count: depth))
     #expect(inputs.units("service").count == 1)
