@@ -1,7 +1,8 @@
 import MoatDocument
-import MoatKinds
 import MoatValues
 import Testing
+
+@testable import MoatKinds
 
 struct ClassificationTests {
   /// Each workload kind, with the way to its pod.
@@ -89,9 +90,13 @@ struct ClassificationTests {
       #expect(inputs.units("document").count == documents, "\(text)")
       #expect(inputs.result.problems.isEmpty, "\(text)")
     }
-    let broken = Inputs("{apiVersion: v1, kind: List, items: {a: b}}", "{apiVersion: v1, kind: List, items: [7]}")
-    #expect(broken.result.problems.map(\.message) == ["items of a List is an object, not a list"])
-    #expect(broken.result.unrecognised.count == 1)
+    let broken = Inputs("{apiVersion: v1, kind: List, items: {a: b}}", "{apiVersion: v1, kind: List, items: [7, {}]}")
+    #expect(
+      broken.result.problems.map(\.message) == [
+        "items of a List is an object, not a list", "an element of a List is a number, not an object",
+        "apiVersion is missing",
+      ])
+    #expect(broken.result.unrecognised.isEmpty)
   }
 
   /// Deep nesting is a matter of the reader's limit, never of the stack.
@@ -185,6 +190,18 @@ struct ClassificationTests {
       let inputs = Inputs(text, namespace: "here")
       let found = inputs.units("document").map { inputs.text(inputs.fact(.unitNamespace, of: inputs.document($0))) }
       #expect(found == [namespace], "\(text)")
+    }
+  }
+
+  /// Each kind of the list of cluster-wide kinds is one that Kubernetes has or had.
+  @Test func clusterWideKindsExist() {
+    #expect(Scope.all.count > 30)
+    for name in Scope.all {
+      let parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+      let isKnown =
+        KubernetesSchema.definitions(ofKind: parts[1]).contains { $0.group == parts[0] }
+        || RemovedAPI.all.contains { $0.group == parts[0] && $0.kind == parts[1] }
+      #expect(isKnown, "\(name)")
     }
   }
 

@@ -32,6 +32,8 @@ private struct ClassifierPass {
   private struct Pending {
     var node: UInt32
     var inherited: GroupVersionKind?
+    /// An element of a list is meant for Kubernetes, whatever it looks like.
+    var isElement = false
   }
 
   init(arena: Arena, documents: DocumentSet, run: RunFacts) {
@@ -61,14 +63,18 @@ private struct ClassifierPass {
   private mutating func identify(_ pending: Pending) -> GroupVersionKind? {
     let root = arena.node(pending.node)
     guard root.kind == .object else {
-      unrecognised(pending.node, kind: "", hasUnit: false)
+      if pending.isElement {
+        problem(pending.node, "an element of a List is \(article(root.kind)), not an object")
+      } else {
+        unrecognised(pending.node, kind: "", hasUnit: false)
+      }
       return nil
     }
     let version = finder.member("apiVersion", of: pending.node)
     let kind = finder.member("kind", of: pending.node)
     guard let version, let kind else {
       if version == nil, kind == nil, let inherited = pending.inherited { return inherited }
-      reportPartialIdentity(pending.node, version: version, kind: kind)
+      reportPartialIdentity(pending, version: version, kind: kind)
       return nil
     }
     for (node, field) in [(version, "apiVersion"), (kind, "kind")] {
@@ -101,14 +107,15 @@ private struct ClassifierPass {
 
   /// A document with one of the two, or none. One that is not meant for Kubernetes (values of a chart, a Compose file) is
   /// unrecognised; one that looks like an object of Kubernetes is a problem.
-  private mutating func reportPartialIdentity(_ node: UInt32, version: UInt32?, kind: UInt32?) {
+  private mutating func reportPartialIdentity(_ pending: Pending, version: UInt32?, kind: UInt32?) {
+    let node = pending.node
     let looksLikeObject = finder.member("metadata", of: node) != nil || finder.member("spec", of: node) != nil
     let missing = version == nil ? "apiVersion" : "kind"
     let isObject: Bool
     switch (version, kind) {
-    case (nil, nil): isObject = false
+    case (nil, nil): isObject = pending.isElement
     case (nil, .some(let kind)): isObject = looksLikeObject || BuiltInAPIs.hasKind(arena.string(kind))
-    default: isObject = looksLikeObject
+    default: isObject = looksLikeObject || pending.isElement
     }
     guard isObject else {
       unrecognised(node, kind: "", hasUnit: false)
@@ -164,7 +171,7 @@ private struct ClassifierPass {
       element.isEmpty
       ? nil : GroupVersionKind(group: identity.group, version: identity.version, kind: element)
     for offset in (0..<node.count).reversed() {
-      pending.append(Pending(node: node.first + offset, inherited: inherited))
+      pending.append(Pending(node: node.first + offset, inherited: inherited, isElement: true))
     }
   }
 
