@@ -1,4 +1,4 @@
-import MoatSource
+internal import MoatSource
 
 /// Writes an arena as text, for tests and for `moat inspect`: `(object key: (int 1))`, with spans if asked.
 package enum ArenaDump {

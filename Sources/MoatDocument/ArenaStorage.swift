@@ -55,7 +55,7 @@ final class ArenaStorage {
     unsafe keySpans.deallocate()
     unsafe parents.deallocate()
     unsafe ownedSource.deallocate()
-    while unsafe !chunks.isEmpty { unsafe chunks.removeLast().deallocate() }
+    while let chunk = unsafe chunks.popLast() { unsafe chunk.deallocate() }
   }
 
   /// Forgets the nodes from `count` on: those of a document that failed.
