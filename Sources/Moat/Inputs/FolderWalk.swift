@@ -33,7 +33,6 @@ struct FolderWalk {
     var realPath: FilePath
     var relative: FilePath
     var isWhole: Bool
-    var rules: IgnoreRules?
   }
 
   private(set) var found: [Found] = []
@@ -43,7 +42,12 @@ struct FolderWalk {
   private let realRoot: FilePath
   private var stack: [Folder] = []
   private var links: [Link] = []
-  private var walked: Set<FilePath> = []
+  private var walked: Set<[UInt8]> = []
+  private var followed = 0
+
+  /// Links to folders that one walk follows. A glob may reach a folder under several names, and a tree could be made in
+  /// which these names multiply at each level.
+  private static let maximumLinks = 10_000
 
   /// `root` is as the user wrote it, `realRoot` the same without links.
   init(root: FilePath, realRoot: FilePath, selection: Selection) {
@@ -71,8 +75,15 @@ struct FolderWalk {
     problems.append(InputProblem(path: path.text, message: message))
   }
 
+  /// What makes a folder the same one. A glob looks at names, so that a folder counts once for each name in it; where
+  /// `**` passes any number of folders, its own name is one of them.
+  private func key(of folder: Folder) -> [UInt8] {
+    if folder.isWhole { return folder.realPath.bytes }
+    return folder.realPath.bytes + [0] + (selection.glob?.isDeep == false ? folder.relative.bytes : [])
+  }
+
   private mutating func walk(_ folder: Folder) {
-    guard walked.insert(folder.realPath).inserted else { return }
+    guard walked.insert(key(of: folder)).inserted else { return }
     let entries: [FileSystem.Entry]
     do {
       entries = try FileSystem.entries(of: folder.realPath)
@@ -109,8 +120,7 @@ struct FolderWalk {
       guard isWhole || selection.glob?.mayMatch(below: relative) == true else { return }
       stack.append(Folder(path: path, realPath: realPath, rules: rules, relative: relative, isWhole: isWhole))
     case .link:
-      links.append(
-        Link(path: path, realPath: realPath, relative: relative, isWhole: folder.isWhole, rules: rules))
+      links.append(Link(path: path, realPath: realPath, relative: relative, isWhole: folder.isWhole))
     case .file:
       if isInput(relative, isWhole: folder.isWhole) {
         found.append(Found(path: path, realPath: realPath, isLink: false))
@@ -157,7 +167,10 @@ struct FolderWalk {
       found.append(Found(path: link.path, realPath: target, isLink: true))
     case .folder where link.realPath.isInside(target):
       report(link.path, "the symbolic link goes in a circle: it leads to a folder that holds it")
+    case .folder where followed == Self.maximumLinks:
+      report(root, "holds more than \(Self.maximumLinks) symbolic links to folders; those after them are not followed")
     case .folder:
+      followed += 1
       // The rules above the link speak of its own paths, not of the target's.
       stack.append(
         Folder(path: link.path, realPath: target, rules: nil, relative: link.relative, isWhole: isWhole))

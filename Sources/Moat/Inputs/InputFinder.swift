@@ -99,11 +99,14 @@ private struct Search {
     problems += walk.problems
   }
 
-  /// Each file once, under its own name rather than that of a link, and under the first of several in byte order.
+  /// Each file once: under its own name rather than that of a link, and under the shortest of several (`a/x` rather
+  /// than `a/../a/x`).
   func result() -> FoundInputs {
     var seen: Set<FilePath> = []
     let ordered = found.sorted { left, right in
-      left.isLink != right.isLink ? right.isLink : left.path < right.path
+      if left.isLink != right.isLink { return right.isLink }
+      let (first, second) = (left.path.bytes.count, right.path.bytes.count)
+      return first == second ? left.path < right.path : first < second
     }
     let files = ordered.filter { seen.insert($0.realPath).inserted }.map(\.path).sorted()
     var inputs = files.map { Input(path: $0) }

@@ -23,6 +23,9 @@ struct PathGlob: Sendable {
     depth = components.contains { $0.elementsEqual("**".utf8) } ? nil : components.count
   }
 
+  /// Whether `**` passes any number of folders.
+  var isDeep: Bool { depth == nil }
+
   func matches(_ relative: ArraySlice<UInt8>) -> Bool { pattern.matches(relative) }
 
   /// Whether something below a folder could match, by its depth alone.

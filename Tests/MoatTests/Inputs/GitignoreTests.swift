@@ -42,7 +42,8 @@ import Testing
     Case("**", "x/a", true), Case("**/a", "a", true), Case("**/a", "x/y/a", true), Case("**/a/b", "x/a/b", true),
     Case("x/**", "x/a", true), Case("x/**", "x/y/a", true), Case("x/**", "y/x/a", false), Case("x/**/a", "x/a", true),
     Case("x/**/a", "x/y/z/a", true), Case("x/**/a", "xy/a", false), Case("x**", "x/a", true),
-    Case("/x**", "xa", true), Case("x/a**b", "x/aab", true), Case("x/a**b", "x/a/b", true),
+    Case("/x**", "xa", true), Case("x/a**b", "x/aab", true), Case("x/a**b", "x/a/b", false),
+    Case("a**/b", "a/x/b", true), Case("a**/b", "ab", true),
     Case("*/a", "x/a", true), Case("*/a", "x/y/a", false), Case("**/", "a", false), Case("**/", "x/a", true),
     Case("/**/a", "x/a", true), Case("x/***/a", "x/y/z/a", true), Case("x/**a/b", "x/y/ya/b", false),
   ]

@@ -214,4 +214,18 @@ import Testing
       #expect(tree.problems([glob]).isEmpty == !expected.isEmpty, "\(glob)")
     }
   }
+
+  /// A glob speaks of names: a folder that the walk has passed under its own name counts under that of a link too.
+  @Test func globsFindFilesThroughLinks() {
+    let tree = TemporaryTree()
+    tree.file("real/x.yaml")
+    tree.link("again", to: "real")
+    tree.link("real/up", to: "../other")
+    tree.file("other/y.yaml")
+    tree.link("other/down", to: "../real")
+    #expect(tree.found(["aga*/*.yaml"]) == ["again/x.yaml"])
+    #expect(tree.found(["aga*"]) == ["again/up/y.yaml", "again/x.yaml"])
+    #expect(tree.found(["**/*.yaml"]) == ["other/y.yaml", "real/x.yaml"])
+    #expect(tree.problems(["*/*/*/*.yaml"]) == [])
+  }
 }
