@@ -108,7 +108,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ConformanceTests", dependencies: ["MoatSource", "Moat", "MoatTestSupport"], swiftSettings: strict),
+      name: "ConformanceTests", dependencies: ["MoatSource", "MoatSyntax", "Moat", "MoatTestSupport", "PolicyLibrary"],
+      swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["MoatCLI", "MoatTestSupport"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["MoatTestSupport"], swiftSettings: strict),
   ]

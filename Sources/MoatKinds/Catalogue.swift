@@ -3,33 +3,141 @@ package import MoatValues
 /// All kinds and schemas that a policy can name, for one Kubernetes version range. Immutable and shared; how a policy types
 /// depends on nothing else.
 ///
-/// The checker asks by name, the compiler and the evaluators by id.
+/// The checker asks by name, the compiler and the evaluators by id. Ids are the same in every process, so that a compiled
+/// artefact may hold them:
+///
+/// | ids | what |
+/// |---|---|
+/// | below `0x8000` | definitions of the Kubernetes schemas |
+/// | from `0x10000` | Moat's kinds (`KubernetesKind`) |
+/// | from `0x20000` | built-in APIs as kinds: `0x20000` + definition of the preferred version |
+/// | from `0x100000` | definitions of imported custom resource schemas |
+/// | from `0x80000000` | custom kinds, by a hash of group and Kind |
 package struct Catalogue: Sendable {
-  package init() {}
+  /// The schemas of custom kinds that policies imported, by `group/Kind`: the definition of the root.
+  private let customSchemas: [String: ObjectTypeID]
+
+  package init() {
+    customSchemas = [:]
+  }
 
   /// The kind of a name: bare (`container`, `Deployment`) or with its domain (`kubernetes.role`, `aws.role`).
-  /// More than one where the bare name stands in several domains.
-  package func kinds(named name: String) -> [ObjectType] { [] }
+  /// More than one where the bare name stands in several domains, or where several API groups have a Kind of that
+  /// name: then the group says which (`events.k8s.io.Event`, `core.Event`; a group's first word does too).
+  package func kinds(named name: String) -> [ObjectType] {
+    let domain = "kubernetes."
+    let bare = name.hasPrefix(domain) ? String(name.dropFirst(domain.count)) : name
+    if let kind = KubernetesKind.named(bare) {
+      return [ObjectType(id: kind.id, name: kind.name, role: kind.role)]
+    }
+    return BuiltInAPIs.kinds(named: bare).map { api in
+      ObjectType(id: api.id, name: api.kind, role: .documents)
+    }
+  }
 
-  /// The kind of `"group/Kind"`: typed when its schema was imported, else untyped.
-  package func customKind(group: String, kind: String) -> ObjectType? { nil }
+  /// The kind of `"group/Kind"`: typed when its schema was imported, else untyped. Nil for a group that is built in:
+  /// those kinds have names.
+  package func customKind(group: String, kind: String) -> ObjectType? {
+    guard !group.isEmpty, !kind.isEmpty, !KubernetesSchema.isBuiltInGroup(group) else { return nil }
+    let name = "\(group)/\(kind)"
+    return ObjectType(
+      id: CustomKinds.id(group: group, kind: kind), name: name,
+      role: customSchemas[name] == nil ? .untyped : .documents)
+  }
 
-  package func objectType(_ id: ObjectTypeID) -> ObjectType? { nil }
+  package func objectType(_ id: ObjectTypeID) -> ObjectType? {
+    if let kind = KubernetesKind(id: id) { return ObjectType(id: id, name: kind.name, role: kind.role) }
+    if let api = BuiltInAPIs.api(id) { return ObjectType(id: id, name: api.kind, role: .documents) }
+    if CustomKinds.isCustom(id) { return ObjectType(id: id, name: "custom kind", role: .untyped) }
+    guard SchemaFields.isDefinition(id) else { return nil }
+    return ObjectType(id: id, name: KubernetesSchema.shortName(id), role: .schema)
+  }
 
-  package func field(named name: String, of type: ObjectTypeID) -> Field? { nil }
+  package func field(named name: String, of type: ObjectTypeID) -> Field? {
+    if let kind = KubernetesKind(id: type) { return KindLookup.field(named: name, of: kind) }
+    if let api = BuiltInAPIs.api(type) { return api.field(named: name) }
+    if CustomKinds.isCustom(type) { return KindLookup.field(named: name, of: .document) }
+    return SchemaFields.field(named: name, of: type)
+  }
+
+  /// The fields of a value that is no object of the catalogue but has fields all the same: an image reference, an
+  /// IntOrString, a label selector, an entry of a map.
+  package func field(named name: String, of type: Type) -> Field? {
+    switch type {
+    case .object(let id): field(named: name, of: id)
+    default: ValueFields.fields(of: type).first { $0.name == name }
+    }
+  }
 
   /// For messages with the nearest name.
-  package func fieldNames(of type: ObjectTypeID) -> [String] { [] }
+  package func fieldNames(of type: ObjectTypeID) -> [String] {
+    let names: Set<String>
+    if let kind = KubernetesKind(id: type) {
+      names = KindLookup.names(of: kind)
+    } else if let api = BuiltInAPIs.api(type) {
+      names = api.fieldNames
+    } else if CustomKinds.isCustom(type) {
+      names = KindLookup.names(of: .document)
+    } else {
+      names = SchemaFields.names(of: type)
+    }
+    return names.sorted()
+  }
+
+  package func fieldNames(of type: Type) -> [String] {
+    if case .object(let id) = type { return fieldNames(of: id) }
+    return ValueFields.fields(of: type).map(\.name)
+  }
 
   /// All kind names, for the nearest one.
-  package func kindNames() -> [String] { [] }
+  package func kindNames() -> [String] {
+    KubernetesKind.allCases.filter(\.isNamed).map(\.name) + BuiltInAPIs.names
+  }
 
-  /// How `part` is enumerated in `whole`; nil if it does not stand there.
-  package func partDomain(of part: ObjectTypeID, in whole: ObjectTypeID) -> PartDomain? { nil }
+  /// How `part` is enumerated in `whole`; nil if it does not stand there. The kind of the elements is the answer's
+  /// `part`, which need not be the one asked for: the `port` of a service is another kind than that of a container.
+  package func partDomain(of part: ObjectTypeID, in whole: ObjectTypeID) -> PartDomain? {
+    guard let kind = KubernetesKind(id: part) else { return nil }
+    for entry in KindShapes.wholes(of: kind) where matches(whole, entry.whole) {
+      return PartDomain(part: entry.part.id, whole: whole, access: entry.access)
+    }
+    return nil
+  }
 
   /// The kind around a part when a policy does not name it: `for container c` is `for container c in workload`.
-  package func defaultWhole(of part: ObjectTypeID) -> ObjectTypeID? { nil }
+  package func defaultWhole(of part: ObjectTypeID) -> ObjectTypeID? {
+    guard let kind = KubernetesKind(id: part) else { return nil }
+    return KindShapes.wholes(of: kind).first?.whole.id
+  }
 
   /// A closed enum by its policy name (`label-type`, `severity` is a type of its own): for params and data.
-  package func enumeration(named name: String) -> Enumeration? { nil }
+  package func enumeration(named name: String) -> Enumeration? {
+    NamedEnumerations.table[name]
+  }
+
+  /// True if the parts that `kind` holds stand in instances of `whole` too: a Deployment is a workload.
+  private func matches(_ whole: ObjectTypeID, _ kind: KubernetesKind) -> Bool {
+    if whole == kind.id { return true }
+    if let api = BuiltInAPIs.api(whole) {
+      switch kind {
+      case .document: return true
+      case .workload: return PodTemplatePath.builtIn(group: api.group, kind: api.kind) != nil
+      default: return KindShapes.kind(group: api.group, kind: api.kind) == kind
+      }
+    }
+    guard kind == .document else { return false }
+    return CustomKinds.isCustom(whole) || KubernetesKind(id: whole)?.role == .documents
+  }
+}
+
+/// The closed enums that a policy's params and data may name.
+private enum NamedEnumerations {
+  static let table: [String: Enumeration] = {
+    let all = [
+      Enumeration(
+        name: "label-type", members: ["text", "url", "rfc3339", "spdx", "semver", "git-hash", "email", "hash"]),
+      Enumeration(name: "container-role", members: ["app", "init", "sidecar", "ephemeral"]),
+    ]
+    return Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+  }()
 }

@@ -43,4 +43,13 @@ package enum Fact: UInt16, Hashable, Sendable, CaseIterable {
   case entryValue
   /// The problems that the schema finds in a document: unknown fields, wrong types, missing required fields.
   case schemaProblems
+  /// The kind, field, message and suggestion of one such problem.
+  case problemKind
+  case problemField
+  case problemMessage
+  case problemSuggestion
+  /// The directions that a network policy is about, with the API's rule for an absent `policyTypes`.
+  case networkPolicyTypes
+  /// The pull policy of a container: as written, else by the tag of its image.
+  case containerPullPolicy
 }

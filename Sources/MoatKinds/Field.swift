@@ -33,13 +33,18 @@ package struct Field: Sendable {
 
 /// How a field is reached from the value it is a field of.
 package enum Access: Hashable, Sendable {
-  /// Keys from a node: the value's own, or an anchor of its unit. A list's elements are not reached this way.
+  /// Keys from a node: the value's own, or an anchor of its unit. A list's elements are not reached this way. No keys
+  /// at all is the node itself, seen as another type.
   case keys(from: Anchor, [String])
-  /// A derived fact, computed by `Facts`.
+  /// A derived fact, computed by `Facts`. It may be missing; then the field's reading says what that means.
   case fact(Fact)
 }
 
 /// Where a chain of keys begins. The numbers are indices into `Unit.anchors`.
+///
+/// An anchor that the document does not have is `NodeIndex.none`. Reading from an absent pod spec is undetermined
+/// (required field absent); reading from any other absent anchor finds an absent value, and the field's reading says what that
+/// means. An anchor may be of the wrong type (`spec` a list): then it is that node, and reading from it is undetermined.
 package enum Anchor: UInt8, Hashable, Sendable {
   /// The Kubernetes object, or whatever the document's root is.
   case document = 0

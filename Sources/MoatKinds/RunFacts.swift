@@ -29,10 +29,3 @@ package struct EvaluationContext {
     self.run = run
   }
 }
-
-/// Computes derived facts, the one implementation for the machine, the explainer and the reference evaluator.
-package enum Facts {
-  package static func evaluate(_ fact: Fact, of value: Value, in context: EvaluationContext) -> Value {
-    .undetermined(.noAnswer)
-  }
-}

@@ -1,6 +1,6 @@
-/// Comparison `ignoring case`: ASCII letters are folded, every other byte is compared as it is. Identifiers that platforms
-/// compare so (IAM actions, host names) are ASCII; a fold of all of Unicode would make strings equal that no platform
-/// takes for equal.
+/// Comparison `ignoring case`: ASCII letters are folded, every other byte is compared as it is. Identifiers that
+/// platforms compare so (IAM actions, host names) are ASCII; a fold of all of Unicode would make strings equal that no
+/// platform takes for equal.
 package enum ASCIIFold {
   package static func equals(_ left: Bytes, _ first: Part, _ right: Bytes, _ second: Part) -> Bool {
     first.count == second.count && matches(left, first.start, right, second)

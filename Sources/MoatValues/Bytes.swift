@@ -1,6 +1,6 @@
 /// The bytes of a text, for the parsers of this module. All of them take a `Span`, allocate nothing and never trap: the
 /// text of a document is hostile, and the places where a pointer becomes a span are few (`Value.withBytes`).
-package typealias Bytes = Span<UInt8>
+package typealias Bytes = Swift.Span<UInt8>
 
 /// Tests on single bytes. Only ASCII has classes here: a byte of a longer UTF-8 sequence is in none of them.
 package enum ASCII {
@@ -74,7 +74,7 @@ package struct Part: Hashable, Sendable {
   @inlinable package var isEmpty: Bool { start >= end }
 }
 
-extension Span<UInt8> {
+extension Swift.Span<UInt8> {
   /// The bytes of a part; the part lies in the text, or the result is cut to what does.
   package func bytes(of part: Part) -> [UInt8] {
     let start = Swift.min(Swift.max(part.start, 0), count)

@@ -1,4 +1,5 @@
-/// Days as numbers: `YYYY-MM-DD` and RFC 3339 timestamps, in the proleptic Gregorian calendar, counted from 1970-01-01 UTC.
+/// Days as numbers: `YYYY-MM-DD` and RFC 3339 timestamps, in the proleptic Gregorian calendar, counted from 1970-01-01
+/// UTC.
 package enum CalendarDate {
   /// Reads a whole text: a date alone, or a timestamp, of which the day in UTC remains. nil if it is neither.
   package static func parse(_ text: Bytes) -> Int64? {

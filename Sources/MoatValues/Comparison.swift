@@ -13,7 +13,7 @@ package enum Comparison: UInt8, Sendable, CaseIterable {
   case network
   /// Normalised image references.
   case imageReference
-  /// Hosts and normalised borders are for `is under`; two prefixes are equal as bytes. Actions compare without case.
+  /// IAM actions, whose case does not count.
   case actionPattern
 
   /// The rules of a type.
@@ -52,7 +52,8 @@ extension ValueOrder {
     return answer.map { .bool($0) } ?? .undetermined(.unparsable)
   }
 
-  /// -1, 0 or 1 as an int, or undetermined. Only versions have an order of their own; other texts have that of their bytes.
+  /// -1, 0 or 1 as an int, or undetermined. Only versions have an order of their own; other texts have that of their
+  /// bytes.
   package static func compare(_ left: Value, _ right: Value, by comparison: Comparison) -> Value {
     if left.tag == .undetermined { return left }
     if right.tag == .undetermined { return right }

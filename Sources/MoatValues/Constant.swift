@@ -5,7 +5,8 @@ package indirect enum Constant: Hashable, Sendable {
   case missing
   case bool(Bool)
   case int(Int64)
-  /// mantissa × 10^exponent: decimals and quantities. `500m` is 500 × 10^-3, `2Gi` is 2147483648 × 10^0.
+  /// mantissa × 10^exponent: decimals and quantities. `500m` is 5 × 10^-1, `2Gi` is 2147483648 × 10^0: parsers give the
+  /// normal form, so that equal numbers are equal constants.
   case decimal(Decimal)
   case string(String)
   /// Days since 1970-01-01.
@@ -30,7 +31,7 @@ package indirect enum Constant: Hashable, Sendable {
 }
 
 /// An exact decimal: mantissa × 10^exponent, sixteen bytes at run time with its tag. What does not fit is undetermined,
-/// never rounded.
+/// never rounded; only a quotient without a short form is (`divide`).
 package struct Decimal: Hashable, Sendable {
   package var mantissa: Int64
   package var exponent: Int8

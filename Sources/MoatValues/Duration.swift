@@ -39,8 +39,8 @@ package enum Duration {
     parse(Array(text.utf8).span)
   }
 
-  /// Reads a duration as Go's `time.ParseDuration` does. What is no whole number of milliseconds does not fit (overflow):
-  /// nothing is rounded.
+  /// Reads a duration as Go's `time.ParseDuration` does. What is no whole number of milliseconds does not fit
+  /// (overflow): nothing is rounded.
   package static func parseGo(_ text: Bytes) -> Parsed<Int64> {
     var cursor = 0
     let isNegative = text.count > 0 && text[0] == UInt8(ascii: "-")

@@ -1,5 +1,8 @@
 /// The members of the closed enums that a program reads from documents. A leaf names its enum by the index here.
 package final class EnumerationTables: Sendable {
+  /// No enum at all, for leaves that need none.
+  package static let none = EnumerationTables([])
+
   package let enumerations: [Enumeration]
   /// The members' bytes, one enum after the other, and where each member ends.
   private let bytes: [UInt8]

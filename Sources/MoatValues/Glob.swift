@@ -10,9 +10,9 @@
 /// | `\x` | `x` itself |
 ///
 /// The whole text must match, byte by byte, case included. The time is at most proportional to the length of the text
-/// times the square of the pattern's, whatever both are: at a mismatch only the last `*` is tried again, and after a `*`
-/// has met the end of its component only the last `**`, from the next component on (slashes match nothing but slashes, so
-/// that everything nearer would meet the same end).
+/// times the square of the pattern's, whatever both are: at a mismatch only the last `*` is tried again, and after a
+/// `*` has met the end of its component only the last `**`, from the next component on (slashes match nothing but
+/// slashes, so that everything nearer would meet the same end).
 package enum Glob {
   /// True if the pattern is not empty, and each `[` and `\` is complete.
   package static func isValid(_ pattern: Bytes) -> Bool {

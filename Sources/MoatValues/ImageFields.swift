@@ -1,5 +1,6 @@
-/// The fields of an image reference, as a policy sees them: normalised. Each takes the reference's text and gives a slice
-/// of it where it can, else a text in the scratch memory. A text that is no reference is undetermined (unparsable).
+/// The fields of an image reference, as a policy sees them: normalised. Each takes the reference's text and gives a
+/// slice of it where it can, else a text in the scratch memory. A text that is no reference is undetermined
+/// (unparsable).
 package enum ImageFields {
   /// The host with its port, in lower case; `docker.io` where it is implied.
   package static func registry(_ image: Value, in scratch: Scratch) -> Value {

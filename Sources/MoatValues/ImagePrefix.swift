@@ -3,8 +3,8 @@
 /// A prefix begins with a registry (`registry.k8s.io/`, `localhost:5000/`, `docker.io/library/`): a bare word would be
 /// a namespace of Docker Hub to some and a host to others. With a slash at its end it holds what is below it; without
 /// one it is a registry, or a repository and what is below it. `docker.io/nginx` is refused: it is to be
-/// `docker.io/library/nginx` (the repository) or `docker.io/nginx/` (the namespace). Tags and digests are no part of it.
-/// Hosts are compared without regard to case, as DNS does; repositories byte by byte.
+/// `docker.io/library/nginx` (the repository) or `docker.io/nginx/` (the namespace). Tags and digests are no part of
+/// it. Hosts are compared without regard to case, as DNS does; repositories byte by byte.
 package enum ImagePrefix {
   /// nil if the text is a prefix, else what is wrong with it, as the end of a sentence ("an image prefix …").
   package static func problem(_ text: Bytes) -> StaticString? {

@@ -1,6 +1,6 @@
-/// A container image's reference, parsed and normalised as github.com/distribution/reference does (`ParseNormalizedNamed`):
-/// `nginx` is `docker.io/library/nginx`, `index.docker.io` is `docker.io`, an upper-case repository is an error, and so
-/// are 64 hexadecimal digits alone, which would be an id.
+/// A container image's reference, parsed and normalised as github.com/distribution/reference does
+/// (`ParseNormalizedNamed`): `nginx` is `docker.io/library/nginx`, `index.docker.io` is `docker.io`, an upper-case
+/// repository is an error, and so are 64 hexadecimal digits alone, which would be an id.
 package struct ImageReference: Hashable, Sendable {
   /// The host and port as written; empty if implied (`docker.io`).
   package var registry: Part
@@ -45,6 +45,10 @@ package struct ImageReference: Hashable, Sendable {
     return ImageReference(
       registry: registry, repository: repository, tag: tag, digest: digest, isDockerHub: isHub,
       impliesLibrary: isHub && !hasSlash)
+  }
+
+  package static func parse(_ text: String) -> ImageReference? {
+    parse(Array(text.utf8).span)
   }
 
   /// True if a reference's first component is a host and not a part of the repository: it has a dot, a colon or an

@@ -1,5 +1,5 @@
-/// Kubernetes' IntOrString: a number (`80`), a percentage (`"25%"`) or a name (`"http"`). Its value is an int or a string;
-/// the three fields of the type are read here. A string of digits alone is a name, as the API server takes it.
+/// Kubernetes' IntOrString: a number (`80`), a percentage (`"25%"`) or a name (`"http"`). Its value is an int or a
+/// string; the three fields of the type are read here. A string of digits alone is a name, as the API server takes it.
 package enum IntOrString {
   /// The number; missing if it is a text.
   package static func number(_ value: Value) -> Value {

@@ -1,6 +1,7 @@
 package import MoatDocument
 
-/// Whether a selector selects a set of labels. The two may stand in different documents, so that keys are compared as bytes.
+/// Whether a selector selects a set of labels. The two may stand in different documents, so that keys are compared as
+/// bytes.
 ///
 /// Source: k8s.io/apimachinery, `metav1.LabelSelectorAsSelector`: all requirements hold together; `NotIn` and
 /// `DoesNotExist` hold for a label that is absent; `In` and `NotIn` have values, the other two have none.
@@ -19,9 +20,10 @@ package enum LabelSelectorMatch {
     }
   }
 
-  /// A bool or undetermined: an operator that is none is an unknown member; values of the wrong shape, a selector or labels
-  /// that are no objects, and fields that a selector does not have, are wrong types. An empty selector selects everything;
-  /// what an absent one selects is the caller's to know. False wins over undetermined, wherever each stands.
+  /// A bool or undetermined: an operator that is none is an unknown member; values of the wrong shape, a selector or
+  /// labels that are no objects, and fields that a selector does not have, are wrong types. An empty selector selects
+  /// everything; what an absent one selects is the caller's to know. False wins over undetermined, wherever each
+  /// stands.
   package static func matches(selector: Place, labels: Place) -> Value {
     let node = selector.arena.node(selector.node)
     guard node.kind == .object else { return blame(selector, selector.node, .wrongType) }

@@ -98,8 +98,9 @@ package enum LabelType: UInt8, CaseIterable, Sendable {
 
 /// SPDX license expressions: `Apache-2.0`, `MIT OR (GPL-2.0-or-later WITH Classpath-exception-2.0)`.
 ///
-/// The syntax is checked (SPDX specification, annex on license expressions); identifiers need only be well-formed, since
-/// the list of licences grows. Operators are upper case, or lower case as a whole, as the specification allows since 2.3.
+/// The syntax is checked (SPDX specification, annex on license expressions); identifiers need only be well-formed,
+/// since the list of licences grows. Operators are upper case, or lower case as a whole, as the specification allows
+/// since 2.3.
 package enum LicenseExpression {
   package static func isValid(_ text: Bytes) -> Bool {
     var cursor = 0

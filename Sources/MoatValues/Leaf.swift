@@ -1,4 +1,5 @@
-/// How a node of a document becomes a value: one byte of an instruction. Types that differ only for the checker share one.
+/// How a node of a document becomes a value: one byte of an instruction. Types that differ only for the checker share
+/// one.
 @frozen
 package enum Leaf: UInt8, Sendable, CaseIterable {
   case bool
@@ -34,8 +35,8 @@ package enum Leaf: UInt8, Sendable, CaseIterable {
   /// What no schema describes: the node's own kind decides.
   case any
 
-  /// The leaf of a type, without `?`. `isIdentifier` tells names from free text. nil for types that no node has: a regex,
-  /// an entry, the invalid type.
+  /// The leaf of a type, without `?`. `isIdentifier` tells names from free text. nil for types that no node has: a
+  /// regex, an entry, the invalid type.
   package init?(_ type: Type, isIdentifier: Bool = false) {
     switch type.unwrapped {
     case .bool: self = .bool

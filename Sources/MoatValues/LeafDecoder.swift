@@ -2,8 +2,8 @@ package import MoatDocument
 
 /// Turns a node of a document into a value, or says why it cannot be one. Strings stay where they are.
 ///
-/// Absence is the caller's: a null node is missing or undetermined by the rules of its domain, and is a wrong type here.
-/// Each undetermined value names the node that is to blame.
+/// Absence is the caller's: a null node is missing or undetermined by the rules of its domain, and is a wrong type
+/// here. Each undetermined value names the node that is to blame.
 package enum LeafDecoder {
   /// `index` and `unit` are the node's place; `table` is the enum of an `.enumeration`.
   @inlinable

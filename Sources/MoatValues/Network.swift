@@ -1,8 +1,8 @@
 /// An IP network in CIDR notation; an address alone is the network that holds only it.
 ///
-/// IPv4 addresses are four decimal numbers without leading zeros (`010` is octal to some and decimal to others, so it is
-/// refused); IPv6 addresses are those of RFC 4291, without a zone. Bits beyond the prefix are allowed and do not count. An
-/// IPv4 network and an IPv6 one never meet, IPv4-mapped addresses included.
+/// IPv4 addresses are four decimal numbers without leading zeros (`010` is octal to some and decimal to others, so it
+/// is refused); IPv6 addresses are those of RFC 4291, without a zone. Bits beyond the prefix are allowed and do not
+/// count. An IPv4 network and an IPv6 one never meet, IPv4-mapped addresses included.
 package struct Network: Hashable, Sendable {
   package var isIPv6: Bool
   /// The first address, with the bits beyond the prefix cleared. IPv4 uses the low 32 bits.
@@ -52,6 +52,14 @@ package struct Network: Hashable, Sendable {
   package static func equal(_ left: Bytes, _ right: Bytes) -> Bool? {
     guard let first = parse(left), let second = parse(right) else { return nil }
     return first == second
+  }
+
+  package static func contains(_ inner: String, within outer: String) -> Bool? {
+    contains(Array(inner.utf8).span, within: Array(outer.utf8).span)
+  }
+
+  package static func equal(_ left: String, _ right: String) -> Bool? {
+    equal(Array(left.utf8).span, Array(right.utf8).span)
   }
 
   static func parseIPv4(_ text: Bytes, _ part: Part) -> UInt32? {

@@ -1,8 +1,8 @@
 /// Kubernetes' resource quantities: `500m`, `2Gi`, `1e3`, `.5`.
 ///
 /// Source: k8s.io/apimachinery/pkg/api/resource, `ParseQuantity`. As there, what is finer than a billionth is rounded
-/// away from zero to a billionth. Kubernetes cuts values above 2^63-1 down to it; here they are exact as long as 64 bits
-/// of mantissa hold them, and an overflow otherwise.
+/// away from zero to a billionth. Kubernetes cuts values above 2^63-1 down to it; here they are exact as long as 64
+/// bits of mantissa hold them, and an overflow otherwise.
 package enum Quantity {
   package static func parse(_ text: Bytes) -> Parsed<Decimal> {
     var cursor = 0
@@ -18,8 +18,8 @@ package enum Quantity {
     parse(Array(text.utf8).span)
   }
 
-  /// The canonical form: the shorter of the form with a binary suffix (for whole numbers that 1024 divides) and the form
-  /// with a decimal one; never a fraction, as Kubernetes writes it.
+  /// The canonical form: the shorter of the form with a binary suffix (for whole numbers that 1024 divides) and the
+  /// form with a decimal one; never a fraction, as Kubernetes writes it.
   package static func render(_ value: Decimal) -> String {
     let normal = value.normalized
     guard normal.mantissa != 0 else { return "0" }

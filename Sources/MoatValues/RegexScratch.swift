@@ -77,7 +77,8 @@ package final class RegexScratch {
     unsafe Array(text.utf8).withUnsafeBufferPointer { unsafe match(expression, $0) }
   }
 
-  /// 0 is a match too (the offsets did not fit); every error but "no match" is a limit, so that none can pass as an answer.
+  /// 0 is a match too (the offsets did not fit); every error but "no match" is a limit, so that none can pass as an
+  /// answer.
   private func outcome(_ code: Int32) -> RegexOutcome {
     if code >= 0 { return .matched }
     return code == PCRE2_ERROR_NOMATCH ? .unmatched : .limit

@@ -2,9 +2,9 @@ internal import CPCRE2
 
 /// A regular expression of PCRE2, compiled once and shared by all threads. It is matched through a `RegexScratch`.
 ///
-/// The dialect is PCRE2's with UTF-8, with these settings: `$` is the very end of the text (elsewhere it also matches before
-/// a final newline, so that `^[a-z]+$` lets `root\n` through); `\w`, `\d` and `\s` are ASCII; `\C` is refused. A pattern
-/// matches anywhere in the text unless it is anchored.
+/// The dialect is PCRE2's with UTF-8, with these settings: `$` is the very end of the text (elsewhere it also matches
+/// before a final newline, so that `^[a-z]+$` lets `root\n` through); `\w`, `\d` and `\s` are ASCII; `\C` is refused. A
+/// pattern matches anywhere in the text unless it is anchored.
 @safe
 package final class RegularExpression: @unchecked Sendable {
   /// A pattern is written by a person; a longer one is generated, and belongs into a set.
@@ -16,7 +16,8 @@ package final class RegularExpression: @unchecked Sendable {
   /// True if one start of a match may read the text to its end: the pattern repeats something without a bound, and
   /// is not anchored. Then the time grows with the square of the text, within every limit on backtracking.
   let mayBeQuadratic: Bool
-  /// False where the system forbids executable memory; matching is then slower, with the same answers.
+  /// False where the system forbids executable memory. Matching is then slower, with the same answers, except that the
+  /// limits are met at other numbers of steps.
   package let isJustInTime: Bool
 
   /// Why a pattern does not compile, and at which byte of it.
@@ -50,7 +51,11 @@ package final class RegularExpression: @unchecked Sendable {
       throw Failure(message: Self.message(of: error), offset: min(offset, pattern.count))
     }
     unsafe code = compiled
-    isJustInTime = unsafe pcre2_jit_compile_8(compiled, UInt32(PCRE2_JIT_COMPLETE)) == 0
+    // A failure is none: the interpreter serves. What was made is told by its size.
+    _ = unsafe pcre2_jit_compile_8(compiled, UInt32(PCRE2_JIT_COMPLETE))
+    var size = 0
+    _ = unsafe pcre2_pattern_info_8(compiled, UInt32(PCRE2_INFO_JITSIZE), &size)
+    isJustInTime = size > 0
     var allOptions: UInt32 = 0
     _ = unsafe pcre2_pattern_info_8(compiled, UInt32(PCRE2_INFO_ALLOPTIONS), &allOptions)
     mayBeQuadratic = allOptions & UInt32(PCRE2_ANCHORED) == 0 && Self.repeatsWithoutBound(pattern)

@@ -1,4 +1,5 @@
-/// An Amazon Resource Name: `arn:partition:service:region:account:resource`, where the resource may hold further colons.
+/// An Amazon Resource Name: `arn:partition:service:region:account:resource`, where the resource may hold further
+/// colons.
 ///
 /// Source: AWS General Reference, "Amazon Resource Names (ARNs)".
 package struct ResourceName: Hashable, Sendable {
@@ -37,6 +38,10 @@ package struct ResourceName: Hashable, Sendable {
       && Wildcard.matches(pattern, wanted.region, name, parts.region)
       && Wildcard.matches(pattern, wanted.account, name, parts.account)
       && Wildcard.matches(pattern, wanted.resource, name, parts.resource)
+  }
+
+  package static func matches(_ pattern: String, _ name: String) -> Bool? {
+    matches(Array(pattern.utf8).span, Array(name.utf8).span)
   }
 
   private static func part(_ text: Bytes, from start: Int) -> Part {

@@ -27,8 +27,9 @@ package final class Scratch {
 
   /// Bytes aligned to 16, or nil past the limit. They live until `reset`.
   package func allocate(_ count: Int) -> UnsafeMutableRawPointer? {
+    guard count >= 0, count <= Self.limit else { return nil }
     let size = (count + 15) & ~15
-    guard count >= 0, total + size <= Self.limit else { return nil }
+    guard total + size <= Self.limit else { return nil }
     if unsafe chunks.isEmpty || used + size > chunks[current].count {
       unsafe chunks.append(.allocate(byteCount: max(Self.chunk, size), alignment: 16))
       current = unsafe chunks.count - 1

@@ -11,8 +11,8 @@ package enum TextFunctions {
     return hasUpper ? copy(text, Part(0, Int(text.aux)), lowered: true, in: scratch) : text
   }
 
-  /// The parts of a text between separators, as slices; an empty separator gives the whole text. `split("", ",")` is one
-  /// empty part, as everywhere.
+  /// The parts of a text between separators, as slices; an empty separator gives the whole text. `split("", ",")` is
+  /// one empty part, as everywhere.
   package static func split(_ text: Value, by separator: Value, in scratch: Scratch) -> Value {
     var parts: [Value] = []
     let fits = text.withBytes { bytes in
@@ -38,10 +38,11 @@ package enum TextFunctions {
 
   /// The words of an identifier, in lower case.
   ///
-  /// Letters and digits make words; everything else of ASCII parts them. A word also ends where a lower-case letter meets
-  /// an upper-case one (`apiKey`: api, key), before the last letter of a run of upper-case ones that goes on in lower case
-  /// (`HTTPServer`: http, server), and between letters and digits (`key2`: key, 2). Bytes beyond ASCII count as lower-case
-  /// letters and stay. Words are not joined again: `apikey` is one word, `api_key` two; a policy lists both.
+  /// Letters and digits make words; everything else of ASCII parts them. A word also ends where a lower-case letter
+  /// meets an upper-case one (`apiKey`: api, key), before the last letter of a run of upper-case ones that goes on in
+  /// lower case (`HTTPServer`: http, server), and between letters and digits (`key2`: key, 2). Bytes beyond ASCII count
+  /// as lower-case letters and stay. Words are not joined again: `apikey` is one word, `api_key` two; a policy lists
+  /// both.
   package static func words(_ text: Value, in scratch: Scratch) -> Value {
     var words: [Value] = []
     let isWhole = text.withBytes { bytes in

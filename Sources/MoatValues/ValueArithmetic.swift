@@ -1,5 +1,5 @@
-/// Arithmetic on values: ints, decimals and quantities, dates and durations. What the checker lets through is met here by
-/// tag. An undetermined operand is the result; what does not fit is undetermined (overflow).
+/// Arithmetic on values: ints, decimals and quantities, dates and durations. What the checker lets through is met here
+/// by tag. An undetermined operand is the result; what does not fit is undetermined (overflow).
 package enum ValueArithmetic {
   /// Number + number, duration + duration, date + duration. A date moves by whole days: a part of a day is dropped.
   package static func add(_ left: Value, _ right: Value) -> Value {

@@ -1,11 +1,12 @@
 package import MoatDocument
 
-/// Equality and order of values by their representation: numbers exactly (an int against a decimal too), strings byte by
-/// byte, lists in order, maps and objects without regard to order.
+/// Equality and order of values by their representation: numbers exactly (an int against a decimal too), strings byte
+/// by byte, lists in order, maps and objects without regard to order.
 ///
-/// An operand that is undetermined makes the result undetermined with its cause. Two operands of kinds that do not compare
-/// are undetermined (wrong type): only `any` brings them together. Inside lists and objects a difference in kind is a
-/// difference: what is nested is compared as data.
+/// An operand that is undetermined makes the result undetermined with its cause. Two operands of kinds that do not
+/// compare are undetermined (wrong type): only `any` brings them together. Inside lists and objects a difference in
+/// kind is a difference: what is nested is compared as data. A template in there that is not the same text on both
+/// sides is undetermined, unless something else differs.
 package enum ValueOrder {
   /// A bool or undetermined. `documents` is needed where a node meets a node, a list or a map; without it those are
   /// undetermined.
@@ -16,7 +17,7 @@ package enum ValueOrder {
     if isContainer(left) && isContainer(right) {
       guard let documents else { return .undetermined(.wrongType) }
       var comparison = DeepComparison(documents: documents)
-      return .bool(comparison.equal(left, right))
+      return comparison.equal(left, right)
     }
     if left.tag == .missing, right.tag == .missing { return .bool(true) }
     guard let order = compare(left, right) else { return .undetermined(.wrongType) }
@@ -42,15 +43,20 @@ package enum ValueOrder {
     return Decimal.compare(first, second)
   }
 
-  /// Whether a list value holds an element, by Kleene's logic: true if one is equal; else undetermined if one could not
-  /// be compared (the first such); else false. A list of nodes is walked with `documents`.
-  package static func contains(_ list: Value, _ element: Value, in documents: DocumentSet? = nil) -> Value {
+  /// Whether a list holds an element, by Kleene's logic: true if one is equal; else undetermined if one could not be
+  /// compared (the first such); else false. The elements of a node are read as `leaf`, so that a template among names
+  /// is unknown and not different; a null among them is undetermined too.
+  package static func contains(
+    _ list: Value, _ element: Value, elements leaf: Leaf = .any, table: UInt32 = 0, tables: EnumerationTables? = nil,
+    by comparison: Comparison = .plain, in documents: DocumentSet? = nil
+  ) -> Value {
     if list.tag == .undetermined { return list }
     if element.tag == .undetermined { return element }
     var unknown: Value?
     guard let count = Children.count(of: list, in: documents) else { return .undetermined(.wrongType) }
     for index in 0..<count {
-      let answer = equal(Children.child(index, of: list, in: documents), element, in: documents)
+      let child = Children.element(index, of: list, as: leaf, table: table, tables: tables, in: documents)
+      let answer = equal(child, element, by: comparison, in: documents)
       if answer.tag == .bool {
         if answer.boolValue { return answer }
       } else if unknown == nil {
@@ -163,6 +169,28 @@ package enum Children {
     }
   }
 
+  /// An element of a list, read as a leaf where the list is a node: undetermined for a null.
+  package static func element(
+    _ index: Int, of value: Value, as leaf: Leaf, table: UInt32, tables: EnumerationTables?, in documents: DocumentSet?
+  ) -> Value {
+    guard value.tag == .node, let parent = node(value, in: documents), index >= 0, index < Int(parent.count) else {
+      return child(index, of: value, in: documents)
+    }
+    let place = parent.first + UInt32(index)
+    guard let child = node(.node(place, unit: value.aux), in: documents) else { return .missing }
+    if child.kind == .null { return .undetermined(.nullElement, node: place, unit: value.aux) }
+    return LeafDecoder.decode(
+      child, index: place, unit: value.aux, as: leaf, table: table, in: tables ?? EnumerationTables.none)
+  }
+
+  /// The node of a child that is a template; nil for every other child.
+  static func template(_ index: Int, of value: Value, in documents: DocumentSet?) -> UInt32? {
+    guard let parent = node(value, in: documents), index < Int(parent.count) else { return nil }
+    let place = parent.first + UInt32(index)
+    guard let child = node(.node(place, unit: value.aux), in: documents) else { return nil }
+    return child.kind == .string && child.flags.contains(.template) ? place : nil
+  }
+
   /// The key of an entry or a member, as bytes.
   package static func key(_ index: Int, of value: Value, in documents: DocumentSet?) -> [UInt8] {
     switch value.tag {
@@ -193,24 +221,42 @@ package enum Children {
 /// Compares containers as data, with a stack of its own: documents may be as deep as the reader allows.
 private struct DeepComparison {
   let documents: DocumentSet
-  private var pending: [(Value, Value)] = []
+  private var pending: [Pair] = []
+  /// The first two texts that differ and of which one is a template: equality is unknown if nothing else differs.
+  private var unknown: Value?
+
+  private struct Pair {
+    var left: Value
+    var right: Value
+    /// Undetermined at the template, if one of the two is one.
+    var template: Value?
+  }
 
   init(documents: DocumentSet) {
     self.documents = documents
   }
 
-  mutating func equal(_ left: Value, _ right: Value) -> Bool {
-    pending = [(left, right)]
-    while let (first, second) = pending.popLast() {
-      if ValueOrder.isContainer(first), ValueOrder.isContainer(second) {
-        guard enter(first, second) else { return false }
-      } else if first.tag == .missing || second.tag == .missing {
-        guard first.tag == second.tag else { return false }
-      } else {
-        guard ValueOrder.compare(first, second) == 0 else { return false }
-      }
+  mutating func equal(_ left: Value, _ right: Value) -> Value {
+    pending = [Pair(left: left, right: right)]
+    while let pair = pending.popLast() {
+      if isSame(pair) { continue }
+      guard let template = pair.template else { return .bool(false) }
+      unknown = unknown ?? template
     }
-    return true
+    return unknown ?? .bool(true)
+  }
+
+  /// False if two values differ; the parts of containers are put on the stack.
+  private mutating func isSame(_ pair: Pair) -> Bool {
+    let (left, right) = (pair.left, pair.right)
+    if ValueOrder.isContainer(left), ValueOrder.isContainer(right) { return enter(left, right) }
+    if left.tag == .missing || right.tag == .missing { return left.tag == right.tag }
+    if left.tag == .undetermined || right.tag == .undetermined {
+      // What could not be read (a number too large) is neither equal nor different.
+      unknown = unknown ?? (left.tag == .undetermined ? left : right)
+      return true
+    }
+    return ValueOrder.compare(left, right) == 0
   }
 
   /// Puts the parts of two containers on the stack; false if their shapes differ.
@@ -221,20 +267,30 @@ private struct DeepComparison {
     }
     let isKeyed = Children.isKeyed(left, in: documents)
     guard isKeyed == Children.isKeyed(right, in: documents) else { return false }
-    guard isKeyed else {
-      for index in 0..<count {
-        pending.append(
-          (Children.child(index, of: left, in: documents), Children.child(index, of: right, in: documents)))
-      }
-      return true
-    }
     var places: [[UInt8]: Int] = [:]
-    for index in 0..<count { places[Children.key(index, of: right, in: documents)] = index }
-    for index in 0..<count {
-      guard let other = places[Children.key(index, of: left, in: documents)] else { return false }
-      pending.append(
-        (Children.child(index, of: left, in: documents), Children.child(other, of: right, in: documents)))
+    if isKeyed {
+      for index in 0..<count { places[Children.key(index, of: right, in: documents)] = index }
+    }
+    // The last part goes first, so that the first one is met first.
+    for index in (0..<count).reversed() {
+      var other = index
+      if isKeyed {
+        guard let place = places[Children.key(index, of: left, in: documents)] else { return false }
+        other = place
+      }
+      push(left, index, right, other)
     }
     return true
+  }
+
+  private mutating func push(_ left: Value, _ index: Int, _ right: Value, _ other: Int) {
+    var pair = Pair(
+      left: Children.child(index, of: left, in: documents), right: Children.child(other, of: right, in: documents))
+    if let node = Children.template(index, of: left, in: documents) {
+      pair.template = .undetermined(.template, node: node, unit: left.aux)
+    } else if let node = Children.template(other, of: right, in: documents) {
+      pair.template = .undetermined(.template, node: node, unit: right.aux)
+    }
+    pending.append(pair)
   }
 }

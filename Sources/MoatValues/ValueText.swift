@@ -1,6 +1,7 @@
 internal import MoatDocument
 
-/// Values as text, for messages and explanations. The text is for people: it is cut where it grows long, and never fails.
+/// Values as text, for messages and explanations. The text is for people: it is cut where it grows long, and never
+/// fails.
 package enum ValueText {
   /// Bytes of one string; messages quote values, they do not carry files.
   private static let maximalString = 200

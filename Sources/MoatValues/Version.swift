@@ -1,8 +1,9 @@
 /// Versions with the precedence of Semantic Versioning 2.0.0.
 ///
-/// A prefix `v` is allowed, one or two numbers stand for three (`1.25` is 1.25.0), and so does the `+` with which clusters
-/// end their minor version (`1.31+`). A suffix such as `-gke.100` is a pre-release by the letter of the standard, and is
-/// read so: `v1.31.2-gke.100` is below 1.31.2, and above 1.31.1. Numbers have 64 bits; what is larger does not parse.
+/// A prefix `v` is allowed, one or two numbers stand for three (`1.25` is 1.25.0), and so does the `+` with which
+/// clusters end their minor version (`1.31+`). A suffix such as `-gke.100` is a pre-release by the letter of the
+/// standard, and is read so: `v1.31.2-gke.100` is below 1.31.2, and above 1.31.1. Numbers have 64 bits; what is larger
+/// does not parse.
 package struct Version: Hashable, Sendable {
   package var major: UInt64
   package var minor: UInt64

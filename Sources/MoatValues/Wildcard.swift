@@ -1,8 +1,8 @@
 /// Patterns of `*` (any run of characters) and `?` (one character), as IAM writes actions and resources. There is no
 /// escape. Each question is answered in time proportional to the product of the lengths, without memory.
 ///
-/// `covers` and `overlaps` are about the sets of texts that patterns match: every text of one is a text of the other; some
-/// text is in both.
+/// `covers` and `overlaps` are about the sets of texts that patterns match: every text of one is a text of the other;
+/// some text is in both.
 package enum Wildcard {
   static let star = UInt8(ascii: "*")
   static let question = UInt8(ascii: "?")
@@ -170,7 +170,8 @@ package enum Wildcard {
     }
   }
 
-  /// The index after so many characters of a pattern, stars not counted; nil if it has fewer, or a star where none may be.
+  /// The index after so many characters of a pattern, stars not counted; nil if it has fewer, or a star where none may
+  /// be.
   private static func skip(_ inner: Bytes, from start: Int, characters: Int, acrossStars: Bool) -> Int? {
     var index = start
     var left = characters

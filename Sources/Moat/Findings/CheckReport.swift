@@ -1,0 +1,47 @@
+/// Everything that a run has to say, in the order in which reports print it.
+public struct CheckReport: Sendable {
+  /// An input, or a document of one, that no rule could be held against.
+  public struct NotEvaluated: Hashable, Sendable {
+    public var file: String
+    /// From 1; nil if the file could not be read at all.
+    public var line: Int?
+    public var message: String
+
+    public init(file: String, line: Int? = nil, message: String) {
+      self.file = file
+      self.line = line
+      self.message = message
+    }
+  }
+
+  /// How often each verdict was reached, one count a subject and rule (not-applicable: one a rule).
+  public struct Summary: Hashable, Sendable {
+    public var documents = 0
+    /// Documents that neither a schema nor a shape covers.
+    public var unrecognised = 0
+    public var rules = 0
+    public var counts: [Verdict: Int] = [:]
+
+    public init() {}
+
+    public subscript(verdict: Verdict) -> Int { counts[verdict] ?? 0 }
+  }
+
+  public private(set) var findings: [Finding]
+  public private(set) var notEvaluated: [NotEvaluated]
+  public var summary: Summary
+
+  public init(findings: [Finding], notEvaluated: [NotEvaluated], summary: Summary) {
+    self.findings = findings.sorted(by: Finding.precedes)
+    self.notEvaluated = notEvaluated.sorted { left, right in
+      if left.file != right.file { return left.file.utf8.lexicographicallyPrecedes(right.file.utf8) }
+      return (left.line ?? 0, left.message) < (right.line ?? 0, right.message)
+    }
+    self.summary = summary
+  }
+
+  /// True if a finding blocks at this severity or above: it failed, or it is not known to pass.
+  public func blocks(at severity: Severity) -> Bool {
+    findings.contains { $0.severity >= severity && ($0.verdict == .fail || $0.verdict == .undetermined) }
+  }
+}

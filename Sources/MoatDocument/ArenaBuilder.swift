@@ -1,0 +1,278 @@
+package import MoatSource
+
+extension ReadFailure: Error {}
+
+extension NodeKind {
+  /// Lists and objects hold children; everything else is a scalar.
+  @inlinable package var holdsChildren: Bool { self == .list || self == .object }
+}
+
+/// Builds the arena of one input from what a reader meets, in source order.
+///
+/// Complete nodes wait on a stack until the list or object around them closes; then they get their places together, so
+/// that the children of a node stand one after the other. A document that fails is forgotten and leaves a failure; the
+/// documents beside it stay.
+package struct ArenaBuilder {
+  /// A list or object that is still open.
+  private struct Frame {
+    var kind: NodeKind
+    var hasMerge: Bool
+    var start: Int
+    var firstPending: Int
+    var key: UInt32
+    var keySpan: Span
+    var height: UInt32
+  }
+
+  /// The last object in which a symbol stood as a key, and at which position; this finds duplicates in one pass.
+  private struct Stamp {
+    var object: UInt32
+    var position: UInt32
+  }
+
+  /// The key `<<` while its object is open.
+  static var mergeKey: UInt32 { UInt32.max - 1 }
+
+  package let limits: Limits
+  let source: SourceFile
+  let symbols: SymbolTable
+  let storage: ArenaStorage
+  private var pending: [PendingNode] = []
+  private var frames: [Frame] = []
+  private var key = Symbol.none
+  private var keySpan = Span.zero
+  private var stamps: [Stamp] = []
+  private var objects: UInt32 = 0
+  private var aliasBudget: Int
+  private let nodeLimit: Int
+  private var documentStart = 1
+  private var roots: [UInt32] = []
+  private var failures: [ReadFailure] = []
+
+  package init(source: SourceFile, symbols: SymbolTable, limits: Limits) {
+    self.source = source
+    self.symbols = symbols
+    self.limits = limits
+    storage = ArenaStorage(source: source.bytes)
+    aliasBudget = limits.aliasNodes
+    nodeLimit = min(limits.nodes, Int(UInt32.max) - 2)
+  }
+
+  /// An arena without documents, for an input that cannot be read at all.
+  package static func failed(_ failure: ReadFailure, source: SourceFile, symbols: SymbolTable) -> Arena {
+    let empty = SourceFile(name: source.name, bytes: [])
+    var builder = ArenaBuilder(source: empty, symbols: symbols, limits: Limits())
+    builder.failDocument(failure)
+    return builder.finish(showing: source)
+  }
+
+  /// How many lists and objects are open.
+  package var depth: Int { frames.count }
+
+  /// The kind of the innermost open list or object; nil between documents.
+  package var openKind: NodeKind? { frames.last?.kind }
+
+  /// Whether the next thing in the innermost open object must be a key.
+  package var awaitsKey: Bool { key == Symbol.none && frames.last?.kind == .object }
+
+  /// The node that was completed last, and its height, for an anchor to remember.
+  var lastCompleted: (node: Node, span: Span, height: UInt32)? {
+    pending.last.map { ($0.node, $0.span, $0.height) }
+  }
+
+  /// Sets the key of the value that comes next.
+  package mutating func setKey(_ bytes: UnsafeBufferPointer<UInt8>, span: Span) throws(ReadFailure) {
+    guard bytes.count <= limits.keyBytes else {
+      throw ReadFailure("a key is longer than \(limits.keyBytes) bytes", at: span)
+    }
+    key = unsafe symbols.intern(bytes)
+    keySpan = span
+  }
+
+  /// The value that comes next is one or more objects whose members the open object takes over.
+  mutating func setMergeKey(span: Span) {
+    key = Self.mergeKey
+    keySpan = span
+    if !frames.isEmpty { frames[frames.count - 1].hasMerge = true }
+  }
+
+  package mutating func scalar(_ node: Node, span: Span) throws(ReadFailure) {
+    try push(node, span: span, height: 0)
+  }
+
+  /// Opens a list or an object that begins at byte `start`.
+  package mutating func open(_ kind: NodeKind, start: Int) throws(ReadFailure) {
+    guard frames.count < limits.depth else {
+      throw ReadFailure("nested deeper than \(limits.depth) levels", at: Span(start..<start + 1))
+    }
+    frames.append(
+      Frame(
+        kind: kind, hasMerge: false, start: start, firstPending: pending.count, key: key, keySpan: keySpan, height: 0))
+    key = Symbol.none
+  }
+
+  /// Closes the innermost list or object, which ends before byte `end`.
+  package mutating func close(end: Int) throws(ReadFailure) {
+    guard let frame = frames.popLast() else { return }
+    if frame.kind == .object {
+      try checkKeys(from: frame.firstPending)
+      if frame.hasMerge { try merge(from: frame.firstPending, start: frame.start) }
+    }
+    let children = pending[frame.firstPending...]
+    let node = Node(
+      kind: frame.kind, first: storage.flush(children), count: UInt32(truncatingIfNeeded: children.count))
+    pending.removeLast(pending.count - frame.firstPending)
+    key = frame.key
+    keySpan = frame.keySpan
+    try push(node, span: Span(frame.start..<max(frame.start, end)), height: frame.height + 1)
+  }
+
+  /// Puts a copy of an anchored value where an alias stands.
+  mutating func alias(_ node: Node, span: Span, height: UInt32, at place: Span) throws(ReadFailure) {
+    guard frames.count + Int(height) <= limits.depth else {
+      throw ReadFailure("this alias nests deeper than \(limits.depth) levels", at: place)
+    }
+    aliasBudget -= 1
+    var copy: Node? = node
+    // The members of a merged object are copied when its holder closes; the object itself never becomes a node.
+    if key != Self.mergeKey { copy = storage.copyDescendants(of: node, budget: &aliasBudget) }
+    guard var copy, aliasBudget >= 0 else { throw aliasFailure(at: place) }
+    copy.flags.insert(.copied)
+    try push(copy, span: span, height: height)
+  }
+
+  /// Ends a document whose one value is complete. A document without a value counts as none.
+  package mutating func endDocument() {
+    if frames.isEmpty, pending.count == 1 { roots.append(storage.flush(pending[...])) }
+    beginDocument()
+  }
+
+  /// Forgets the open document and keeps why it failed.
+  package mutating func failDocument(_ failure: ReadFailure) {
+    storage.truncate(to: documentStart)
+    failures.append(failure)
+    beginDocument()
+  }
+
+  /// Forgets the open document, which holds nothing.
+  mutating func dropDocument() {
+    storage.truncate(to: documentStart)
+    beginDocument()
+  }
+
+  package consuming func finish() -> Arena {
+    let source = source
+    return finish(showing: source)
+  }
+
+  private consuming func finish(showing source: SourceFile) -> Arena {
+    let storage = storage
+    return unsafe Arena(
+      source: source, symbols: symbols, nodes: UnsafePointer(storage.nodes),
+      nodeCount: UInt32(truncatingIfNeeded: storage.count), spans: UnsafePointer(storage.spans),
+      keySpans: UnsafePointer(storage.keySpans), parents: UnsafePointer(storage.parents), roots: roots,
+      failures: failures, release: { withExtendedLifetime(storage) {} })
+  }
+
+  private mutating func beginDocument() {
+    pending.removeAll(keepingCapacity: true)
+    frames.removeAll(keepingCapacity: true)
+    key = Symbol.none
+    documentStart = storage.count
+  }
+
+  private mutating func push(_ node: Node, span: Span, height: UInt32) throws(ReadFailure) {
+    guard storage.count + pending.count < nodeLimit else {
+      throw ReadFailure("the input has more than \(nodeLimit) values", at: span)
+    }
+    var node = node
+    var ownKeySpan = Span.zero
+    node.key = key
+    if key != Symbol.none { ownKeySpan = keySpan }
+    pending.append(PendingNode(node: node, span: span, keySpan: ownKeySpan, height: height))
+    key = Symbol.none
+    if height > 0, !frames.isEmpty {
+      frames[frames.count - 1].height = max(frames[frames.count - 1].height, height)
+    }
+  }
+
+  private func aliasFailure(at place: Span) -> ReadFailure {
+    ReadFailure("aliases and merge keys copy more than \(limits.aliasNodes) values", at: place)
+  }
+}
+
+extension ArenaBuilder {
+  /// Fails at the second of two equal keys: readers disagree on which of them counts.
+  private mutating func checkKeys(from firstPending: Int) throws(ReadFailure) {
+    objects += 1
+    if stamps.count < Int(symbols.count) {
+      let missing = Int(symbols.count) * 2 - stamps.count
+      stamps.append(contentsOf: repeatElement(Stamp(object: 0, position: 0), count: missing))
+    }
+    var hasMerge = false
+    for position in firstPending..<pending.count {
+      let key = pending[position].node.key
+      if key == Self.mergeKey {
+        if hasMerge { throw ReadFailure("the key `<<` stands twice; give it one list", at: pending[position].keySpan) }
+        hasMerge = true
+        continue
+      }
+      let stamp = stamps[Int(key)]
+      if stamp.object == objects {
+        let line = source.place(of: pending[Int(stamp.position)].keySpan.start).line
+        throw ReadFailure(
+          "the key \(Bytes.shownKey(symbols.bytes(of: key))) stands twice in one object; the first is on line \(line)",
+          at: pending[position].keySpan)
+      }
+      stamps[Int(key)] = Stamp(object: objects, position: UInt32(truncatingIfNeeded: position))
+    }
+  }
+
+  /// Replaces the entry `<<` by copies of the members of its objects (YAML 1.1, type `merge`).
+  ///
+  /// Keys of the object itself win, and earlier objects win over later ones. A key that stands before `<<` and also in
+  /// a merged object fails: by the specification the key wins, but the reader of Kubernetes lets the later one win.
+  private mutating func merge(from firstPending: Int, start: Int) throws(ReadFailure) {
+    guard let position = pending[firstPending...].firstIndex(where: { $0.node.key == Self.mergeKey }) else { return }
+    let entry = pending[position]
+    var sources: [Node] = []
+    switch entry.node.kind {
+    case .object: sources = [entry.node]
+    case .list:
+      for index in Int(entry.node.first)..<Int(entry.node.first) + Int(entry.node.count) {
+        unsafe sources.append(storage.nodes[index])
+      }
+    default: break
+    }
+    guard !sources.isEmpty || entry.node.kind == .list, sources.allSatisfy({ $0.kind == .object }) else {
+      throw ReadFailure("the key `<<` takes an object or a list of objects", at: entry.keySpan)
+    }
+    let explicitEnd = pending.count
+    for source in sources {
+      for index in Int(source.first)..<Int(source.first) + Int(source.count) {
+        aliasBudget -= 1
+        guard aliasBudget >= 0 else { throw aliasFailure(at: entry.keySpan) }
+        let child = unsafe storage.nodes[index]
+        let stamp = stamps[Int(child.key)]
+        if stamp.object == objects {
+          if stamp.position < position {
+            throw ReadFailure(
+              "`<<` brings the key \(Bytes.shownKey(symbols.bytes(of: child.key))), which stands before it; readers "
+                + "disagree on which counts: put `<<` first", at: entry.keySpan)
+          }
+          continue
+        }
+        stamps[Int(child.key)] = Stamp(object: objects, position: UInt32(truncatingIfNeeded: explicitEnd))
+        guard let copy = storage.copyDescendants(of: child, budget: &aliasBudget) else {
+          throw aliasFailure(at: entry.keySpan)
+        }
+        unsafe pending.append(
+          PendingNode(node: copy, span: storage.spans[index], keySpan: storage.keySpans[index], height: 0))
+        guard storage.count + pending.count < nodeLimit else {
+          throw ReadFailure("the input has more than \(nodeLimit) values", at: entry.keySpan)
+        }
+      }
+    }
+    pending.remove(at: position)
+  }
+}

@@ -1,0 +1,104 @@
+import MoatDocument
+import MoatValues
+
+/// Facts of a container and its handlers.
+enum ContainerFacts {
+  /// `app`, `init`, `sidecar` or `ephemeral`, by the list that the container stands in. An init container that restarts
+  /// always is a sidecar.
+  static func role(_ scope: FactScope) -> Value {
+    let list = scope.arena.parent(scope.node)
+    guard list != NodeIndex.none else { return scope.undetermined(.noAnswer, at: scope.node) }
+    switch scope.arena.symbols.name(of: scope.arena.node(list).key) {
+    case "containers": return .string("app")
+    case "ephemeralContainers": return .string("ephemeral")
+    case "initContainers": break
+    default: return scope.undetermined(.noAnswer, at: scope.node)
+    }
+    let policy = scope.name("restartPolicy", of: scope.node)
+    switch policy.tag {
+    case .missing: return .string("init")
+    case .string: return policy.text == "Always" ? .string("sidecar") : .string("init")
+    default: return policy
+    }
+  }
+
+  /// The probes, and the hooks of the lifecycle, in source order.
+  static func handlers(_ scope: FactScope) -> Value {
+    let container = scope.arena.node(scope.node)
+    guard container.kind == .object else { return scope.undetermined(.wrongType, at: scope.node) }
+    var list = ScratchList(capacity: probes.count + hooks.count, in: scope.context.scratch)
+    for offset in 0..<container.count {
+      let child = container.first + offset
+      let node = scope.arena.node(child)
+      guard node.kind != .null else { continue }
+      let key = scope.arena.symbols.name(of: node.key)
+      if probes.contains(key) {
+        guard node.kind == .object else { return scope.undetermined(.wrongType, at: child) }
+        list.append(scope.value(child))
+      } else if key == "lifecycle" {
+        guard node.kind == .object else { return scope.undetermined(.wrongType, at: child) }
+        for offset in 0..<node.count {
+          let hook = node.first + offset
+          guard scope.arena.node(hook).kind != .null,
+            hooks.contains(scope.arena.symbols.name(of: scope.arena.node(hook).key))
+          else { continue }
+          guard scope.arena.node(hook).kind == .object else { return scope.undetermined(.wrongType, at: hook) }
+          list.append(scope.value(hook))
+        }
+      }
+    }
+    return list.value
+  }
+
+  private static let probes: Set<String> = ["livenessProbe", "readinessProbe", "startupProbe"]
+  private static let hooks: Set<String> = ["postStart", "preStop"]
+
+  static func handlerKind(_ scope: FactScope) -> Value {
+    scope.key(of: scope.node)
+  }
+
+  /// The host that a probe or hook asks instead of the pod: of its `httpGet`, or of its `tcpSocket`.
+  static func handlerHost(_ scope: FactScope) -> Value {
+    for action in ["httpGet", "tcpSocket"] {
+      switch scope.member(action, of: scope.node, as: .object) {
+      case .absent: continue
+      case .wrong(let cause): return cause
+      case .present(let node):
+        let host = scope.name("host", of: node)
+        if host.tag != .missing { return host }
+      }
+    }
+    return .missing
+  }
+
+  /// As written; else `Always` for the tag `latest`, written or implied, and `IfNotPresent` for every other reference. A
+  /// digest without a tag counts as another reference.
+  ///
+  /// Source: kubernetes.io/docs/concepts/containers/images, default image pull policy.
+  static func pullPolicy(_ scope: FactScope) -> Value {
+    let written = scope.name("imagePullPolicy", of: scope.node)
+    switch written.tag {
+    case .missing: break
+    case .string:
+      switch written.text {
+      case "Always", "IfNotPresent", "Never": return written
+      default:
+        return scope.undetermined(.unknownMember, at: scope.arena.child(of: scope.node, named: "imagePullPolicy"))
+      }
+    default: return written
+    }
+    let image = scope.name("image", of: scope.node)
+    guard image.tag == .string else {
+      return image.tag == .missing ? scope.undetermined(.requiredAbsent, at: scope.node) : image
+    }
+    let isLatest: Bool? = image.withBytes { text in
+      guard let reference = ImageReference.parse(text) else { return nil }
+      guard reference.tag.isEmpty else { return text.equals("latest", at: reference.tag) }
+      return reference.digest.isEmpty
+    }
+    guard let isLatest else {
+      return scope.undetermined(.unparsable, at: scope.arena.child(of: scope.node, named: "image"))
+    }
+    return isLatest ? .string("Always") : .string("IfNotPresent")
+  }
+}

@@ -1,0 +1,53 @@
+import MoatDocument
+package import MoatValues
+
+/// Computes derived facts, the one implementation for the machine, the explainer and the reference evaluator.
+///
+/// A fact of a missing value is missing, and of an undetermined value undetermined. A list of parts is a list of nodes;
+/// a list with an element that is no object is undetermined as a whole, at that element, so that no rule takes the rest for all.
+/// Nothing is allocated but in the scratch memory of the context.
+package enum Facts {
+  package static func evaluate(_ fact: Fact, of value: Value, in context: EvaluationContext) -> Value {
+    if value.tag == .missing || value.tag == .undetermined { return value }
+    switch fact {
+    case .intOrStringNumber, .intOrStringName, .intOrStringPercent:
+      return ValueFacts.intOrString(fact, of: value, in: context)
+    case .imageRegistry, .imageRepository, .imageTag, .imageDigest:
+      return ImageFacts.evaluate(fact, of: value, in: context)
+    case .entryKey, .entryValue:
+      return ValueFacts.entry(fact, of: value, in: context)
+    case .index:
+      return ValueFacts.index(of: value, in: context)
+    default:
+      guard let scope = FactScope(value, in: context) else { return .undetermined(.noAnswer) }
+      return evaluate(fact, in: scope, of: value)
+    }
+  }
+
+  /// The facts of nodes.
+  private static func evaluate(_ fact: Fact, in scope: FactScope, of value: Value) -> Value {
+    switch fact {
+    case .containerRole: ContainerFacts.role(scope)
+    case .containerHandlers: ContainerFacts.handlers(scope)
+    case .containerPullPolicy: ContainerFacts.pullPolicy(scope)
+    case .handlerKind: ContainerFacts.handlerKind(scope)
+    case .handlerHost: ContainerFacts.handlerHost(scope)
+    case .workloadContainers: WorkloadFacts.containers(scope)
+    case .workloadReplicas: WorkloadFacts.replicas(scope)
+    case .workloadMountsToken: WorkloadFacts.mountsToken(scope)
+    case .volumeType: WorkloadFacts.volumeType(scope)
+    case .ingressRules: NetworkFacts.ingressRules(scope)
+    case .ingressRuleHost: NetworkFacts.ingressRuleHost(scope)
+    case .ingressRulePath: NetworkFacts.ingressRulePath(scope)
+    case .networkPolicyTypes: NetworkFacts.policyTypes(scope)
+    case .unitName: unsafe scope.context.documents.units[Int(scope.unit)].name
+    case .unitNamespace: unsafe scope.context.documents.units[Int(scope.unit)].namespace
+    case .documentApi: scope.value(scope.document)
+    case .apiRemovedIn, .apiDeprecatedIn, .apiReplacement: DocumentFacts.api(fact, scope)
+    case .schemaProblems: DocumentFacts.problems(scope)
+    case .problemKind, .problemField, .problemMessage, .problemSuggestion:
+      DocumentFacts.problem(fact, scope, ordinal: Int(value.reserved))
+    default: .undetermined(.noAnswer)
+    }
+  }
+}

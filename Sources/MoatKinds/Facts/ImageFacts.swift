@@ -1,0 +1,23 @@
+import MoatDocument
+import MoatValues
+
+/// The parts of an image reference, from its text or from the node that holds it.
+enum ImageFacts {
+  static func evaluate(_ fact: Fact, of value: Value, in context: EvaluationContext) -> Value {
+    if let scope = FactScope(value, in: context), scope.arena.node(scope.node).flags.contains(.template) {
+      return scope.undetermined(.template, at: scope.node)
+    }
+    let text = ValueFacts.scalar(value, in: context)
+    guard text.tag == .string else { return text.tag == .undetermined ? text : ValueFacts.wrongType(value) }
+    let part =
+      switch fact {
+      case .imageRegistry: ImageFields.registry(text, in: context.scratch)
+      case .imageRepository: ImageFields.repository(text, in: context.scratch)
+      case .imageTag: ImageFields.tag(text)
+      default: ImageFields.digest(text)
+      }
+    // The fields know no place; the node is the one to blame.
+    guard part.tag == .undetermined, value.tag == .node else { return part }
+    return .undetermined(part.cause, node: value.nodeIndex, unit: value.aux)
+  }
+}

@@ -1,0 +1,329 @@
+package import MoatDocument
+import MoatSource
+package import MoatValues
+
+/// Sorts the documents of an input into units of kinds.
+///
+/// A built-in object is a `document`, its API's kind, one of Moat's kinds, and a `workload` if it carries a pod template. A custom
+/// resource is a `document`, its custom kind, and a `workload` for each pod template that it carries. Lists are unpacked.
+package enum KubernetesClassifier {
+  /// Appends the arena to the set and its documents' units after it. Never recursive; time and memory are linear in the
+  /// arena's nodes.
+  package static func classify(
+    _ arena: Arena, into documents: DocumentSet, catalogue: Catalogue, run: RunFacts
+  ) -> Classification {
+    var pass = ClassifierPass(arena: arena, documents: documents, run: run)
+    for root in arena.roots { pass.classify(root: root) }
+    return pass.result
+  }
+}
+
+/// The classification of one arena.
+private struct ClassifierPass {
+  let arena: Arena
+  let arenaIndex: UInt32
+  let documents: DocumentSet
+  let finder: PodTemplateFinder
+  let defaultNamespace: Value
+  var result = Classification()
+
+  /// An object that waits to be classified, with what its list says of its elements.
+  private struct Pending {
+    var node: UInt32
+    var inherited: GroupVersionKind?
+  }
+
+  init(arena: Arena, documents: DocumentSet, run: RunFacts) {
+    self.arena = arena
+    self.documents = documents
+    arenaIndex = documents.append(arena)
+    finder = PodTemplateFinder(arena: arena)
+    defaultNamespace = DefaultNamespace.value(run.namespace)
+  }
+
+  /// A root, and what it holds if it is a list.
+  mutating func classify(root: UInt32) {
+    var pending = [Pending(node: root, inherited: nil)]
+    while let next = pending.popLast() {
+      guard let identity = identify(next) else { continue }
+      if isList(next.node, identity) {
+        unpack(next.node, identity, into: &pending)
+      } else {
+        makeUnits(of: next.node, identity)
+      }
+    }
+  }
+
+  // MARK: What a document says it is
+
+  /// The kind of an object; nil, with the reason recorded, if it has none.
+  private mutating func identify(_ pending: Pending) -> GroupVersionKind? {
+    let root = arena.node(pending.node)
+    guard root.kind == .object else {
+      unrecognised(pending.node, kind: "", hasUnit: false)
+      return nil
+    }
+    let version = finder.member("apiVersion", of: pending.node)
+    let kind = finder.member("kind", of: pending.node)
+    guard let version, let kind else {
+      if version == nil, kind == nil, let inherited = pending.inherited { return inherited }
+      reportPartialIdentity(pending.node, version: version, kind: kind)
+      return nil
+    }
+    for (node, field) in [(version, "apiVersion"), (kind, "kind")] {
+      guard arena.node(node).kind == .string else {
+        problem(node, "\(field) is \(article(arena.node(node).kind)), not a string")
+        return nil
+      }
+      guard !arena.node(node).flags.contains(.template) else {
+        problem(node, "\(field) is a template that was not rendered: render the chart first (helm template)")
+        return nil
+      }
+      guard arena.node(node).count > 0 else {
+        problem(node, "\(field) is empty")
+        return nil
+      }
+    }
+    guard let identity = GroupVersionKind(apiVersion: arena.string(version), kind: arena.string(kind)) else {
+      problem(version, "\"\(arena.string(version))\" is no apiVersion: it reads version or group/version")
+      return nil
+    }
+    if Self.configurationGroups.contains(identity.group) {
+      unrecognised(pending.node, kind: "\(identity.apiVersion) \(identity.kind)", hasUnit: false)
+      return nil
+    }
+    return identity
+  }
+
+  /// A document with one of the two, or none. One that is not meant for Kubernetes (values of a chart, a Compose file) is
+  /// unrecognised; one that looks like an object of Kubernetes is a problem.
+  private mutating func reportPartialIdentity(_ node: UInt32, version: UInt32?, kind: UInt32?) {
+    let looksLikeObject = finder.member("metadata", of: node) != nil || finder.member("spec", of: node) != nil
+    let missing = version == nil ? "apiVersion" : "kind"
+    let isObject: Bool
+    switch (version, kind) {
+    case (nil, nil): isObject = false
+    case (nil, .some(let kind)): isObject = looksLikeObject || BuiltInAPIs.names.contains(arena.string(kind))
+    default: isObject = looksLikeObject
+    }
+    guard isObject else {
+      unrecognised(node, kind: "", hasUnit: false)
+      return
+    }
+    var message = "\(missing) is missing"
+    if let near = nearKey(to: missing, of: node) { message += "; did you mean \(missing) where it reads \(near)?" }
+    problem(node, message)
+  }
+
+  /// A key that differs from the wanted one in case only.
+  private func nearKey(to wanted: String, of index: UInt32) -> String? {
+    let node = arena.node(index)
+    let limit = min(node.count, 64)
+    for offset in 0..<limit {
+      let name = arena.symbols.name(of: arena.node(node.first + offset).key)
+      if name.lowercased() == wanted.lowercased() { return name }
+    }
+    return nil
+  }
+
+  /// Files that configure a tool on somebody's disk, and never reach an API server, though they look like objects.
+  private static let configurationGroups: Set<String> = [
+    "kustomize.config.k8s.io", "kubeadm.k8s.io", "kubelet.config.k8s.io", "kubeproxy.config.k8s.io",
+    "kubescheduler.config.k8s.io", "apiserver.config.k8s.io", "audit.k8s.io", "kind.x-k8s.io",
+    "client.authentication.k8s.io",
+  ]
+
+  // MARK: Lists
+
+  /// True if the object is a list of objects: `v1 List`, a built-in `PodList`, or a custom kind by that manner of name
+  /// whose items look like objects.
+  private func isList(_ node: UInt32, _ identity: GroupVersionKind) -> Bool {
+    guard identity.kind.hasSuffix("List") else { return false }
+    if identity.group.isEmpty, identity.kind == "List" { return true }
+    guard let items = finder.member("items", of: node) else { return false }
+    if KubernetesSchema.isBuiltInGroup(identity.group) { return true }
+    let list = arena.node(items)
+    guard list.kind == .list else { return false }
+    return list.count == 0 || finder.member("metadata", of: list.first) != nil
+  }
+
+  private mutating func unpack(_ list: UInt32, _ identity: GroupVersionKind, into pending: inout [Pending]) {
+    guard let items = finder.member("items", of: list) else { return }
+    let node = arena.node(items)
+    guard node.kind == .list else {
+      problem(items, "items of a \(identity.kind) is \(article(node.kind)), not a list")
+      return
+    }
+    // The elements of a typed list need not say what they are: `PodList` holds Pods.
+    let element = String(identity.kind.dropLast("List".count))
+    let inherited =
+      element.isEmpty
+      ? nil : GroupVersionKind(group: identity.group, version: identity.version, kind: element)
+    for offset in (0..<node.count).reversed() {
+      pending.append(Pending(node: node.first + offset, inherited: inherited))
+    }
+  }
+
+  // MARK: Units
+
+  private mutating func makeUnits(of node: UInt32, _ identity: GroupVersionKind) {
+    let place = resolve(identity, node: node)
+    let templates = templates(of: node, identity, place)
+    result.documentCount += 1
+    result.countsByKind["\(identity.group)/\(identity.kind)", default: 0] += 1
+    let clusterWide = place.isBuiltIn && Scope.isClusterWide(group: identity.group, kind: identity.kind)
+    let metadata = arena.child(of: node, named: "metadata")
+    let first = UInt32(clamping: unsafe documents.units.count)
+    let count = max(1, templates.count)
+    for position in 0..<count {
+      let template = position < templates.count ? templates[position] : nil
+      let index = UInt32(clamping: unsafe documents.units.count)
+      var unit = unsafe Unit(
+        nodes: arena.nodes,
+        anchors: (
+          node, template?.podSpec ?? NodeIndex.none, template?.metadata ?? NodeIndex.none, present(metadata)
+        ), arena: arenaIndex)
+      unsafe unit.documentUnit = first
+      unsafe unit.objectType = place.definition?.rawValue ?? UInt32.max
+      unsafe unit.flags = (clusterWide ? UnitFlag.clusterWide : 0) | (place.isBuiltIn ? 0 : UnitFlag.custom)
+      unsafe unit.name = text(at: metadata, "name", unit: index)
+      unsafe unit.namespace = clusterWide ? .missing : namespace(at: metadata, unit: index)
+      unsafe _ = documents.append(unit)
+      if position == 0 { add(unit: index, of: identity, place) }
+      if template != nil { documents.add(unit: index, to: KubernetesKind.workload.id) }
+    }
+    result.unitCount += count
+  }
+
+  /// The kinds of a document's first unit; further pod templates are workloads only.
+  private func add(unit: UInt32, of identity: GroupVersionKind, _ place: Place) {
+    documents.add(unit: unit, to: KubernetesKind.document.id)
+    guard place.isBuiltIn else {
+      documents.add(unit: unit, to: CustomKinds.id(group: identity.group, kind: identity.kind))
+      return
+    }
+    if let api = place.api { documents.add(unit: unit, to: api) }
+    if let kind = KindShapes.kind(group: identity.group, kind: identity.kind), kind.role == .documents {
+      documents.add(unit: unit, to: kind.id)
+    }
+  }
+
+  /// What the catalogue knows of a kind.
+  private struct Place {
+    var isBuiltIn: Bool
+    /// The schema of exactly this version, or of what took the place of a removed one.
+    var definition: ObjectTypeID?
+    /// The kind under its API's name.
+    var api: ObjectTypeID?
+  }
+
+  private mutating func resolve(_ identity: GroupVersionKind, node: UInt32) -> Place {
+    let (group, kind) = (identity.group, identity.kind)
+    guard KubernetesSchema.isBuiltInGroup(group) else {
+      unrecognised(node, kind: "\(identity.apiVersion) \(kind)", hasUnit: true)
+      return Place(isBuiltIn: false)
+    }
+    if let definition = KubernetesSchema.definition(group: group, version: identity.version, kind: kind) {
+      return Place(isBuiltIn: true, definition: definition, api: BuiltInAPIs.api(group: group, kind: kind)?.id)
+    }
+    if let removal = RemovedAPI.find(group: group, version: identity.version, kind: kind) {
+      // A removed API is read as what took its place; the rule on removed APIs reports it.
+      let replacement = removal.replacement.flatMap { GroupVersionKind(apiVersion: $0, kind: kind) }
+      return Place(
+        isBuiltIn: true,
+        definition: replacement.flatMap {
+          KubernetesSchema.definition(group: $0.group, version: $0.version, kind: kind)
+        }, api: replacement.flatMap { BuiltInAPIs.api(group: $0.group, kind: kind)?.id })
+    }
+    reportUnknown(identity, node: node)
+    return Place(isBuiltIn: true, api: BuiltInAPIs.api(group: group, kind: kind)?.id)
+  }
+
+  private mutating func reportUnknown(_ identity: GroupVersionKind, node: UInt32) {
+    let version = finder.member("apiVersion", of: node) ?? node
+    let kind = finder.member("kind", of: node) ?? node
+    let known = KubernetesSchema.definitions(ofKind: identity.kind)
+    if known.contains(where: { $0.group == identity.group }) {
+      let versions = known.filter { $0.group == identity.group }.map(\.version).sorted(by: APIVersion.precedes)
+      problem(
+        version,
+        "\(identity.apiVersion) has no \(identity.kind): Kubernetes has it in "
+          + versions.map { api($0, identity.group) }.joined(separator: ", "))
+    } else if let other = known.sorted(by: { APIVersion.precedes($0.version, $1.version) }).first {
+      problem(
+        version,
+        "\(identity.apiVersion) has no \(identity.kind); did you mean \(api(other.version, other.group))?")
+    } else {
+      var message = "\(identity.apiVersion) has no kind \(identity.kind)"
+      if let near = Suggestion.nearest(to: identity.kind, among: BuiltInAPIs.names) {
+        message += "; did you mean \(near)?"
+      }
+      problem(kind, message)
+    }
+  }
+
+  private func api(_ version: String, _ group: String) -> String {
+    group.isEmpty ? version : "\(group)/\(version)"
+  }
+
+  // MARK: Pod templates and metadata
+
+  private mutating func templates(
+    of node: UInt32, _ identity: GroupVersionKind, _ place: Place
+  ) -> [PodTemplate] {
+    if place.isBuiltIn, let keys = PodTemplatePath.builtIn(group: identity.group, kind: identity.kind) {
+      let template = finder.template(at: keys, of: node)
+      if template.podSpec == NodeIndex.none {
+        problem(node, "\(identity.kind) has no pod: \((keys + ["spec"]).joined(separator: ".")) is missing")
+      }
+      return [template]
+    }
+    // A kind that no schema knows may be a workload of a version yet to come; the kinds that are known are no workloads.
+    guard !place.isBuiltIn || place.definition == nil else { return [] }
+    return finder.templates(byShapeIn: node)
+  }
+
+  /// A node, or none where it is null.
+  private func present(_ node: UInt32) -> UInt32 {
+    node != NodeIndex.none && arena.node(node).kind == .null ? NodeIndex.none : node
+  }
+
+  /// A name under the metadata: missing, a text, or undetermined with its place.
+  private func text(at metadata: UInt32, _ key: String, unit: UInt32) -> Value {
+    let metadata = present(metadata)
+    guard metadata != NodeIndex.none else { return .missing }
+    guard arena.node(metadata).kind == .object else { return .undetermined(.wrongType, node: metadata, unit: unit) }
+    guard let index = finder.member(key, of: metadata) else { return .missing }
+    let node = arena.node(index)
+    guard node.kind == .string else { return .undetermined(.wrongType, node: index, unit: unit) }
+    guard !node.flags.contains(.template) else { return .undetermined(.template, node: index, unit: unit) }
+    return node.count == 0 ? .missing : Value(tag: .string, bits: node.bits, aux: node.count)
+  }
+
+  private func namespace(at metadata: UInt32, unit: UInt32) -> Value {
+    let written = text(at: metadata, "namespace", unit: unit)
+    return written.tag == .missing ? defaultNamespace : written
+  }
+
+  // MARK: What is recorded
+
+  private mutating func problem(_ node: UInt32, _ message: String) {
+    result.problems.append(ClassificationProblem(arena: arenaIndex, node: node, message: message))
+  }
+
+  private mutating func unrecognised(_ node: UInt32, kind: String, hasUnit: Bool) {
+    result.unrecognised.append(
+      UnrecognisedDocument(arena: arenaIndex, node: node, kind: kind, hasUnit: hasUnit))
+  }
+
+  private func article(_ kind: NodeKind) -> String {
+    switch kind {
+    case .null: "null"
+    case .bool: "a bool"
+    case .int, .float: "a number"
+    case .string: "a string"
+    case .list: "a list"
+    case .object: "an object"
+    }
+  }
+}

@@ -1,0 +1,86 @@
+public import Moat
+import MoatSource
+
+/// The report that programs read: one object with a fixed order of its members, described by `docs/report.schema.json`.
+/// The same run gives the same bytes, whatever the number of workers.
+public enum JSONReport {
+  /// Raised when a member changes its meaning or goes; a new member does not raise it.
+  public static let version = 1
+
+  public static func render(_ report: CheckReport) -> String {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.member("version", Self.version)
+      writer.member("summary") { summary(report, &$0) }
+      writer.member("findings") { $0.array(report.findings) { finding($1, &$0) } }
+      writer.member("notEvaluated") { $0.array(report.notEvaluated) { notEvaluated($1, &$0) } }
+    }
+    return writer.text + "\n"
+  }
+
+  private static func summary(_ report: CheckReport, _ writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("documents", report.summary.documents)
+      writer.member("unrecognised", report.summary.unrecognised)
+      writer.member("notEvaluated", report.notEvaluated.count)
+      writer.member("rules", report.summary.rules)
+      for verdict in Verdict.allCases {
+        writer.member(verdict == .notApplicable ? "notApplicable" : verdict.rawValue, report.summary[verdict])
+      }
+    }
+  }
+
+  private static func finding(_ finding: Finding, _ writer: inout JSONWriter) {
+    let start = finding.source.place(of: finding.span.start)
+    let end = finding.source.place(of: finding.span.end)
+    writer.object { writer in
+      writer.member("rule", finding.rule)
+      writer.member("title", finding.title)
+      writer.member("severity", finding.severity.name)
+      writer.member("verdict", finding.verdict.rawValue)
+      writer.member("message", finding.message)
+      writer.member("remedy", finding.remedy)
+      writer.member("controls") { $0.array(finding.controls) { reference($1, &$0) } }
+      writer.member("sameAs") { $0.array(finding.sameAs) { reference($1, &$0) } }
+      writer.member("file", finding.source.name)
+      writer.member("line", start.line)
+      writer.member("column", start.column)
+      writer.member("endLine", end.line)
+      writer.member("endColumn", end.column)
+      writer.member("path", finding.path)
+      writer.member("document") { writer in
+        writer.object { writer in
+          writer.member("kind", finding.document.kind)
+          writer.member("apiVersion", finding.document.apiVersion)
+          writer.member("namespace", finding.document.namespace)
+          writer.member("name", finding.document.name)
+        }
+      }
+      writer.member("waiver") { writer in
+        guard let waiver = finding.waiver else { return writer.null() }
+        writer.object { writer in
+          writer.member("owner", waiver.owner)
+          writer.member("reason", waiver.reason)
+          writer.member("until", waiver.until)
+          writer.member("ticket", waiver.ticket)
+        }
+      }
+      writer.member("fingerprint", finding.fingerprint)
+    }
+  }
+
+  private static func reference(_ reference: Finding.Reference, _ writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("catalogue", reference.catalogue)
+      writer.member("id", reference.identifier)
+    }
+  }
+
+  private static func notEvaluated(_ input: CheckReport.NotEvaluated, _ writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("file", input.file)
+      if let line = input.line { writer.member("line", line) } else { writer.member("line") { $0.null() } }
+      writer.member("message", input.message)
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import MoatSource
+
+/// Every error and warning of the checker: codes M0200 to M0299. A code never changes its meaning.
+enum SemanticMessages {
+  private static func error(_ code: String, _ message: String, _ span: Span, _ help: String? = nil) -> Diagnostic {
+    Diagnostic(code: code, message: message, span: span, help: help)
+  }
+
+  private static func nearest(_ name: String, _ candidates: some Sequence<String>) -> String? {
+    Suggestion.nearest(to: name, among: candidates).map { "did you mean `\($0)`?" }
+  }
+
+  static func unknownName(_ name: String, among names: some Sequence<String>, at span: Span) -> Diagnostic {
+    error("M0200", "nothing is named `\(name)` here", span, nearest(name, names))
+  }
+
+  static func unknownField(_ name: String, of type: String, among names: [String], at span: Span) -> Diagnostic {
+    error("M0201", "\(type) has no field `\(name)`", span, nearest(name, names))
+  }
+
+  static func unknownKind(_ name: String, among names: [String], at span: Span) -> Diagnostic {
+    error(
+      "M0202", "there is no kind `\(name)`", span,
+      nearest(name, names) ?? "a custom kind is written \"group/Kind\"")
+  }
+
+  static func ambiguousKind(_ name: String, at span: Span) -> Diagnostic {
+    error("M0203", "`\(name)` is a kind of several groups", span, "put the group before it: `group.\(name)`")
+  }
+
+  static func unknownType(_ name: String, at span: Span) -> Diagnostic {
+    error("M0204", "there is no type `\(name)`", span, nearest(name, TypeNames.simple.keys))
+  }
+
+  static func typeArguments(_ name: String, _ wanted: String, at span: Span) -> Diagnostic {
+    error("M0205", "`\(name)` is written `\(wanted)`", span)
+  }
+
+  static func unknownImport(_ name: String, among names: [String], at span: Span) -> Diagnostic {
+    error("M0206", "there is no policy or declaration `\(name)`", span, nearest(name, names))
+  }
+
+  static func duplicate(_ name: String, first: Span, at span: Span) -> Diagnostic {
+    Diagnostic(
+      code: "M0207", message: "`\(name)` is declared twice", span: span,
+      notes: [.init("first here", at: first)])
+  }
+
+  static func shadowed(_ name: String, at span: Span) -> Diagnostic {
+    error("M0208", "`\(name)` is bound already", span, "choose another name")
+  }
+
+  static func cycle(_ names: [String], at span: Span) -> Diagnostic {
+    error(
+      "M0209", "these need each other without end: \(names.joined(separator: " → "))", span,
+      "a `define` or `let` may not reach itself")
+  }
+
+  static func wrongType(expected: String, found: String, at span: Span) -> Diagnostic {
+    error("M0210", "expected \(expected), found \(found)", span)
+  }
+
+  static func disjoint(_ left: String, _ right: String, at span: Span) -> Diagnostic {
+    error("M0211", "\(left) and \(right) are never equal: this compares two different things", span)
+  }
+
+  static func noOrder(_ type: String, at span: Span) -> Diagnostic {
+    error("M0212", "\(type) has no order", span)
+  }
+
+  static func mayBeMissing(_ text: String, at span: Span) -> Diagnostic {
+    error(
+      "M0213", "`\(text)` may be missing: say what that means", span,
+      "`\(text) else …`, `\(text) exists and …`, or `\(text) is missing`")
+  }
+
+  static func badLiteral(_ message: String, at span: Span, help: String? = nil) -> Diagnostic {
+    error("M0214", message, span, help)
+  }
+
+  static func notAMember(_ name: String, of enumeration: String, among members: [String], at span: Span) -> Diagnostic {
+    error(
+      "M0215", "`\(name)` is not a \(enumeration)", span,
+      nearest(name, members) ?? "one of: \(members.joined(separator: ", "))")
+  }
+
+  static func noRelation(_ relation: String, _ left: String, _ right: String, at span: Span) -> Diagnostic {
+    error("M0216", "`\(relation)` does not hold between \(left) and \(right)", span)
+  }
+
+  static func notAPath(_ test: String, at span: Span) -> Diagnostic {
+    error("M0217", "`\(test)` asks about a field: this is a computed value", span)
+  }
+
+  static func notACollection(_ type: String, at span: Span) -> Diagnostic {
+    error("M0218", "\(type) has no elements to go through", span)
+  }
+
+  static func notAPart(_ part: String, of whole: String, at span: Span) -> Diagnostic {
+    error("M0219", "a \(whole) has no \(part)", span)
+  }
+
+  static func notACondition(_ found: String, at span: Span) -> Diagnostic {
+    error("M0220", "a condition is true or false; this is \(found)", span)
+  }
+
+  static func strayOperand(_ name: String, at span: Span) -> Diagnostic {
+    error(
+      "M0221", "this does not speak of `\(name)`: the quantifier's body runs as far as it can", span,
+      "move it before the quantifier, or put the quantifier in parentheses")
+  }
+
+  static func unknownFunction(_ name: String, among names: [String], at span: Span) -> Diagnostic {
+    error("M0222", "there is no function `\(name)`", span, nearest(name, names))
+  }
+
+  static func argumentCount(_ name: String, wanted: String, found: Int, at span: Span) -> Diagnostic {
+    error("M0223", "`\(name)` takes \(wanted), not \(found)", span)
+  }
+
+  static func notConstant(at span: Span) -> Diagnostic {
+    error("M0224", "this is not known before a document is read", span)
+  }
+
+  static func tooManyExpressions(at span: Span, limit: Int) -> Diagnostic {
+    error("M0225", "this rule grows to more than \(limit) expressions once its names are put in", span)
+  }
+
+  static func missingMeta(_ what: String, rule: String, at span: Span) -> Diagnostic {
+    error("M0226", "rule `\(rule)` has no \(what)", span)
+  }
+
+  static func notASubject(_ name: String, at span: Span) -> Diagnostic {
+    error("M0227", "`\(name)` is no kind of document and stands in none: a rule cannot be about it", span)
+  }
+
+  static func sameCondition(at span: Span) -> Diagnostic {
+    error(
+      "M0228", "`same … as` needs documents: name a kind before the name", span,
+      "`some workload w in same namespace as s`")
+  }
+
+  private static func warning(_ code: String, _ message: String, _ span: Span, _ help: String? = nil) -> Diagnostic {
+    Diagnostic(code: code, level: .warning, message: message, span: span, help: help)
+  }
+
+  static func alwaysThere(_ text: String, at span: Span) -> Diagnostic {
+    warning(
+      "M0280", "`\(text)` is never missing: the platform gives it a value", span,
+      "`is written` asks whether it stands in the document")
+  }
+
+  static func unused(_ what: String, _ name: String, at span: Span) -> Diagnostic {
+    warning("M0281", "\(what) `\(name)` is not used", span, "remove it")
+  }
+
+  static func constantCondition(_ value: Bool, at span: Span) -> Diagnostic {
+    warning("M0282", "this is always \(value)", span)
+  }
+}

@@ -1,0 +1,118 @@
+import Moat
+import MoatReport
+import MoatSource
+import Testing
+
+/// Reports over findings made by hand: what people and programs read.
+@Suite struct ReportTests {
+  static let source = SourceFile(
+    name: "deploy/web.yaml",
+    text: """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: web}
+      spec:
+        containers:
+        - name: app
+          securityContext: {privileged: true}
+
+      """)
+
+  static func span(of text: String) -> Span {
+    let bytes = source.bytes
+    let wanted = Array(text.utf8)
+    for start in 0...(bytes.count - wanted.count) where Array(bytes[start..<start + wanted.count]) == wanted {
+      return Span(start..<start + wanted.count)
+    }
+    return .zero
+  }
+
+  static func finding(
+    _ rule: String = "kubernetes.privileged", verdict: Verdict = .fail, severity: Severity = .critical,
+    at text: String = "true", message: String = "app container app of web is privileged",
+    waiver: Finding.Waiver? = nil
+  ) -> Finding {
+    Finding(
+      rule: rule, title: "Container runs privileged", severity: severity, verdict: verdict, message: message,
+      remedy: "Remove privileged.", controls: [.init(catalogue: "pss.baseline", identifier: "Privileged Containers")],
+      sameAs: [.init(catalogue: "trivy", identifier: "KSV-0017")], source: source, span: span(of: text),
+      path: "spec.containers[0].securityContext.privileged",
+      document: .init(kind: "Pod", apiVersion: "v1", namespace: "default", name: "web"), waiver: waiver,
+      fingerprint: "0123456789abcdef")
+  }
+
+  static func report(_ findings: [Finding], notEvaluated: [CheckReport.NotEvaluated] = []) -> CheckReport {
+    var summary = CheckReport.Summary()
+    summary.documents = 1
+    summary.rules = 2
+    for finding in findings { summary.counts[finding.verdict, default: 0] += 1 }
+    return CheckReport(findings: findings, notEvaluated: notEvaluated, summary: summary)
+  }
+
+  @Test func peopleSeeTheLineTheCaretTheReasonAndTheMend() {
+    let text = HumanReport.render(Self.report([Self.finding()]), style: .init(colour: false))
+    #expect(
+      text == """
+        deploy/web.yaml:7:35 critical Container runs privileged [kubernetes.privileged]
+              7 |     securityContext: {privileged: true}
+                |                                   ^~~~
+          app container app of web is privileged
+          at     spec.containers[0].securityContext.privileged in Pod default/web
+          mend   Remove privileged.
+
+        1 document under 2 rules: 1 fail, 0 undetermined, 0 warn, 0 waived, 0 pass, 0 not-applicable
+
+        """)
+  }
+
+  @Test func whatIsNotEvaluatedIsNeverSilent() {
+    let missing = CheckReport.NotEvaluated(file: "a.yaml", message: "permission denied")
+    let report = Self.report([], notEvaluated: [missing])
+    for isQuiet in [true, false] {
+      let text = HumanReport.render(report, style: .init(colour: false, isQuiet: isQuiet))
+      #expect(text.contains("1 input not evaluated"))
+    }
+    #expect(HumanReport.render(report, style: .init(colour: false)).contains("a.yaml: permission denied"))
+  }
+
+  @Test func anInputCannotSteerTheTerminal() {
+    let hostile = Self.finding(message: "name \u{1B}[2J\u{202E}x\nsecond")
+    let text = HumanReport.render(Self.report([hostile]), style: .init(colour: false))
+    #expect(!text.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{202E}" })
+    #expect(text.contains("\u{FFFD}x second"))
+    let json = JSONReport.render(Self.report([hostile]))
+    #expect(!json.unicodeScalars.contains("\u{1B}"))
+    #expect(json.contains(#""message": "name \u001b[2J"#))
+  }
+
+  @Test func colourOnlyWhereItIsWanted() {
+    let waived = Self.finding(
+      verdict: .waived, waiver: .init(owner: "platform", reason: "reads devices", until: "2027-03-31", ticket: "SEC-1"))
+    let plain = HumanReport.render(Self.report([waived]), style: .init(colour: false))
+    #expect(!plain.contains("\u{1B}"))
+    #expect(plain.contains("waived until 2027-03-31 by platform: reads devices, SEC-1"))
+    #expect(HumanReport.render(Self.report([waived]), style: .init(colour: true)).contains("\u{1B}[2m"))
+  }
+
+  @Test func findingsStandInOneOrderWhateverTheOrderTheyCameIn() {
+    let findings = [
+      Self.finding("b.rule", at: "true"), Self.finding("a.rule", at: "true"), Self.finding("c.rule", at: "v1"),
+    ]
+    let texts = [findings, findings.reversed(), [findings[1], findings[2], findings[0]]].map {
+      JSONReport.render(Self.report($0))
+    }
+    #expect(Set(texts).count == 1)
+    #expect(Self.report(findings).findings.map(\.rule) == ["c.rule", "a.rule", "b.rule"])
+  }
+
+  @Test func blockingNeedsTheSeverityAndAVerdictThatIsNoPass() {
+    let cases: [(Verdict, Severity, Severity, Bool)] = [
+      (.fail, .high, .high, true), (.fail, .medium, .high, false), (.undetermined, .critical, .high, true),
+      (.warn, .critical, .info, false), (.waived, .critical, .info, false),
+    ]
+    for (verdict, severity, threshold, expected) in cases {
+      let report = Self.report([Self.finding(verdict: verdict, severity: severity)])
+      #expect(report.blocks(at: threshold) == expected, "\(verdict) \(severity) at \(threshold)")
+    }
+  }
+}
