@@ -18,7 +18,9 @@ package enum FileReplacement {
       throw .init(number: errno)
     }
     let folder = path.parent ?? FilePath("/")
-    var template = folder.appending(".moat-XXXXXX".utf8).cString
+    // mkstemp(3) replaces the six letters.
+    let name = Array(".moat-".utf8) + [UInt8](repeating: UInt8(ascii: "X"), count: 6)
+    var template = folder.appending(name).cString
     let descriptor = unsafe mkstemp(&template)
     guard descriptor >= 0 else { throw .init(number: errno) }
     let failure = fill(descriptor, with: bytes, like: status)

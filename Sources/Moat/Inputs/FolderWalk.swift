@@ -184,7 +184,7 @@ extension FolderWalk {
   private static let repositoryName = Array(".git".utf8)
   private static let rulesName = Array(".gitignore".utf8)
   /// Each path is held against each rule, so that a huge file of rules would be a way to stop a scan.
-  private static let maximumRuleBytes = 1 << 20
+  private static let maximumRuleBytes = 256 << 10
 
   /// The rules of a folder's own file on top of those above; nil where the file gives none. As in git, a link is not
   /// followed; it and what is no file hold no rules.

@@ -9,7 +9,7 @@ package struct Input: Sendable, Hashable {
     self.isStandardInput = isStandardInput
   }
 
-  package static let standardInput = Input(path: FilePath("<stdin>"), isStandardInput: true)
+  package static let standardStream = Input(path: FilePath("<stdin>"), isStandardInput: true)
 }
 
 /// An input that will not be evaluated, and why. A run that holds one is not a clean run.

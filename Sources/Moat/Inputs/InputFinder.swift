@@ -110,7 +110,7 @@ private struct Search {
     }
     let files = ordered.filter { seen.insert($0.realPath).inserted }.map(\.path).sorted()
     var inputs = files.map { Input(path: $0) }
-    if readsStandardInput { inputs.insert(.standardInput, at: 0) }
+    if readsStandardInput { inputs.insert(.standardStream, at: 0) }
     let sortedProblems = Set(problems).sorted { left, right in
       let (first, second) = (FilePath(left.path), FilePath(right.path))
       return first == second ? left.message < right.message : first < second

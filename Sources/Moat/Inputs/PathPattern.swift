@@ -47,24 +47,45 @@ struct PathPattern: Sendable {
   }
 
   private func run(over path: ArraySlice<UInt8>) -> Bool {
-    var live = [Bool](repeating: false, count: states.count + 1)
-    var next = live
-    live[0] = true
+    var live = LiveStates(count: states.count + 1)
+    live.add(0)
     enterEmpty(&live)
     for byte in path {
-      for index in next.indices { next[index] = false }
-      var isAlive = false
-      for index in states.indices where live[index] {
+      let before = live.take()
+      for index in before where index < states.count {
         let (stays, advances) = step(states[index], byte)
-        if stays { next[index] = true }
-        if advances { next[index + 1] = true }
-        isAlive = isAlive || stays || advances
+        if stays { live.add(index) }
+        if advances { live.add(index + 1) }
       }
-      guard isAlive else { return false }
-      enterEmpty(&next)
-      swap(&live, &next)
+      if live.list.isEmpty { return false }
+      enterEmpty(&live)
     }
-    return live[states.count]
+    return live.list.contains(states.count)
+  }
+
+  /// The states after a byte, each once: most patterns die at the first byte, and those must cost no more.
+  private struct LiveStates {
+    private(set) var list: [Int] = []
+    /// For each state, the number of bytes read when it was added last.
+    private var added: [Int]
+    private var bytesRead = 0
+
+    init(count: Int) { added = [Int](repeating: -1, count: count) }
+
+    mutating func add(_ state: Int) {
+      guard added[state] != bytesRead else { return }
+      added[state] = bytesRead
+      list.append(state)
+    }
+
+    /// Hands out the states and begins the next byte with none.
+    mutating func take() -> [Int] {
+      defer {
+        list = []
+        bytesRead += 1
+      }
+      return list
+    }
   }
 
   /// What a state does with a byte: stay where it is, go on, or both. `folders` itself reads nothing.
@@ -80,14 +101,19 @@ struct PathPattern: Sendable {
     }
   }
 
-  /// Goes on over the states that may read nothing; each leads only forward, so that one pass finds all.
-  private func enterEmpty(_ live: inout [Bool]) {
-    for index in states.indices where live[index] {
+  /// Goes on over the states that may read nothing. The list grows while it is passed, so that no chain of such states
+  /// is too long.
+  private func enterEmpty(_ live: inout LiveStates) {
+    var position = 0
+    while position < live.list.count {
+      let index = live.list[position]
+      position += 1
+      guard index < states.count else { continue }
       switch states[index] {
-      case .star, .doubleStar: live[index + 1] = true
+      case .star, .doubleStar: live.add(index + 1)
       case .folders:
-        live[index + 1] = true
-        live[index + 2] = true
+        live.add(index + 1)
+        live.add(index + 2)
       case .byte, .set, .foldersLoop: break
       }
     }

@@ -191,7 +191,7 @@ import Testing
     tree.pipe("c/.gitignore")
     #expect(tree.found([""]) == ["a/x.yaml", "b/x.yaml", "c/x.yaml"])
     // A link and a pipe hold no rules, as in git; a file that is too large would have held some.
-    #expect(tree.problems([""]) == ["a/.gitignore: is not applied: is larger than the limit of 1048576 bytes"])
+    #expect(tree.problems([""]) == ["a/.gitignore: is not applied: is larger than the limit of 262144 bytes"])
   }
 
   @Test func globsFindWhatTheyName() {
