@@ -88,6 +88,17 @@ import Testing
     }
   }
 
+  @Test func aLostResultIsNotClean() throws {
+    let folder = try Folder(["loose.moat": Self.loose])
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Command.executable)
+    process.arguments = ["fmt", "--check", folder.path]
+    process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 4)
+  }
+
   @Test func helpFitsAScreen() throws {
     for arguments in [["--help"], ["fmt", "--help"]] {
       let help = try Command.run(arguments, in: "/tmp")

@@ -7,8 +7,8 @@ enum StandardStream: Int32 {
 
   func write(_ text: String) { write(Array(text.utf8)) }
 
-  /// Writes all bytes. If nobody reads any more, or the disk is full, a result on standard output is lost: then the
-  /// process ends with the code of an internal error rather than look clean.
+  /// Writes all bytes. If the disk is full, a result on standard output is lost: then the process ends with the code of
+  /// an internal error rather than look clean. Where nobody reads any more, the system ends it by SIGPIPE.
   func write(_ bytes: [UInt8]) {
     var rest = bytes[...]
     while !rest.isEmpty {
