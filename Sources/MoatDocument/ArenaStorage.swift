@@ -114,7 +114,7 @@ final class ArenaStorage {
 
   /// Keeps a decoded text and gives its address, which stays as long as the storage does.
   func keep(_ text: UnsafeBufferPointer<UInt8>) -> UnsafePointer<UInt8> {
-    if chunkUsed + text.count > chunkCapacity {
+    if unsafe chunks.isEmpty || chunkUsed + text.count > chunkCapacity {
       chunkCapacity = max(Self.chunkSize, text.count)
       unsafe chunks.append(.allocate(capacity: chunkCapacity))
       chunkUsed = 0

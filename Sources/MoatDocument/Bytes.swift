@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// Small helpers over raw bytes that the readers, equality and symbols share.
-package enum Bytes {
+enum Bytes {
   /// Whether two buffers hold the same bytes.
   static func equal(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
     guard left.count == right.count else { return false }

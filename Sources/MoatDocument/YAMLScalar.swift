@@ -22,6 +22,8 @@ enum YAMLScalar {
   ///   - tag: the resolved tag, or nil.
   static func resolve(_ text: UnsafeBufferPointer<UInt8>, isPlain: Bool, tag: [UInt8]?) -> YAMLScalar {
     guard let tag else { return isPlain ? unsafe plain(text) : .string }
+    // By the specification a lone `!` makes a string; that reader resolves the text as if nothing stood before it.
+    if tag == [UInt8(ascii: "!")] { return unsafe plain(text) }
     guard tag.starts(with: prefix) else { return .string }
     let name = String(decoding: tag.dropFirst(prefix.count), as: UTF8.self)
     let value = unsafe plain(text)
