@@ -1,0 +1,153 @@
+import MoatKinds
+import MoatSource
+import MoatSyntax
+import MoatValues
+
+/// Arithmetic, `else`, and the closed list of functions.
+extension ExpressionChecker {
+  func checkComputed(_ expression: Expression, _ expected: Type?) -> CheckedExpression {
+    let span = expression.span
+    switch expression.form {
+    case .negate(let operand):
+      let checked = value(operand, expected: expected)
+      if ![.int, .decimal, .quantity, .duration, .any, .invalid].contains(checked.type) {
+        report(SemanticMessages.wrongType(expected: "a number", found: describe(checked.type), at: checked.span))
+      }
+      return make(.negate(checked), checked.type, span)
+    case .arithmetic(let sign, let left, let right):
+      let first = value(left, expected: expected)
+      let second = value(right, expected: Self.literalType(beside: first.type))
+      guard let type = Self.result(sign, first.type, second.type) else {
+        report(SemanticMessages.noRelation(sign.rawValue, describe(first.type), describe(second.type), at: span))
+        return invalid(span)
+      }
+      return make(.arithmetic(sign, first, second), type, span)
+    case .otherwise(let left, let right):
+      let first = check(left, expected: expected)
+      let second = check(right, expected: first.type.unwrapped)
+      let isProven = Narrowing.path(first).map { proven[$0] != nil } ?? false
+      if !first.type.isOptional, first.type != .invalid, !isProven {
+        report(SemanticMessages.alwaysThere(text(first.span), at: first.span))
+      }
+      if !TypeRules.comparable(first.type, second.type) {
+        report(
+          SemanticMessages.wrongType(
+            expected: describe(first.type.unwrapped), found: describe(second.type), at: second.span))
+      }
+      let type = first.type.unwrapped == .any ? second.type : first.type.unwrapped
+      return make(.otherwise(first, second), second.type.isOptional ? type.asOptional : type, span)
+    default: return check(expression, expected: expected)
+    }
+  }
+
+  private static func literalType(beside type: Type) -> Type? {
+    switch type {
+    case .string, .date: nil
+    case .quantity: nil
+    default: type
+    }
+  }
+
+  /// The type of a sum, difference, product or quotient; nil where there is none.
+  static func result(_ sign: ArithmeticOperator, _ left: Type, _ right: Type) -> Type? {
+    if [left, right].contains(.invalid) { return .invalid }
+    if [left, right].contains(.any) { return .any }
+    let numbers: [Type] = [.int, .decimal]
+    let isAdditive = sign == .add || sign == .subtract
+    switch (left, right) {
+    case (.int, .int): return sign == .divide ? .decimal : .int
+    case _ where numbers.contains(left) && numbers.contains(right): return .decimal
+    case (.quantity, .quantity): return isAdditive ? .quantity : sign == .divide ? .decimal : nil
+    case (.quantity, _) where numbers.contains(right): return isAdditive ? nil : .quantity
+    case (_, .quantity) where numbers.contains(left): return sign == .multiply ? .quantity : nil
+    case (.date, .date): return sign == .subtract ? .duration : nil
+    case (.date, .duration): return isAdditive ? .date : nil
+    case (.duration, .duration): return isAdditive ? .duration : sign == .divide ? .decimal : nil
+    case (.duration, _) where numbers.contains(right): return isAdditive ? nil : .duration
+    case _ where TypeRules.isText(left) && TypeRules.isText(right): return sign == .add ? .string : nil
+    case (.list(let a), .list(let b)), (.set(let a), .set(let b)), (.set(let a), .list(let b)),
+      (.list(let a), .set(let b)):
+      return isAdditive && TypeRules.comparable(a, b) ? left : nil
+    default: return nil
+    }
+  }
+
+  func checkCall(_ callee: Expression, _ arguments: [Expression], _ span: MoatSource.Span) -> CheckedExpression {
+    guard let chain = Self.chain(callee) else {
+      report(
+        SemanticMessages.unknownFunction(text(callee.span), among: Function.allCases.map(\.rawValue), at: callee.span))
+      return invalid(span)
+    }
+    if bindings[chain[0]] == nil, let found = names.find(chain, from: file),
+      case .define(let define) = found.declaration
+    {
+      return checkDefine(define, in: found.file, arguments, span)
+    }
+    let name = chain.joined(separator: ".")
+    guard let function = Function(rawValue: name) else {
+      report(SemanticMessages.unknownFunction(name, among: Function.allCases.map(\.rawValue), at: callee.span))
+      return invalid(span)
+    }
+    return checkFunction(function, arguments, span)
+  }
+
+  private func checkDefine(
+    _ define: DefineDeclaration, in other: FileNames, _ arguments: [Expression], _ span: MoatSource.Span
+  ) -> CheckedExpression {
+    guard arguments.count == define.arguments.count else {
+      report(
+        SemanticMessages.argumentCount(
+          define.name.text, wanted: "\(define.arguments.count) arguments", found: arguments.count, at: span))
+      return invalid(span)
+    }
+    var given: [String: Binding] = [:]
+    for (argument, expression) in zip(define.arguments, arguments) {
+      let type = TypeNames.resolve(argument.type, in: catalogue, report: report)
+      given[argument.name.text] = .argument(value(expression, of: type))
+    }
+    let result = TypeNames.resolve(define.result, in: catalogue, report: report)
+    return entering(define.name.text, span, in: other) {
+      self.scoped(given) { result == .bool ? self.condition(define.body) : self.value(define.body, of: result) }
+    }
+  }
+
+  private func checkFunction(
+    _ function: Function, _ arguments: [Expression], _ span: MoatSource.Span
+  ) -> CheckedExpression {
+    let wanted = function == .split || function == .wellFormed || function == .beyond ? 2 : 1
+    guard arguments.count == wanted else {
+      let count = wanted == 1 ? "one argument" : "two arguments"
+      report(SemanticMessages.argumentCount(function.rawValue, wanted: count, found: arguments.count, at: span))
+      return invalid(span)
+    }
+    func finish(_ checked: [CheckedExpression], _ type: Type) -> CheckedExpression {
+      make(.call(function, checked), type, span)
+    }
+    switch function {
+    case .words: return finish([value(arguments[0], of: .string)], .list(.string))
+    case .lower: return finish([value(arguments[0], of: .string)], .string)
+    case .split: return finish([value(arguments[0], of: .string), value(arguments[1], of: .string)], .list(.string))
+    case .wellFormed:
+      let kind = catalogue.enumeration(named: "label-type").map { Type.enumeration($0) } ?? .string
+      return finish([value(arguments[0], of: .string), value(arguments[1], of: kind)], .bool)
+    case .beyond:
+      return finish([value(arguments[0]), value(arguments[1])], .any)
+    case .count, .sum, .min, .max, .first, .last, .duplicates:
+      let collection = value(arguments[0])
+      guard let element = TypeRules.element(of: collection.type) else {
+        report(SemanticMessages.notACollection(describe(collection.type), at: collection.span))
+        return invalid(span)
+      }
+      switch function {
+      case .count: return finish([collection], .int)
+      case .duplicates: return finish([collection], .list(element))
+      case .sum where ![.int, .decimal, .quantity, .duration, .any, .invalid].contains(element):
+        report(SemanticMessages.wrongType(expected: "numbers", found: describe(element), at: collection.span))
+      case .min where !TypeRules.isOrdered(element), .max where !TypeRules.isOrdered(element):
+        report(SemanticMessages.noOrder(describe(element), at: collection.span))
+      default: break
+      }
+      return finish([collection], element)
+    }
+  }
+}

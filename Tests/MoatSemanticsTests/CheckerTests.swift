@@ -1,0 +1,149 @@
+import MoatKinds
+import MoatSemantics
+import MoatSource
+import MoatSyntax
+import Testing
+
+/// What the checker refuses, and what it lets pass: each error with its place.
+@Suite struct CheckerTests {
+  /// The codes and the texts that they point at, for the check of a rule about containers.
+  static func problems(_ check: String, subject: String = "container c in workload w", before: String = "") -> [String]
+  {
+    let source = SourceFile(
+      name: "test.moat",
+      text: "policy t version \"1\"\n\(before)\nrule r {\n  severity low\n  for \(subject)\n  \(check)\n}\n")
+    let (file, syntax) = Parser.parse(source)
+    #expect(syntax.isEmpty, "\(check): \(syntax.map(\.message))")
+    return Checker.check([file], catalogue: Catalogue()).diagnostics.map {
+      "\($0.diagnostic.code) \(source.text($0.diagnostic.span))"
+    }
+  }
+
+  @Test func whatMayBeMissingHasToBeSpokenOf() {
+    let cases: [(check: String, problems: [String])] = [
+      ("deny when c.resources.limits.memory > 1Gi", ["M0213 c.resources.limits.memory"]),
+      ("deny when c.resources.limits.memory exists and c.resources.limits.memory > 1Gi", []),
+      ("deny when c.resources.limits.memory is missing or c.resources.limits.memory > 1Gi", []),
+      (
+        "deny when c.resources.limits.memory exists or c.resources.limits.memory > 1Gi",
+        ["M0213 c.resources.limits.memory"]
+      ),
+      ("deny when not (c.resources.limits.memory is missing) and c.resources.limits.memory > 1Gi", []),
+      ("deny when (c.resources.limits.memory else 0) > 1Gi", []),
+      ("require c.resources.limits.memory exists require c.resources.limits.memory < 1Gi", []),
+      ("deny when c.resources.limits.memory is missing require c.resources.limits.memory < 1Gi", []),
+      (
+        "warn when c.resources.limits.memory is missing require c.resources.limits.memory < 1Gi",
+        ["M0213 c.resources.limits.memory"]
+      ),
+      (
+        "deny when some p in c.ports satisfies p.name exists deny when some p in c.ports satisfies p.name == \"x\"",
+        ["M0213 p.name"]
+      ),
+      ("deny when some p in c.ports where p.name exists satisfies p.name == \"x\"", []),
+      ("require c.livenessProbe.httpGet.path exists require c.livenessProbe.httpGet.path != \"/\"", []),
+      ("deny when c.securityContext.privileged", []),
+      ("deny when c.securityContext.runAsNonRoot", []),
+    ]
+    for (check, problems) in cases { #expect(Self.problems(check) == problems, "\(check)") }
+  }
+
+  @Test func checksUnderOneExcuseProveForEachOther() {
+    let first = "require c.resources.limits.memory exists unless w.hostNetwork"
+    #expect(Self.problems("\(first) require c.resources.limits.memory < 1Gi unless w.hostNetwork") == [])
+    #expect(
+      Self.problems("\(first) require c.resources.limits.memory < 1Gi") == ["M0213 c.resources.limits.memory"])
+    #expect(
+      Self.problems("\(first) require c.resources.limits.memory < 1Gi unless w.hostPID")
+        == ["M0213 c.resources.limits.memory"])
+  }
+
+  @Test func namesFieldsAndKinds() {
+    let cases: [(check: String, problems: [String])] = [
+      ("deny when c.securityContext.privleged", ["M0201 privleged"]),
+      ("deny when d.name == \"x\"", ["M0200 d"]),
+      ("deny when some x in c.env satisfies x.nam == \"A\"", ["M0201 nam"]),
+      ("deny when some c in w.containers satisfies c.name == \"x\"", ["M0208 c"]),
+      ("deny when count(c.securityContext.privileged) > 1", ["M0218 c.securityContext.privileged"]),
+      ("deny when cuont(c.env) > 1", ["M0222 cuont"]),
+      ("deny when lower(c.name, c.name) == \"x\"", ["M0223 lower(c.name, c.name)"]),
+    ]
+    for (check, problems) in cases { #expect(Self.problems(check) == problems, "\(check)") }
+    #expect(Self.problems("deny when true", subject: "contaner c") == ["M0202 contaner"])
+    #expect(Self.problems("deny when c.replicas > 1", subject: "Deployment c") == ["M0201 replicas"])
+    #expect(Self.problems("deny when c.role == app", subject: "container c") == [])
+  }
+
+  @Test func typesThatNeverMeet() {
+    let cases: [(check: String, problems: [String])] = [
+      ("deny when c.name == 3", ["M0211 c.name == 3"]),
+      ("deny when c.name", ["M0220 c.name"]),
+      ("deny when c.role == sidecart", ["M0215 sidecart"]),
+      ("deny when c.role == \"sidecart\"", ["M0215 \"sidecart\""]),
+      ("deny when c.role in [app, initial]", ["M0215 initial"]),
+      ("deny when kubernetes.version >= 1.25", ["M0214 1.25"]),
+      ("deny when kubernetes.version >= \"1.x\"", ["M0214 \"1.x\""]),
+      ("deny when kubernetes.version >= \"1.25\"", []),
+      ("deny when c.name < \"x\"", ["M0212 c.name"]),
+      ("deny when c.image is under \"\"", ["M0214 \"\""]),
+      ("deny when c.image is under \"registry.k8s.io/\"", []),
+      ("deny when c.name selects w.labels", ["M0216 c.name selects w.labels"]),
+      ("deny when c.name matches r\"(\"", ["M0214 r\"(\""]),
+      ("deny when today - 2020-01-01 > 30d", []),
+      ("deny when today + 1 > 2020-01-01", ["M0216 today + 1"]),
+    ]
+    for (check, problems) in cases { #expect(Self.problems(check) == problems, "\(check)") }
+  }
+
+  @Test func quantifiers() {
+    let cases: [(check: String, problems: [String])] = [
+      ("deny when some p in c.ports satisfies p.hostPort != 0 and w.hostNetwork", ["M0221 w.hostNetwork"]),
+      ("deny when w.hostNetwork and some p in c.ports satisfies p.hostPort != 0", []),
+      ("deny when some s in same namespace as w satisfies true", ["M0228 s"]),
+      ("deny when some service s in same namespace as w satisfies s.selector selects w.labels", []),
+      ("deny when at least 2 p in c.ports satisfies p.hostPort != 0", []),
+      ("deny when [p.hostPort for p in c.ports] includes 80", []),
+      ("deny when some container x in c satisfies x.name == \"a\"", ["M0219 c"]),
+    ]
+    for (check, problems) in cases { #expect(Self.problems(check) == problems, "\(check)") }
+  }
+
+  @Test func definitionsAreReadWhereTheyAreUsed() {
+    #expect(
+      Self.problems(
+        "deny when a(c)", before: "define a(c: container): bool = b(c)\ndefine b(c: container): bool = a(c)")
+        == ["M0209 a(c)"])
+    #expect(Self.problems("deny when c.name in x", before: "let x: set<string> = x") == ["M0209 x"])
+    #expect(Self.problems("deny when a(c)", before: "define a(c: container): bool = c.name == \"x\"") == [])
+    #expect(Self.problems("deny when a(c, c)", before: "define a(c: container): bool = true") == ["M0223 a(c, c)"])
+    #expect(Self.problems("deny when a(w)", before: "define a(c: container): bool = true") == ["M0210 w"])
+  }
+
+  @Test func warnings() {
+    #expect(Self.problems("deny when c.securityContext.privileged exists") == ["M0280 c.securityContext.privileged"])
+    #expect(Self.problems("let unused = 1 deny when c.securityContext.privileged") == ["M0281 unused"])
+    #expect(Self.problems("deny when 1 == 2") == ["M0282 1 == 2"])
+  }
+
+  @Test func aLaterCheckLeansOnTheOneThatProvedItsPath() throws {
+    let source = SourceFile(
+      name: "test.moat",
+      text: """
+        rule r {
+          severity low
+          for container c
+          require c.resources.limits.memory exists
+          message "a"
+          require c.name != "x"
+          message "b"
+          require c.resources.limits.memory < 1Gi
+          message "c"
+        }
+        """)
+    let result = Checker.check([Parser.parse(source).file], catalogue: Catalogue())
+    let rule = try #require(result.rules.first)
+    #expect(rule.checks.map(\.leansOn) == [[], [], [0]])
+    #expect(rule.levels.map(\.variable.name) == ["workload", "c"])
+    #expect(rule.id == "r")
+  }
+}

@@ -1,0 +1,64 @@
+import MoatKinds
+import MoatSemantics
+import MoatSource
+import MoatSyntax
+import MoatTestSupport
+import Testing
+
+/// Real policies: the ones on paper, and the library's own.
+@Suite struct PaperRulesTests {
+  static func check(_ sources: [SourceFile]) -> Checker.Result {
+    Checker.check(sources.map { Parser.parse($0).file }, catalogue: Catalogue())
+  }
+
+  static func rendered(_ result: Checker.Result) -> [String] {
+    result.diagnostics.map { DiagnosticRenderer.render($0.diagnostic, in: $0.source) }
+  }
+
+  /// The rules of the design page that are about Kubernetes kinds; the others wait for their kinds.
+  static let waiting: Set<String> = [
+    "secrets-read-bound", "escalate-or-bind", "pod-holds-power", "irsa-shared",
+  ]
+
+  @Test func theKubernetesRulesOnPaperCheck() throws {
+    guard let path = Files.above("shared/design/policies-on-paper.moat"), let text = Files.text(path) else {
+      print("skipped: shared/design is not beside the project")
+      return
+    }
+    let source = SourceFile(name: "policies-on-paper.moat", text: text)
+    let file = Parser.parse(source).file
+    let shells = SourceFile(
+      name: "std.moat", text: "policy std version \"1.0.0\"\nlet shells: set<string> = [\"sh\", \"bash\"]\n")
+    let result = Checker.check([file, Parser.parse(shells).file], catalogue: Catalogue())
+    let dockerfile = text.utf8.count - (text.split(separator: "- Dockerfile", maxSplits: 1).last?.utf8.count ?? 0)
+    var expected: [String] = []
+    for case .rule(let rule) in file.declarations where Int(rule.span.start) < dockerfile {
+      if !Self.waiting.contains(rule.name.text) { expected.append("moat.paper." + rule.name.text) }
+    }
+    #expect(expected.count == 41)
+    let checked = Set(result.rules.map(\.id))
+    for id in expected { #expect(checked.contains(id), "\(id)") }
+    for found in result.diagnostics where found.diagnostic.level == .error && found.diagnostic.span.start < dockerfile {
+      let place = found.diagnostic.span
+      let owner = file.declarations.compactMap { declaration -> String? in
+        guard case .rule(let rule) = declaration, rule.span.start <= place.start, place.end <= rule.span.end else {
+          return nil
+        }
+        return rule.name.text
+      }.first
+      // Outside the rules only a data set of another domain is unknown: `aws.policy`.
+      if owner.map(Self.waiting.contains) ?? (found.diagnostic.code == "M0204") { continue }
+      Issue.record("\(DiagnosticRenderer.render(found.diagnostic, in: found.source))")
+    }
+  }
+
+  @Test func theLibraryChecksWithoutAWarning() {
+    func paths(_ folder: String) -> [String] {
+      Files.list(folder).flatMap { $0.hasSuffix(".moat") ? [$0] : paths($0) }
+    }
+    let sources = paths(Files.packageRoot() + "/policies").map { SourceFile(name: $0, text: Files.text($0) ?? "") }
+    let result = Self.check(sources)
+    #expect(result.rules.count >= 19)
+    #expect(Self.rendered(result).isEmpty, "\(Self.rendered(result).joined(separator: "\n"))")
+  }
+}
