@@ -1,4 +1,28 @@
+import ArgumentParser
+
 @main
-enum MoatCommand {
-  static func main() {}
+struct MoatCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "moat",
+    abstract: "Policies for container security: a rule passes only when it is known to pass.",
+    discussion: """
+      Exit codes: 0 clean, 1 findings, 2 usage or policy error, 3 an input was not read, 4 internal error.
+      """,
+    version: "0.1.0",
+    subcommands: [FormatCommand.self]
+  )
+
+  /// The parser's own exit code for a usage error is 64; Moat's is 2.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      let code = exitCode(for: error)
+      if let exit = error as? ExitStatus { exit.leave() }
+      if code.isSuccess { exit(withError: error) }
+      StandardStream.error.write(fullMessage(for: error) + "\n")
+      ExitStatus.usage.leave()
+    }
+  }
 }

@@ -14,11 +14,32 @@ package import MoatValues
 /// | from `0x100000` | definitions of imported custom resource schemas |
 /// | from `0x80000000` | custom kinds, by a hash of group and Kind |
 package struct Catalogue: Sendable {
-  /// The schemas of custom kinds that policies imported, by `group/Kind`: the definition of the root.
-  private let customSchemas: [String: ObjectTypeID]
+  /// The built-in schemas, and those of the custom kinds that policies imported.
+  private let schemas: SchemaSource
+  /// The custom kinds with a schema, by their id as kinds.
+  private let customKinds: [ObjectTypeID: TypedCustomKind]
+
+  /// A custom kind whose schema is known, in all of its versions.
+  private struct TypedCustomKind: Sendable {
+    var name: String
+    /// The preferred version first.
+    var definitions: [ObjectTypeID]
+  }
 
   package init() {
-    customSchemas = [:]
+    self.init(customResourceDefinitions: CustomResourceSchema())
+  }
+
+  /// With the schemas that the policies import (`import crd "file"`), never with those of the inputs.
+  package init(customResourceDefinitions custom: CustomResourceSchema) {
+    schemas = SchemaSource(custom: custom)
+    var kinds: [ObjectTypeID: TypedCustomKind] = [:]
+    for kind in custom.kinds.sorted(by: { APIVersion.precedes($0.version, $1.version) }) {
+      let id = CustomKinds.id(group: kind.group, kind: kind.kind)
+      let name = "\(kind.group)/\(kind.kind)"
+      kinds[id, default: TypedCustomKind(name: name, definitions: [])].definitions.append(kind.id)
+    }
+    customKinds = kinds
   }
 
   /// The kind of a name: bare (`container`, `Deployment`) or with its domain (`kubernetes.role`, `aws.role`).
@@ -39,25 +60,38 @@ package struct Catalogue: Sendable {
   /// those kinds have names.
   package func customKind(group: String, kind: String) -> ObjectType? {
     guard !group.isEmpty, !kind.isEmpty, !KubernetesSchema.isBuiltInGroup(group) else { return nil }
-    let name = "\(group)/\(kind)"
-    return ObjectType(
-      id: CustomKinds.id(group: group, kind: kind), name: name,
-      role: customSchemas[name] == nil ? .untyped : .documents)
+    let id = CustomKinds.id(group: group, kind: kind)
+    return ObjectType(id: id, name: "\(group)/\(kind)", role: customKinds[id] == nil ? .untyped : .documents)
   }
 
   package func objectType(_ id: ObjectTypeID) -> ObjectType? {
     if let kind = KubernetesKind(id: id) { return ObjectType(id: id, name: kind.name, role: kind.role) }
     if let api = BuiltInAPIs.api(id) { return ObjectType(id: id, name: api.kind, role: .documents) }
+    if let kind = customKinds[id] { return ObjectType(id: id, name: kind.name, role: .documents) }
     if CustomKinds.isCustom(id) { return ObjectType(id: id, name: "custom kind", role: .untyped) }
-    guard SchemaFields.isDefinition(id) else { return nil }
-    return ObjectType(id: id, name: KubernetesSchema.shortName(id), role: .schema)
+    let name = schemas.shortName(id)
+    return name.isEmpty ? nil : ObjectType(id: id, name: name, role: .schema)
   }
 
   package func field(named name: String, of type: ObjectTypeID) -> Field? {
     if let kind = KubernetesKind(id: type) { return KindLookup.field(named: name, of: kind) }
     if let api = BuiltInAPIs.api(type) { return api.field(named: name) }
+    if let kind = customKinds[type] { return field(named: name, of: kind) }
     if CustomKinds.isCustom(type) { return KindLookup.field(named: name, of: .document) }
-    return SchemaFields.field(named: name, of: type)
+    if SchemaFields.isDefinition(type) { return SchemaFields.field(named: name, of: type) }
+    return schemas.field(named: name, of: type).map(SchemaFields.plain) ?? (name == "index" ? KindFields.index : nil)
+  }
+
+  /// What every document has, then what the schema's root has.
+  private func field(named name: String, of kind: TypedCustomKind) -> Field? {
+    if let own = KindFields.table[.document]?[name] { return own }
+    for definition in kind.definitions {
+      guard let field = schemas.field(named: name, of: definition) else { continue }
+      var plain = SchemaFields.plain(field)
+      plain.access = .keys(from: .document, [name])
+      return plain
+    }
+    return nil
   }
 
   /// The fields of a value that is no object of the catalogue but has fields all the same: an image reference, an
@@ -77,9 +111,12 @@ package struct Catalogue: Sendable {
     } else if let api = BuiltInAPIs.api(type) {
       names = api.fieldNames
     } else if CustomKinds.isCustom(type) {
-      names = KindLookup.names(of: .document)
-    } else {
+      let roots = customKinds[type]?.definitions ?? []
+      names = KindLookup.names(of: .document).union(roots.flatMap { schemas.fields(of: $0).map(\.name) })
+    } else if SchemaFields.isDefinition(type) {
       names = SchemaFields.names(of: type)
+    } else {
+      names = Set(schemas.fields(of: type).map(\.name))
     }
     return names.sorted()
   }

@@ -22,10 +22,17 @@ package struct EvaluationContext {
   package var documents: DocumentSet
   package var scratch: Scratch
   package var run: RunFacts
+  /// The built-in schemas with those of the run's CustomResourceDefinitions.
+  package var schemas: SchemaSource
+  /// Belongs to this worker, like the scratch memory.
+  let keys = FactKeys()
 
-  package init(documents: DocumentSet, scratch: Scratch, run: RunFacts) {
+  package init(
+    documents: DocumentSet, scratch: Scratch, run: RunFacts, schemas: SchemaSource = SchemaSource.builtIn
+  ) {
     self.documents = documents
     self.scratch = scratch
     self.run = run
+    self.schemas = schemas
   }
 }

@@ -139,7 +139,8 @@ struct CatalogueTests {
       ("workload", "namespace", "string", true), ("workload", "mountsToken", "bool", true),
       ("workload", "serviceAccountName", "string", true), ("problem", "message", "string", true),
       ("container", "effectivePullPolicy", "enum", true), ("service", "type", "enum", true),
-      ("document", "problems", "list<object>", true), ("persistentvolumeclaim", "resources.requests.storage", "quantity", false),
+      ("document", "problems", "list<object>", true),
+      ("persistentvolumeclaim", "resources.requests.storage", "quantity", false),
     ]
     for (kind, path, type, isBare) in cases {
       let found = look(path, kind: kind)

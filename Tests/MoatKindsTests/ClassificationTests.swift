@@ -1,12 +1,14 @@
 import MoatDocument
-import MoatKinds
 import MoatValues
 import Testing
+
+@testable import MoatKinds
 
 struct ClassificationTests {
   /// Each workload kind, with the way to its pod.
   @Test func workloadKinds() {
-    let template = "template: {metadata: {labels: {a: b}}, spec: {hostNetwork: true, containers: [{name: c, image: x}]}}"
+    let template =
+      "template: {metadata: {labels: {a: b}}, spec: {hostNetwork: true, containers: [{name: c, image: x}]}}"
     let cases: [(apiVersion: String, kind: String, body: String)] = [
       ("v1", "Pod", "spec: {hostNetwork: true, containers: [{name: c, image: x}]}"),
       ("v1", "ReplicationController", "spec: {\(template)}"), ("v1", "PodTemplate", template),
@@ -21,17 +23,20 @@ struct ClassificationTests {
       ("serving.knative.dev/v1", "Service", "spec: {template: {spec: {hostNetwork: true, containers: [{image: x}]}}}"),
       ("keda.sh/v1alpha1", "ScaledJob", "spec: {jobTargetRef: {\(template)}}"),
       ("example.org/v1", "Batch", "spec: {jobTemplate: {spec: {\(template)}}}"),
-      ("example.org/v1", "Pool", "spec: {groups: [{podTemplate: {spec: {hostNetwork: true, containers: [{name: c}]}}}]}"),
+      (
+        "example.org/v1", "Pool",
+        "spec: {groups: [{podTemplate: {spec: {hostNetwork: true, containers: [{name: c}]}}}]}"
+      ),
     ]
     for (apiVersion, kind, body) in cases {
-      let inputs = Inputs("apiVersion: \(apiVersion)\nkind: \(kind)\nmetadata: {name: n}\n\(body)")
+      let inputs = Inputs("apiVersion: \(apiVersion)\nkind: \(kind)\nmetadata: {name: own}\n\(body)")
       let units = inputs.units("workload")
       #expect(units.count == 1, "\(apiVersion) \(kind)")
       #expect(inputs.units("document").count == 1, "\(apiVersion) \(kind)")
       guard let unit = units.first else { continue }
       let value = inputs.document(unit)
       #expect(inputs.text(inputs.read("hostNetwork", of: value, as: "workload")) == "true", "\(apiVersion) \(kind)")
-      #expect(inputs.text(inputs.read("name", of: value, as: "workload")) == "n", "\(apiVersion) \(kind)")
+      #expect(inputs.text(inputs.read("name", of: value, as: "workload")) == "own", "\(apiVersion) \(kind)")
       #expect(inputs.containers().count == 1, "\(apiVersion) \(kind)")
       #expect(inputs.result.problems.isEmpty, "\(apiVersion) \(kind)")
     }
@@ -49,7 +54,8 @@ struct ClassificationTests {
       ("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", ["binding"]),
       ("autoscaling/v2", "HorizontalPodAutoscaler", ["horizontalpodautoscaler", "HorizontalPodAutoscaler"]),
       ("autoscaling/v1", "HorizontalPodAutoscaler", ["horizontalpodautoscaler", "HorizontalPodAutoscaler"]),
-      ("policy/v1", "PodDisruptionBudget", ["poddisruptionbudget"]), ("storage.k8s.io/v1", "StorageClass", ["StorageClass"]),
+      ("policy/v1", "PodDisruptionBudget", ["poddisruptionbudget"]),
+      ("storage.k8s.io/v1", "StorageClass", ["StorageClass"]),
       ("argoproj.io/v1alpha1", "Application", ["argoproj.io/Application"]),
     ]
     for (apiVersion, kind, kinds) in cases {
@@ -65,7 +71,10 @@ struct ClassificationTests {
     let pod = "apiVersion: v1, kind: Pod, spec: {containers: [{name: c, image: x}]}"
     let cases: [(text: String, workloads: Int, documents: Int)] = [
       ("{apiVersion: v1, kind: List, items: [{\(pod)}, {apiVersion: v1, kind: Service, metadata: {name: s}}]}", 1, 2),
-      ("{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: List, items: [{\(pod)}, {\(pod)}]}, {\(pod)}]}", 3, 3),
+      (
+        "{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: List, items: [{\(pod)}, {\(pod)}]}, {\(pod)}]}", 3,
+        3
+      ),
       // The elements of a typed list say nothing of themselves.
       ("{apiVersion: v1, kind: PodList, items: [{spec: {containers: [{name: c, image: x}]}}]}", 1, 1),
       ("{apiVersion: apps/v1, kind: DeploymentList, items: [{spec: {template: {spec: {containers: []}}}}]}", 1, 1),
@@ -81,14 +90,18 @@ struct ClassificationTests {
       #expect(inputs.units("document").count == documents, "\(text)")
       #expect(inputs.result.problems.isEmpty, "\(text)")
     }
-    let broken = Inputs("{apiVersion: v1, kind: List, items: {a: b}}", "{apiVersion: v1, kind: List, items: [7]}")
-    #expect(broken.result.problems.map(\.message) == ["items of a List is an object, not a list"])
-    #expect(broken.result.unrecognised.count == 1)
+    let broken = Inputs("{apiVersion: v1, kind: List, items: {a: b}}", "{apiVersion: v1, kind: List, items: [7, {}]}")
+    #expect(
+      broken.result.problems.map(\.message) == [
+        "items of a List is an object, not a list", "an element of a List is a number, not an object",
+        "apiVersion is missing",
+      ])
+    #expect(broken.result.unrecognised.isEmpty)
   }
 
   /// Deep nesting is a matter of the reader's limit, never of the stack.
   @Test func deepLists() {
-    let depth = 200
+    let depth = 100
     let open = String(repeating: "{apiVersion: v1, kind: List, items: [", count: depth)
     let inputs = Inputs(open + "{apiVersion: v1, kind: Service}" + String(repeating: "]}", count: depth))
     #expect(inputs.units("service").count == 1)
@@ -101,6 +114,14 @@ struct ClassificationTests {
       (
         "apiVersion: apps/v7\nkind: Deployment\nspec: {template: {spec: {containers: []}}}",
         "apps/v7 has no Deployment: Kubernetes has it in apps/v1"
+      ),
+      (
+        "apiVersion: app/v1\nkind: Deployment\nspec: {template: {spec: {containers: [{name: c}]}}}",
+        "app/v1 has no Deployment; did you mean apps/v1?"
+      ),
+      (
+        "apiVersion: networking.k8s.oi/v1\nkind: NetworkPolicy",
+        "networking.k8s.oi/v1 has no NetworkPolicy; did you mean networking.k8s.io/v1?"
       ),
       ("apiVersion: a/b/c\nkind: Pod", "\"a/b/c\" is no apiVersion: it reads version or group/version"),
       ("apiVersion: 1\nkind: Pod", "apiVersion is a number, not a string"),
@@ -122,7 +143,10 @@ struct ClassificationTests {
         "apiVersion is missing; did you mean apiVersion where it reads apiversion?"
       ),
       ("apiVersion: v1\nkind: Pod", "Pod has no pod: spec is missing"),
-      ("apiVersion: batch/v1\nkind: CronJob\nspec: {}", "CronJob has no pod: spec.jobTemplate.spec.template.spec is missing"),
+      (
+        "apiVersion: batch/v1\nkind: CronJob\nspec: {}",
+        "CronJob has no pod: spec.jobTemplate.spec.template.spec is missing"
+      ),
     ]
     for (text, message) in cases {
       #expect(Inputs(text).result.problems.map(\.message) == [message], "\(text)")
@@ -131,12 +155,14 @@ struct ClassificationTests {
 
   @Test func unrecognised() {
     let cases: [(text: String, kind: String, hasUnit: Bool)] = [
-      ("replicaCount: 1\nimage: {tag: x}", "", false), ("services: {web: {image: x}}", "", false), ("[1, 2]", "", false),
+      ("replicaCount: 1\nimage: {tag: x}", "", false), ("services: {web: {image: x}}", "", false),
+      ("[1, 2]", "", false),
       ("just text", "", false), ("kind: thing", "", false), ("apiVersion: v2\nname: chart\nversion: 1.0.0", "", false),
       (
         "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization",
         "kustomize.config.k8s.io/v1beta1 Kustomization", false
       ),
+      ("apiVersion: skaffold/v4beta6\nkind: Config", "skaffold/v4beta6 Config", false),
       ("apiVersion: argoproj.io/v1alpha1\nkind: Application", "argoproj.io/v1alpha1 Application", true),
     ]
     for (text, kind, hasUnit) in cases {
@@ -164,6 +190,18 @@ struct ClassificationTests {
       let inputs = Inputs(text, namespace: "here")
       let found = inputs.units("document").map { inputs.text(inputs.fact(.unitNamespace, of: inputs.document($0))) }
       #expect(found == [namespace], "\(text)")
+    }
+  }
+
+  /// Each kind of the list of cluster-wide kinds is one that Kubernetes has or had.
+  @Test func clusterWideKindsExist() {
+    #expect(Scope.all.count > 30)
+    for name in Scope.all {
+      let parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+      let isKnown =
+        KubernetesSchema.definitions(ofKind: parts[1]).contains { $0.group == parts[0] }
+        || RemovedAPI.all.contains { $0.group == parts[0] && $0.kind == parts[1] }
+      #expect(isKnown, "\(name)")
     }
   }
 
@@ -246,7 +284,67 @@ struct ClassificationTests {
       kind: CustomResourceDefinition
       spec: {versions: [{template: {spec: {containers: [{name: a, image: x}]}}}]}
       """)
-    #expect(definition.units("workload").isEmpty && definition.result.problems.isEmpty)
+    #expect(definition.units("workload").isEmpty && definition.units("CustomResourceDefinition").count == 1)
+  }
+
+  /// The group of a Knative Service is no misspelt built-in one, and a Rollout is covered by its shape.
+  @Test func customKindsAreNoSlips() {
+    for text in [
+      "apiVersion: serving.knative.dev/v1\nkind: Service\nspec: {template: {spec: {containers: [{image: x}]}}}",
+      "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nspec: {template: {spec: {containers: [{name: x}]}}}",
+    ] {
+      let inputs = Inputs(text)
+      #expect(inputs.result.problems.isEmpty && inputs.result.unrecognised.isEmpty, "\(text)")
+    }
+  }
+
+  @Test func definitionsAmongTheInputs() {
+    let definition = """
+      apiVersion: apiextensions.k8s.io/v1
+      kind: CustomResourceDefinition
+      metadata: {name: things.example.org}
+      spec:
+        group: example.org
+        names: {kind: Thing, plural: things}
+        scope: Namespaced
+        versions:
+        - name: v1
+          served: true
+          storage: true
+          schema:
+            openAPIV3Schema:
+              type: object
+              properties: {spec: {type: object, required: [size], properties: {size: {type: integer}}}}
+      """
+    // The definition stands after its documents.
+    let thing = "apiVersion: example.org/v1\nkind: Thing\nmetadata: {name: a}\nspec: {size: many, sise: 1}"
+    let inputs = Inputs(thing, "apiVersion: example.org/v2\nkind: Thing", definition)
+    #expect(inputs.result.problems.isEmpty)
+    #expect(inputs.result.unrecognised.map(\.kind) == ["example.org/v2 Thing"])
+    let value = inputs.document(inputs.units("example.org/Thing")[0])
+    let kinds = inputs.elements(inputs.fact(.schemaProblems, of: value)).map {
+      inputs.text(inputs.fact(.problemKind, of: $0))
+    }
+    #expect(Set(kinds) == ["wrong-type", "unknown-field"])
+    // The inputs never type a policy.
+    #expect(inputs.catalogue.customKind(group: "example.org", kind: "Thing")?.role == .untyped)
+    // An import does.
+    var custom = CustomResourceSchema()
+    let arena = inputs.documents.arenas[2]
+    #expect(custom.add(arena, root: arena.roots[0]).isEmpty)
+    let typed = Catalogue(customResourceDefinitions: custom)
+    let kind = typed.customKind(group: "example.org", kind: "Thing")
+    #expect(kind?.role == .documents)
+    let id = kind?.id ?? ObjectTypeID(rawValue: 0)
+    guard case .object(let spec)? = typed.field(named: "spec", of: id)?.type else {
+      Issue.record("spec is no object")
+      return
+    }
+    #expect(typed.field(named: "size", of: spec)?.type == .int)
+    #expect(typed.field(named: "size", of: spec)?.reading == .required)
+    #expect(typed.field(named: "sise", of: spec) == nil && typed.field(named: "speck", of: id) == nil)
+    #expect(typed.field(named: "name", of: id)?.type == .string)
+    #expect(typed.fieldNames(of: spec) == ["size"])
   }
 
   @Test func unknownVersionsAreStillEvaluated() {

@@ -26,7 +26,9 @@ struct CorpusTests {
       let arena = YAMLReader.read(source, symbols: SymbolTable(base: symbols), limits: Limits())
       result.merge(KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run))
     }
-    print("\(count) files, \(result.documentCount) documents, \(result.unitCount) units,",
+    let schemas = result.readCustomResources(in: documents)
+    print(
+      "\(count) files, \(result.documentCount) documents, \(result.unitCount) units,",
       "\(result.unrecognised.count) unrecognised, \(result.problems.count) problems")
     for (kind, count) in result.countsByKind.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
       print("  \(count) \(kind)")
@@ -36,12 +38,12 @@ struct CorpusTests {
       print("  unrecognised: \(documents.arenas[Int(other.arena)].source.name) \(other.kind)")
     }
     #expect(count > 100 && result.documentCount > count / 2)
-    evaluate(documents, run)
+    evaluate(documents, run, schemas)
   }
 
   /// Every fact of every container is there or says why not, in bounded memory.
-  private func evaluate(_ documents: DocumentSet, _ run: RunFacts) {
-    let context = EvaluationContext(documents: documents, scratch: Scratch(), run: run)
+  private func evaluate(_ documents: DocumentSet, _ run: RunFacts, _ schemas: SchemaSource) {
+    let context = EvaluationContext(documents: documents, scratch: Scratch(), run: run, schemas: schemas)
     var containers = 0
     var unclear = 0
     for unit in documents.units(of: KubernetesKind.workload.id) {
@@ -60,6 +62,16 @@ struct CorpusTests {
         #expect(policy.tag == .string || policy.tag == .undetermined)
       }
     }
+    var kinds: [String: Int] = [:]
+    for unit in documents.units(of: KubernetesKind.document.id) {
+      context.scratch.reset()
+      let root = unsafe documents.units[Int(unit)].anchors.0
+      let problems = Facts.evaluate(.schemaProblems, of: .node(root, unit: unit), in: context)
+      for problem in unsafe Array(problems.elements) {
+        kinds[Facts.evaluate(.problemKind, of: problem, in: context).text, default: 0] += 1
+      }
+    }
+    print("schema problems:", kinds.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" })
     print("\(containers) containers, \(unclear) workloads whose containers are not clear")
     #expect(containers > 100)
   }

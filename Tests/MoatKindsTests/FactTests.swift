@@ -21,7 +21,8 @@ struct FactTests {
     let indices = inputs.containers().map { inputs.text(inputs.fact(.index, of: $0)) }
     #expect(indices == ["0", "0", "1", "0", "1", "2"])
     let odd = Inputs(
-      "apiVersion: v1\nkind: Pod\nspec: {containers: [], initContainers: [{restartPolicy: '{{ x }}'}, {restartPolicy: 7}]}")
+      "apiVersion: v1\nkind: Pod\nspec: {containers: [], initContainers: [{restartPolicy: '{{ x }}'}, {restartPolicy: 7}]}"
+    )
     #expect(
       odd.containers().map { odd.text(odd.fact(.containerRole, of: $0)) } == [
         "undetermined template", "undetermined wrongType",
@@ -97,7 +98,8 @@ struct FactTests {
       ("serviceAccountName: runner", account + "automountServiceAccountToken: false", true, "false"),
       ("serviceAccount: runner", account + "automountServiceAccountToken: false", true, "false"),
       (
-        "serviceAccountName: runner, automountServiceAccountToken: true", account + "automountServiceAccountToken: false",
+        "serviceAccountName: runner, automountServiceAccountToken: true",
+        account + "automountServiceAccountToken: false",
         true, "true"
       ),
       ("serviceAccountName: runner", account, true, "true"), ("", nil, false, "undetermined partOfSet"),
@@ -113,7 +115,9 @@ struct FactTests {
     for (pod, account, isWhole, expected) in cases {
       let text = "apiVersion: v1\nkind: Pod\nspec: {containers: []\(pod.isEmpty ? "" : ", ")\(pod)}"
       let inputs = account.map { Inputs(text, $0, isWhole: isWhole) } ?? Inputs(text, isWhole: isWhole)
-      let found = inputs.units("workload").map { inputs.text(inputs.fact(.workloadMountsToken, of: inputs.document($0))) }
+      let found = inputs.units("workload").map {
+        inputs.text(inputs.fact(.workloadMountsToken, of: inputs.document($0)))
+      }
       #expect(found == [expected], "\(pod) | \(account ?? "")")
     }
   }
@@ -142,7 +146,8 @@ struct FactTests {
   @Test func policyTypes() {
     let cases: [(spec: String, expected: String)] = [
       ("{}", "[Ingress]"), ("{policyTypes: []}", "[Ingress]"), ("{policyTypes: [Egress]}", "[Egress]"),
-      ("{egress: [{}]}", "[Ingress, Egress]"), ("{egress: []}", "[Ingress]"), ("{policyTypes: x}", "undetermined wrongType"),
+      ("{egress: [{}]}", "[Ingress, Egress]"), ("{egress: []}", "[Ingress]"),
+      ("{policyTypes: x}", "undetermined wrongType"),
       ("{egress: x}", "undetermined wrongType"), ("[]", "undetermined wrongType"), ("null", "[Ingress]"),
     ]
     for (spec, expected) in cases {
@@ -177,7 +182,9 @@ struct FactTests {
   }
 
   @Test func numbersOrNames() {
-    let inputs = Inputs("apiVersion: v1\nkind: Service\nspec: {ports: [{port: 80}, {port: 81, targetPort: web}, {port: 82, targetPort: 25%}, {port: 83, targetPort: true}]}")
+    let inputs = Inputs(
+      "apiVersion: v1\nkind: Service\nspec: {ports: [{port: 80}, {port: 81, targetPort: web}, {port: 82, targetPort: 25%}, {port: 83, targetPort: true}]}"
+    )
     let service = inputs.document(inputs.units("service")[0])
     let ports = inputs.elements(inputs.read("ports", of: service, as: "service"))
     let facts: [Fact] = [.intOrStringNumber, .intOrStringName, .intOrStringPercent]
@@ -191,6 +198,38 @@ struct FactTests {
         "80,missing,missing", "missing,web,missing", "missing,missing,25",
         "undetermined wrongType,undetermined wrongType,undetermined wrongType",
       ])
+  }
+
+  @Test func schemaProblems() {
+    let cases: [(text: String, version: String, expected: [String])] = [
+      ("apiVersion: v1\nkind: Service\nspec: {ports: [{port: 80}]}", "1.37", []),
+      (
+        "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, securityContext: {priviledged: true}}]}", "1.37",
+        ["unknown-field priviledged privileged"]
+      ),
+      (
+        "apiVersion: v1\nkind: Pod\nspec: {hostNetwork: 'yes', containers: [{image: x}]}", "1.37",
+        ["wrong-type hostNetwork missing", "missing-field name missing"]
+      ),
+      (
+        "apiVersion: v1\nkind: Pod\nspec: {hostUsers: true, containers: [null]}", "1.37",
+        ["null-element containers missing"]
+      ),
+      ("apiVersion: argoproj.io/v1alpha1\nkind: Application\nwhatever: 1", "1.37", []),
+    ]
+    for (text, version, expected) in cases {
+      let inputs = Inputs(text, version: version)
+      let list = inputs.fact(.schemaProblems, of: inputs.document(inputs.units("document")[0]))
+      let found = inputs.elements(list).map { problem in
+        [Fact.problemKind, .problemField, .problemSuggestion].map { inputs.text(inputs.fact($0, of: problem)) }
+          .joined(separator: " ")
+      }
+      #expect(found.sorted() == expected.sorted(), "\(text)")
+      for problem in inputs.elements(list) {
+        #expect(inputs.fact(.problemMessage, of: problem).tag == .string, "\(text)")
+        #expect(problem.tag == .node && problem.nodeIndex != 0, "\(text)")
+      }
+    }
   }
 
   @Test func removedAPIs() {

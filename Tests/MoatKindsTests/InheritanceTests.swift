@@ -54,7 +54,8 @@ struct InheritanceTests {
           containers: [{name: c, image: x, securityContext: {\(container)}}]
         """)
       for value in inputs.containers() {
-        #expect(inputs.text(inputs.read(path, of: value, as: "container")) == expected, "\(pod) | \(container) | \(path)")
+        #expect(
+          inputs.text(inputs.read(path, of: value, as: "container")) == expected, "\(pod) | \(container) | \(path)")
       }
       #expect(inputs.containers().count == 1)
     }
@@ -79,7 +80,8 @@ struct InheritanceTests {
       #expect(inputs.text(inputs.read("securityContext.runAsNonRoot", of: container, as: "container")) == "false")
     }
     let second = inputs.containers(of: 1)
-    #expect(second.map { inputs.text(inputs.read("securityContext.runAsNonRoot", of: $0, as: "container")) } == ["true"])
+    #expect(
+      second.map { inputs.text(inputs.read("securityContext.runAsNonRoot", of: $0, as: "container")) } == ["true"])
   }
 
   @Test func requestsFallBackToLimits() {
@@ -117,7 +119,8 @@ struct InheritanceTests {
     for (text, path, expected) in cases {
       let inputs = Inputs("apiVersion: v1\nkind: Pod\n" + text)
       for unit in inputs.units("workload") {
-        #expect(inputs.text(inputs.read(path, of: inputs.document(unit), as: "workload")) == expected, "\(text) \(path)")
+        #expect(
+          inputs.text(inputs.read(path, of: inputs.document(unit), as: "workload")) == expected, "\(text) \(path)")
       }
     }
     let deployment = Inputs(
@@ -132,6 +135,7 @@ struct InheritanceTests {
     #expect(deployment.text(deployment.read("metadata.labels", of: value, as: "workload")) == "{own}")
     #expect(deployment.text(deployment.read("replicas", of: value, as: "workload")) == "3")
     #expect(deployment.text(deployment.read("spec.replicas", of: value, as: "Deployment")) == "3")
-    #expect(deployment.text(deployment.read("spec.strategy.rollingUpdate.maxSurge", of: value, as: "Deployment")) == "25%")
+    #expect(
+      deployment.text(deployment.read("spec.strategy.rollingUpdate.maxSurge", of: value, as: "Deployment")) == "25%")
   }
 }

@@ -6,7 +6,7 @@ import MoatValues
 /// Documents for a test: read, classified, and ready to be asked.
 struct Inputs {
   let documents = DocumentSet()
-  let context: EvaluationContext
+  private(set) var context: EvaluationContext
   var result = Classification()
   let catalogue = Catalogue()
 
@@ -20,6 +20,7 @@ struct Inputs {
       let arena = YAMLReader.read(source, symbols: SymbolTable(base: symbols), limits: Limits())
       result.merge(KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run))
     }
+    context.schemas = result.readCustomResources(in: documents)
   }
 
   /// The units of a kind by its policy name, or by `group/Kind`.

@@ -93,7 +93,8 @@ struct ReadingsTests {
       ("core.v1.SecurityContext", "allowPrivilegeEscalation", .defaults(.bool(true))),
       ("core.v1.SecurityContext", "readOnlyRootFilesystem", .defaults(.bool(false))),
       ("core.v1.SecurityContext", "runAsUser", .none), ("core.v1.SecurityContext", "capabilities", .transparent),
-      ("core.v1.PodSpec", "hostNetwork", .defaults(.bool(false))), ("core.v1.PodSpec", "hostUsers", .defaults(.bool(true))),
+      ("core.v1.PodSpec", "hostNetwork", .defaults(.bool(false))),
+      ("core.v1.PodSpec", "hostUsers", .defaults(.bool(true))),
       ("core.v1.PodSpec", "containers", .required), ("core.v1.PodSpec", "initContainers", .empty),
       ("core.v1.PodSpec", "automountServiceAccountToken", .none), ("core.v1.PodSpec", "runtimeClassName", .none),
       ("core.v1.PodSpec", "terminationGracePeriodSeconds", .defaults(.int(30))),
@@ -117,7 +118,8 @@ struct ReadingsTests {
     let cases: [(definition: String, field: String, isIdentifier: Bool, emptyIsAbsence: Bool)] = [
       ("core.v1.EnvVar", "value", false, false), ("core.v1.EnvVar", "name", true, true),
       ("core.v1.Container", "image", true, true), ("core.v1.Container", "args", false, true),
-      ("core.v1.ConfigMap", "data", false, true), ("core.v1.PersistentVolumeClaimSpec", "storageClassName", true, false),
+      ("core.v1.ConfigMap", "data", false, true),
+      ("core.v1.PersistentVolumeClaimSpec", "storageClassName", true, false),
       ("core.v1.PodSpec", "serviceAccountName", true, true), ("core.v1.PodSpec", "hostNetwork", true, false),
     ]
     for (definition, name, isIdentifier, emptyIsAbsence) in cases {
@@ -155,7 +157,9 @@ struct ReadingsTests {
         var type = field.type
         while true {
           switch type {
-          case .list(let element), .map(let element), .set(let element): type = element; continue
+          case .list(let element), .map(let element), .set(let element):
+            type = element
+            continue
           case .object(let next): pending.append(next)
           default: break
           }

@@ -4,8 +4,8 @@ import Testing
 
 @testable import MoatSyntax
 
-/// Random programs from the grammar parse, keep their tree and their comments when they are formatted, and are formatted
-/// once and for all.
+/// Random programs from the grammar parse, keep their tree and their comments when they are formatted, and formatting
+/// them twice is formatting them once.
 struct RandomProgramTests {
   /// What stands for each class of tokens, the nasty ones included.
   static let words: [String: [String]] = [

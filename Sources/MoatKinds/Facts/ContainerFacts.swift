@@ -8,13 +8,11 @@ enum ContainerFacts {
   static func role(_ scope: FactScope) -> Value {
     let list = scope.arena.parent(scope.node)
     guard list != NodeIndex.none else { return scope.undetermined(.noAnswer, at: scope.node) }
-    switch scope.arena.symbols.name(of: scope.arena.node(list).key) {
-    case "containers": return .string("app")
-    case "ephemeralContainers": return .string("ephemeral")
-    case "initContainers": break
-    default: return scope.undetermined(.noAnswer, at: scope.node)
-    }
-    let policy = scope.name("restartPolicy", of: scope.node)
+    let holder = scope.arena.node(list)
+    if scope.stands(holder, under: .containers) { return .string("app") }
+    if scope.stands(holder, under: .ephemeralContainers) { return .string("ephemeral") }
+    guard scope.stands(holder, under: .initContainers) else { return scope.undetermined(.noAnswer, at: scope.node) }
+    let policy = scope.name(.restartPolicy, of: scope.node)
     switch policy.tag {
     case .missing: return .string("init")
     case .string: return policy.text == "Always" ? .string("sidecar") : .string("init")
@@ -25,33 +23,38 @@ enum ContainerFacts {
   /// The probes, and the hooks of the lifecycle, in source order.
   static func handlers(_ scope: FactScope) -> Value {
     let container = scope.arena.node(scope.node)
-    guard container.kind == .object else { return scope.undetermined(.wrongType, at: scope.node) }
-    var list = ScratchList(capacity: probes.count + hooks.count, in: scope.context.scratch)
+    guard container.kind == .object else { return scope.mismatch(scope.node) }
+    var list = ScratchList(capacity: 5, in: scope.scratch)
     for offset in 0..<container.count {
       let child = container.first + offset
       let node = scope.arena.node(child)
       guard node.kind != .null else { continue }
-      let key = scope.arena.symbols.name(of: node.key)
-      if probes.contains(key) {
-        guard node.kind == .object else { return scope.undetermined(.wrongType, at: child) }
+      let isProbe =
+        scope.stands(node, under: .livenessProbe) || scope.stands(node, under: .readinessProbe)
+        || scope.stands(node, under: .startupProbe)
+      guard isProbe || scope.stands(node, under: .lifecycle) else { continue }
+      guard node.kind == .object else { return scope.mismatch(child) }
+      if isProbe {
         list.append(scope.value(child))
-      } else if key == "lifecycle" {
-        guard node.kind == .object else { return scope.undetermined(.wrongType, at: child) }
-        for offset in 0..<node.count {
-          let hook = node.first + offset
-          guard scope.arena.node(hook).kind != .null,
-            hooks.contains(scope.arena.symbols.name(of: scope.arena.node(hook).key))
-          else { continue }
-          guard scope.arena.node(hook).kind == .object else { return scope.undetermined(.wrongType, at: hook) }
-          list.append(scope.value(hook))
-        }
+      } else if let cause = appendHooks(of: node, to: &list, scope) {
+        return cause
       }
     }
     return list.value
   }
 
-  private static let probes: Set<String> = ["livenessProbe", "readinessProbe", "startupProbe"]
-  private static let hooks: Set<String> = ["postStart", "preStop"]
+  private static func appendHooks(of lifecycle: Node, to list: inout ScratchList, _ scope: FactScope) -> Value? {
+    for offset in 0..<lifecycle.count {
+      let hook = lifecycle.first + offset
+      let node = scope.arena.node(hook)
+      guard node.kind != .null, scope.stands(node, under: .postStart) || scope.stands(node, under: .preStop) else {
+        continue
+      }
+      guard node.kind == .object else { return scope.mismatch(hook) }
+      list.append(scope.value(hook))
+    }
+    return nil
+  }
 
   static func handlerKind(_ scope: FactScope) -> Value {
     scope.key(of: scope.node)
@@ -59,12 +62,12 @@ enum ContainerFacts {
 
   /// The host that a probe or hook asks instead of the pod: of its `httpGet`, or of its `tcpSocket`.
   static func handlerHost(_ scope: FactScope) -> Value {
-    for action in ["httpGet", "tcpSocket"] {
+    for action in [FactKey.httpGet, .tcpSocket] {
       switch scope.member(action, of: scope.node, as: .object) {
       case .absent: continue
       case .wrong(let cause): return cause
       case .present(let node):
-        let host = scope.name("host", of: node)
+        let host = scope.name(.host, of: node)
         if host.tag != .missing { return host }
       }
     }
@@ -76,18 +79,19 @@ enum ContainerFacts {
   ///
   /// Source: kubernetes.io/docs/concepts/containers/images, default image pull policy.
   static func pullPolicy(_ scope: FactScope) -> Value {
-    let written = scope.name("imagePullPolicy", of: scope.node)
+    let written = scope.name(.imagePullPolicy, of: scope.node)
     switch written.tag {
     case .missing: break
     case .string:
       switch written.text {
       case "Always", "IfNotPresent", "Never": return written
       default:
-        return scope.undetermined(.unknownMember, at: scope.arena.child(of: scope.node, named: "imagePullPolicy"))
+        return scope.undetermined(
+          .unknownMember, at: scope.arena.child(of: scope.node, key: scope.symbol(.imagePullPolicy)))
       }
     default: return written
     }
-    let image = scope.name("image", of: scope.node)
+    let image = scope.name(.image, of: scope.node)
     guard image.tag == .string else {
       return image.tag == .missing ? scope.undetermined(.requiredAbsent, at: scope.node) : image
     }
@@ -97,7 +101,7 @@ enum ContainerFacts {
       return reference.digest.isEmpty
     }
     guard let isLatest else {
-      return scope.undetermined(.unparsable, at: scope.arena.child(of: scope.node, named: "image"))
+      return scope.undetermined(.unparsable, at: scope.arena.child(of: scope.node, key: scope.symbol(.image)))
     }
     return isLatest ? .string("Always") : .string("IfNotPresent")
   }

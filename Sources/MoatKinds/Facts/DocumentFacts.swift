@@ -19,7 +19,7 @@ enum DocumentFacts {
       default: removal.replacement
       }
     guard let text, !text.isEmpty else { return .missing }
-    return scope.context.scratch.string(text.utf8)
+    return scope.scratch.string(text.utf8)
   }
 
   // MARK: Problems
@@ -27,9 +27,9 @@ enum DocumentFacts {
   /// The problems of a document as nodes: each the node to point at, with the place of the problem in this list in the
   /// value's `reserved`. So a finding stands at the problem, and its kind, field and message are found again by
   /// validating once more, which only documents with problems pay for. A document without a schema has no problems.
-  static func problems(_ scope: FactScope) -> Value {
-    let problems = validate(scope)
-    var list = ScratchList(capacity: problems.count, in: scope.context.scratch)
+  static func problems(_ scope: FactScope, in context: EvaluationContext) -> Value {
+    let problems = validate(scope, context)
+    var list = ScratchList(capacity: problems.count, in: scope.scratch)
     for (ordinal, problem) in problems.enumerated() {
       var value = scope.value(problem.node)
       value.reserved = UInt16(clamping: ordinal)
@@ -38,26 +38,53 @@ enum DocumentFacts {
     return list.value
   }
 
-  static func problem(_ fact: Fact, _ scope: FactScope, ordinal: Int) -> Value {
-    let problems = validate(scope)
+  static func problem(
+    _ fact: Fact, _ scope: FactScope, ordinal: Int, in context: EvaluationContext
+  ) -> Value {
+    let problems = validate(scope, context)
     guard ordinal < problems.count, problems[ordinal].node == scope.node else {
       return scope.undetermined(.noAnswer, at: scope.node)
     }
     let problem = problems[ordinal]
-    let scratch = scope.context.scratch
+    let scratch = scope.scratch
     switch fact {
-    case .problemKind: return scratch.string(SchemaProblemText.kind(problem).utf8)
+    case .problemKind: return .string(kind(of: problem))
     case .problemField: return scratch.string(problem.field.utf8)
-    case .problemMessage: return scratch.string(SchemaProblemText.message(problem).utf8)
+    case .problemMessage: return scratch.string(problem.message.utf8)
     default: return problem.suggestion.map { scratch.string($0.utf8) } ?? .missing
     }
   }
 
-  private static func validate(_ scope: FactScope) -> [SchemaProblem] {
-    let definition = unsafe scope.context.documents.units[Int(scope.unit)].objectType
-    guard definition != UInt32.max else { return [] }
+  /// The member of the enum `problem kind`.
+  private static func kind(of problem: SchemaProblem) -> StaticString {
+    switch problem.kind {
+    case .unknownField: "unknown-field"
+    case .missingField: "missing-field"
+    case .wrongType: "wrong-type"
+    case .nullElement: "null-element"
+    case .notAMember: "unknown-member"
+    case .notInVersion: "other-version"
+    case .outOfRange: "out-of-range"
+    case .malformed: "malformed"
+    case .notRendered: "not-rendered"
+    }
+  }
+
+  private static func validate(_ scope: FactScope, _ context: EvaluationContext) -> [SchemaProblem] {
+    guard let definition = definition(of: scope, context) else { return [] }
     return SchemaValidator.problems(
-      scope.arena, root: scope.document, definition: ObjectTypeID(rawValue: definition),
-      minor: KubernetesVersion.minor(of: scope.context.run.kubernetesVersion), limit: problemLimit)
+      scope.arena, root: scope.document, definition: definition,
+      minor: KubernetesVersion.minor(of: context.run.kubernetesVersion), limit: problemLimit,
+      source: context.schemas)
+  }
+
+  /// The schema of the document: a built-in one, or that of a CustomResourceDefinition of this run, which may well
+  /// stand after its documents.
+  private static func definition(of scope: FactScope, _ context: EvaluationContext) -> ObjectTypeID? {
+    let known = unsafe scope.documents.units[Int(scope.unit)].objectType
+    if known != UInt32.max { return ObjectTypeID(rawValue: known) }
+    guard let identity = GroupVersionKind(of: scope.document, in: scope.arena) else { return nil }
+    return context.schemas.custom.definition(
+      group: identity.group, version: identity.version, kind: identity.kind)
   }
 }

@@ -20,12 +20,14 @@ package enum Facts {
       return ValueFacts.index(of: value, in: context)
     default:
       guard let scope = FactScope(value, in: context) else { return .undetermined(.noAnswer) }
-      return evaluate(fact, in: scope, of: value)
+      return evaluate(fact, in: scope, context, ordinal: Int(value.reserved))
     }
   }
 
   /// The facts of nodes.
-  private static func evaluate(_ fact: Fact, in scope: FactScope, of value: Value) -> Value {
+  private static func evaluate(
+    _ fact: Fact, in scope: FactScope, _ context: EvaluationContext, ordinal: Int
+  ) -> Value {
     switch fact {
     case .containerRole: ContainerFacts.role(scope)
     case .containerHandlers: ContainerFacts.handlers(scope)
@@ -34,19 +36,19 @@ package enum Facts {
     case .handlerHost: ContainerFacts.handlerHost(scope)
     case .workloadContainers: WorkloadFacts.containers(scope)
     case .workloadReplicas: WorkloadFacts.replicas(scope)
-    case .workloadMountsToken: WorkloadFacts.mountsToken(scope)
+    case .workloadMountsToken: WorkloadFacts.mountsToken(scope, in: context)
     case .volumeType: WorkloadFacts.volumeType(scope)
     case .ingressRules: NetworkFacts.ingressRules(scope)
     case .ingressRuleHost: NetworkFacts.ingressRuleHost(scope)
     case .ingressRulePath: NetworkFacts.ingressRulePath(scope)
     case .networkPolicyTypes: NetworkFacts.policyTypes(scope)
-    case .unitName: unsafe scope.context.documents.units[Int(scope.unit)].name
-    case .unitNamespace: unsafe scope.context.documents.units[Int(scope.unit)].namespace
+    case .unitName: unsafe scope.documents.units[Int(scope.unit)].name
+    case .unitNamespace: unsafe scope.documents.units[Int(scope.unit)].namespace
     case .documentApi: scope.value(scope.document)
     case .apiRemovedIn, .apiDeprecatedIn, .apiReplacement: DocumentFacts.api(fact, scope)
-    case .schemaProblems: DocumentFacts.problems(scope)
+    case .schemaProblems: DocumentFacts.problems(scope, in: context)
     case .problemKind, .problemField, .problemMessage, .problemSuggestion:
-      DocumentFacts.problem(fact, scope, ordinal: Int(value.reserved))
+      DocumentFacts.problem(fact, scope, ordinal: ordinal, in: context)
     default: .undetermined(.noAnswer)
     }
   }

@@ -14,44 +14,37 @@ enum WorkloadFacts {
     for offset in 0..<spec.count {
       let child = spec.first + offset
       let node = scope.arena.node(child)
-      guard node.kind != .null, isContainerList(node.key, in: scope) else { continue }
-      guard node.kind == .list else {
-        return scope.undetermined(node.flags.contains(.template) ? .template : .wrongType, at: child)
-      }
+      guard node.kind != .null, isContainerList(node, in: scope) else { continue }
+      guard node.kind == .list else { return scope.mismatch(child) }
       count += Int(node.count)
-      if scope.arena.symbols.name(of: node.key) == "containers" { hasApplication = true }
+      if scope.stands(node, under: .containers) { hasApplication = true }
     }
     guard hasApplication else { return scope.undetermined(.requiredAbsent, at: podSpec) }
-    var list = ScratchList(capacity: count, in: scope.context.scratch)
+    var list = ScratchList(capacity: count, in: scope.scratch)
     for offset in 0..<spec.count {
       let node = scope.arena.node(spec.first + offset)
-      guard node.kind == .list, isContainerList(node.key, in: scope) else { continue }
+      guard node.kind == .list, isContainerList(node, in: scope) else { continue }
       for element in 0..<node.count {
         let container = node.first + element
-        switch scope.arena.node(container).kind {
-        case .object: list.append(scope.value(container))
-        case .null: return scope.undetermined(.nullElement, at: container)
-        default: return scope.undetermined(.wrongType, at: container)
-        }
+        if let cause = scope.wrongElement(container) { return cause }
+        list.append(scope.value(container))
       }
     }
     return list.value
   }
 
-  private static func isContainerList(_ symbol: UInt32, in scope: FactScope) -> Bool {
-    switch scope.arena.symbols.name(of: symbol) {
-    case "containers", "initContainers", "ephemeralContainers": true
-    default: false
-    }
+  private static func isContainerList(_ node: Node, in scope: FactScope) -> Bool {
+    scope.stands(node, under: .containers) || scope.stands(node, under: .initContainers)
+      || scope.stands(node, under: .ephemeralContainers)
   }
 
   /// `spec.replicas`, or 1.
   static func replicas(_ scope: FactScope) -> Value {
-    switch scope.member("spec", of: scope.document, as: .object) {
+    switch scope.member(.spec, of: scope.document, as: .object) {
     case .absent: return .int(1)
     case .wrong(let cause): return cause
     case .present(let spec):
-      switch scope.member("replicas", of: spec, as: .int) {
+      switch scope.member(.replicas, of: spec, as: .int) {
       case .absent: return .int(1)
       case .wrong(let cause): return cause
       case .present(let node): return .int(Int64(bitPattern: scope.arena.node(node).bits))
@@ -64,14 +57,14 @@ enum WorkloadFacts {
   /// An account that is not in the set is taken to say nothing, if the set is whole; over a part of a set the answer
   /// may lie outside.
   /// Source: kubernetes.io/docs/tasks/configure-pod-container/configure-service-account.
-  static func mountsToken(_ scope: FactScope) -> Value {
+  static func mountsToken(_ scope: FactScope, in context: EvaluationContext) -> Value {
     guard scope.podSpec != NodeIndex.none else { return scope.undetermined(.requiredAbsent, at: scope.document) }
     if let own = automount(of: scope.podSpec, in: scope) { return own }
-    var account = scope.name("serviceAccountName", of: scope.podSpec)
-    if account.tag == .missing { account = scope.name("serviceAccount", of: scope.podSpec) }
+    var account = scope.name(.serviceAccountName, of: scope.podSpec)
+    if account.tag == .missing { account = scope.name(.serviceAccount, of: scope.podSpec) }
     if account.tag == .missing { account = .string("default") }
     guard account.tag == .string else { return account }
-    let documents = scope.context.documents
+    let documents = scope.documents
     let namespace = unsafe documents.units[Int(scope.unit)].namespace
     guard namespace.tag == .string else {
       return namespace.tag == .missing ? scope.undetermined(.noAnswer, at: scope.document) : namespace
@@ -79,7 +72,7 @@ enum WorkloadFacts {
     for other in documents.units(of: KubernetesKind.serviceAccount.id) {
       let candidate = unsafe documents.units[Int(other)]
       guard isText(unsafe candidate.name, account), isText(unsafe candidate.namespace, namespace),
-        let found = FactScope(unsafe .node(candidate.anchors.0, unit: other), in: scope.context)
+        let found = FactScope(unsafe .node(candidate.anchors.0, unit: other), in: context)
       else { continue }
       return automount(of: found.node, in: found) ?? .bool(true)
     }
@@ -93,7 +86,7 @@ enum WorkloadFacts {
 
   /// What a pod spec or a service account says itself; nil if nothing.
   private static func automount(of node: UInt32, in scope: FactScope) -> Value? {
-    switch scope.member("automountServiceAccountToken", of: node, as: .bool) {
+    switch scope.member(.automountServiceAccountToken, of: node, as: .bool) {
     case .absent: nil
     case .wrong(let cause): cause
     case .present(let child): .bool(scope.arena.node(child).bits != 0)
@@ -109,9 +102,10 @@ enum WorkloadFacts {
     for offset in 0..<volume.count {
       let child = volume.first + offset
       let node = scope.arena.node(child)
-      let key = scope.arena.symbols.name(of: node.key)
-      guard node.kind != .null, key != "name" else { continue }
-      guard VolumeTypes.set.contains(key) else { return scope.undetermined(.unknownMember, at: child) }
+      guard node.kind != .null, !scope.stands(node, under: .name) else { continue }
+      guard VolumeTypes.set.contains(scope.arena.symbols.name(of: node.key)) else {
+        return scope.undetermined(.unknownMember, at: child)
+      }
       guard found == NodeIndex.none else { return scope.undetermined(.noAnswer, at: scope.node) }
       found = child
     }

@@ -4,6 +4,8 @@ import MoatSource
 struct CommentStore {
   private let comments: [Comment]
   private var isTaken: [Bool]
+  /// All comments before this one are taken: asking again for all that are left stays cheap.
+  private var firstLeft = 0
 
   init(_ comments: [Comment]) {
     self.comments = comments
@@ -21,6 +23,7 @@ struct CommentStore {
       }
       index += 1
     }
+    while firstLeft < comments.count, isTaken[firstLeft] { firstLeft += 1 }
     return result
   }
 
@@ -38,7 +41,7 @@ struct CommentStore {
   }
 
   private func firstIndex(from offset: UInt32) -> Int {
-    var low = 0
+    var low = firstLeft
     var high = comments.count
     while low < high {
       let middle = (low + high) / 2

@@ -62,6 +62,7 @@ extension FormatWriter {
     }
   }
 
+  /// A relation stays on one line: a list at its right breaks inside its own brackets.
   private mutating func relation(_ expression: Expression) -> Layout {
     switch expression.form {
     case .comparison(let comparison, let left, let right, let ignoringCase):
@@ -114,6 +115,7 @@ extension FormatWriter {
     return result
   }
 
+  /// The body stands below its quantifier if it does not fit behind it, and a long `where` before the body does so too.
   private mutating func layout(_ quantified: Quantified) -> Layout {
     var head: Layout
     switch quantified.quantifier {

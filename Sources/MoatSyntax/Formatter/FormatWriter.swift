@@ -1,6 +1,9 @@
 import MoatSource
 
 /// Writes the items of a file or of a block, one under the other, with the comments around them.
+///
+/// Declarations with a block are set apart by one blank line; elsewhere one is kept where the author left some.
+/// A comment on its own line stands above what followed it, one at the end of a line behind what it followed.
 struct FormatWriter {
   let file: PolicyFile
   let source: SourceFile
@@ -78,6 +81,7 @@ struct FormatWriter {
     }
   }
 
+  /// A declaration with braces. The comment behind its `{` stays there; those before the brace move into the block.
   private func block(_ span: Span, _ head: String, _ clauses: [Item]) -> Unit {
     let end = clauses.first?.span.start ?? span.end
     let item = Item(span: Span(start: span.start, end: span.start)) { writer in
@@ -88,6 +92,7 @@ struct FormatWriter {
 
   // MARK: Writing
 
+  /// Writes a declaration or a whole block; `next` is where the next one begins, so that comments between belong to it.
   private mutating func write(_ unit: Unit, before next: UInt32, isSetApart: Bool) {
     guard let clauses = unit.clauses else {
       write(unit.item, before: next, indentation: 0, isSetApart: isSetApart)

@@ -42,7 +42,7 @@ struct Layout: Sendable {
   static func + (left: String, right: Layout) -> Layout { .sequence([.text(left), right]) }
   static func + (left: Layout, right: String) -> Layout { .sequence([left, .text(right)]) }
 
-  /// The columns of a line.
+  /// The columns of a line, in Unicode scalars: strings are never broken, and may stand out.
   static let width = 100
 
   private struct Item {

@@ -1,7 +1,9 @@
 import MoatSource
 
-/// Cuts a policy, or the hole of a message, into tokens. It never fails: what it cannot read becomes an unknown token and
-/// a diagnostic.
+/// Cuts a policy, or the hole of a message, into tokens.
+///
+/// It never fails: what it cannot read becomes an unknown token and a diagnostic. Each byte is looked at a bounded
+/// number of times, so that the time is linear in the text, and every subscript is held against the end of the range.
 struct Lexer {
   let bytes: [UInt8]
   private let begin: Int
@@ -28,6 +30,7 @@ struct Lexer {
     return index < end ? bytes[index] : 0
   }
 
+  /// The next token; at the end of the range, and from then on, the end.
   mutating func next() -> Token {
     skipSpaceAndComments()
     let start = position
@@ -88,6 +91,7 @@ struct Lexer {
     while Self.isWordByte(peek()) || (peek() == UInt8(ascii: "-") && Self.isWordByte(peek(1))) { position += 1 }
   }
 
+  /// One or two characters of punctuation. An operator of another language is reported with the word that replaces it.
   private mutating func sign(_ byte: UInt8) -> Token.Kind {
     let isTwice = peek(1) == byte
     let isAssigned = peek(1) == UInt8(ascii: "=")
@@ -155,6 +159,7 @@ struct Lexer {
     return .unknown
   }
 
+  /// Bytes at which a run of unreadable characters ends, because a token, a string or a comment may begin there.
   private static func canFollowUnknown(_ byte: UInt8) -> Bool {
     isWordByte(byte) || single(byte) != nil || isLineEnd(byte)
       || [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "#")]

@@ -86,7 +86,7 @@ extension Lexer {
     if suffix.hasSuffix("m"), suffix.utf8.contains(where: isDigit) {
       return "`m` is milli; write `\(digits)\(suffix)in` for minutes"
     }
-    if suffix.utf8.first == UInt8(ascii: "e") || suffix.utf8.first == UInt8(ascii: "x") {
+    if suffix.utf8.count > 1, let first = suffix.utf8.first, first == UInt8(ascii: "e") || first == UInt8(ascii: "x") {
       return "write the number out in decimal digits"
     }
     return "quantities end in \(quantityUnits.joined(separator: " ")); durations in "

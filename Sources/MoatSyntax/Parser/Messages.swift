@@ -150,6 +150,12 @@ enum Messages {
     error("M0030", span, "this number is larger than \(limit)")
   }
 
+  static func caseWithout(_ clause: String, before found: String, _ span: Span) -> Diagnostic {
+    error(
+      "M0031", span, "expected `\(clause)`, found \(found)",
+      help: "a case is what is given, then settings, then what is expected")
+  }
+
   // MARK: Expressions
 
   static func openQuantifier(_ word: String, _ span: Span) -> Diagnostic {

@@ -141,15 +141,40 @@ extension RecursiveDescent {
   // grammar: case = given { given } { setting } expect { expect } ;
   private mutating func testCase() throws(Abandoned) -> TestDeclaration.Case {
     let start = token
+    let errors = diagnostics.count
     var parsed = TestDeclaration.Case(given: [], settings: [], expectations: [], span: start.span)
     if ![.given, .with, .expect].contains(token.keyword) { throw unknownClause(of: "a test") }
-    while at(.given) { parsed.given.append(try given()) }
-    if parsed.given.isEmpty { throw expected("`given`", help: "a case begins with what is given") }
-    while at(.with) { parsed.settings.append(try setting()) }
-    if !at(.expect) { throw expected("`expect`", help: "a case ends with what is expected") }
-    while at(.expect) { parsed.expectations.append(try expectation()) }
+    if !at(.given) { report(Messages.caseWithout("given", before: found(token), token.span)) }
+    while at(.given) {
+      if let given = (recovering { (parser) throws(Abandoned) in try parser.given() }) { parsed.given.append(given) }
+    }
+    while at(.with) {
+      if let setting = (recovering { (parser) throws(Abandoned) in try parser.setting() }) {
+        parsed.settings.append(setting)
+      }
+    }
+    if !at(.expect), diagnostics.count == errors, !tokens[index - 1].isMalformed {
+      report(Messages.caseWithout("expect", before: found(token), token.span))
+    }
+    while at(.expect) {
+      if let expectation = (recovering { (parser) throws(Abandoned) in try parser.expectation() }) {
+        parsed.expectations.append(expectation)
+      }
+    }
     parsed.span = span(from: start)
     return parsed
+  }
+
+  /// A clause of a case; after an error the next clause still belongs to the case.
+  private mutating func recovering<Clause>(
+    _ clause: (inout RecursiveDescent) throws(Abandoned) -> Clause
+  ) -> Clause? {
+    do throws(Abandoned) {
+      return try clause(&self)
+    } catch {
+      skipToClause()
+      return nil
+    }
   }
 
   // grammar: given = "given" NAME ( LONGSTRING | "file" STRING ) ;

@@ -1,7 +1,10 @@
 package import MoatSource
 
-/// Reads policies. Parsing never fails and never traps, whatever the bytes: what cannot be read is reported at its place,
-/// and every declaration that can be read is returned.
+/// Reads policies: the one way from text to tree.
+///
+/// Parsing never fails and never traps, whatever the bytes: what cannot be read is reported at its place, and every
+/// declaration that can be read is returned. Time and memory are linear in the text, and the limits below hold the tree
+/// so low that every later walk over it may recurse.
 package enum Parser {
   /// The largest policy file, in bytes.
   package static let maximumBytes = 4 << 20

@@ -122,6 +122,30 @@ struct RecursiveDescent {
     }
   }
 
+  /// True where a value is missing and the next clause or declaration begins: its words could be names, but not before
+  /// what follows them.
+  var isAtClauseInsteadOfValue: Bool {
+    guard token.isFirstOnLine, let keyword = token.keyword else { return false }
+    if clauseWords.contains(keyword) {
+      switch keyword {
+      case .message, .remedy, .title, .since, .owner, .reason, .ticket: return peek().kind == .string
+      case .deny, .warn: return peek().keyword == .when
+      case .fix: return [.set, .remove, .add].contains(peek().keyword)
+      case .let: return peek().kind == .word && (peek(2).kind == .assign || peek(2).kind == .colon)
+      default: return false
+      }
+    }
+    guard token.isInFirstColumn, peek().kind == .word || keyword == .test else { return false }
+    switch keyword {
+    case .rule: return peek(2).kind == .leftBrace
+    case .profile: return peek(2).kind == .leftBrace || peek(2).keyword == .extends
+    case .let, .data: return peek(2).kind == .assign || peek(2).kind == .colon
+    case .define: return peek(2).kind == .leftParenthesis
+    case .test: return peek().kind == .string
+    default: return false
+    }
+  }
+
   /// True at the end of a block: its `}`, or a place where it was forgotten.
   var isAtBlockEnd: Bool {
     if at(.rightBrace) || at(.end) { return true }
@@ -138,9 +162,12 @@ struct RecursiveDescent {
     clauseWords = words
     defer { clauseWords = outer }
     while !isAtBlockEnd {
+      let start = index
       do throws(Abandoned) {
         try clause(&self)
       } catch {
+        // A word that was not read must be passed, or recovery would stop at it again.
+        if index == start { advance() }
         skipToClause()
       }
     }
@@ -155,8 +182,6 @@ struct RecursiveDescent {
         Messages.unknownClause(
           found(token), of: what, clauseWords.map(\.rawValue), suggestion: suggestion(among: clauseWords), token.span))
     }
-    // The word must be passed, or recovery could stop at it again.
-    if !isAtBlockEnd { advance() }
     return Abandoned()
   }
 

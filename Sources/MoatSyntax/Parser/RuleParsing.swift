@@ -156,7 +156,14 @@ extension RecursiveDescent {
 
   // grammar: body = check { check | outcome } ;
   private mutating func bodyCheck(_ rule: inout RuleDeclaration) throws(Abandoned) {
-    let check = try check()
+    let start = token
+    var check = Check(form: .require, condition: Expression(.invalid, start.span), excuse: nil, span: start.span)
+    // A check that could not be read still stands above its outcomes.
+    defer { append(check, to: &rule) }
+    check = try self.check()
+  }
+
+  private func append(_ check: Check, to rule: inout RuleDeclaration) {
     if let last = rule.groups.indices.last, rule.groups[last].outcomes.isEmpty {
       rule.groups[last].checks.append(check)
     } else {

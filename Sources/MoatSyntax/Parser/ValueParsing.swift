@@ -119,6 +119,7 @@ extension RecursiveDescent {
   }
 
   private mutating func wordOperand() throws(Abandoned) -> Operand {
+    if isAtClauseInsteadOfValue { throw expected("a value") }
     guard let keyword = token.keyword, !keyword.isMember else {
       let name = name(of: advance())
       return Operand(.name(name.text), name.span)

@@ -91,8 +91,8 @@ package struct Subject: Sendable {
   }
 }
 
-/// `container c`, `workload`, `"argoproj.io/Application" a`; before `in` of a quantifier, a single word may be a kind or
-/// the name itself: the checker decides.
+/// `container c`, `workload`, `"argoproj.io/Application" a`; before `in` of a quantifier, a single word may be a kind
+/// or the name itself: the checker decides.
 package struct Binder: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     case named(Name)

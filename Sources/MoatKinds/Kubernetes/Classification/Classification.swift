@@ -1,3 +1,5 @@
+package import MoatValues
+
 /// What the classifier made of one input.
 package struct Classification: Sendable {
   /// Documents that claim to be of Kubernetes and are not: each is a finding that no rule made.
@@ -9,8 +11,32 @@ package struct Classification: Sendable {
   package var unitCount = 0
   /// Units by what they are (`apps/Deployment`, `/Service`, `argoproj.io/Rollout`), for `moat inspect` and tests.
   package var countsByKind: [String: Int] = [:]
+  /// The CustomResourceDefinitions, by arena and root.
+  package var customResourceDefinitions: [DocumentPlace] = []
 
   package init() {}
+
+  /// Reads the CustomResourceDefinitions of the run, once all inputs are classified: their schemas serve to validate
+  /// documents. Custom resources that have one are no longer unrecognised; what is wrong with the definitions is a problem.
+  package mutating func readCustomResources(in documents: DocumentSet) -> SchemaSource {
+    var custom = CustomResourceSchema()
+    for place in customResourceDefinitions {
+      let arena = documents.arenas[Int(place.arena)]
+      // By itself first: that several inputs carry the same definition is nobody's mistake, and the first one stands.
+      var alone = CustomResourceSchema()
+      _ = custom.add(arena, root: place.node)
+      for problem in alone.add(arena, root: place.node) {
+        problems.append(ClassificationProblem(arena: place.arena, node: problem.node, message: problem.message))
+      }
+    }
+    unrecognised.removeAll { other in
+      guard other.hasUnit,
+        let identity = GroupVersionKind(of: other.node, in: documents.arenas[Int(other.arena)])
+      else { return false }
+      return custom.definition(group: identity.group, version: identity.version, kind: identity.kind) != nil
+    }
+    return SchemaSource(custom: custom)
+  }
 
   /// Adds what another input held.
   package mutating func merge(_ other: Classification) {
@@ -18,7 +44,20 @@ package struct Classification: Sendable {
     unrecognised += other.unrecognised
     documentCount += other.documentCount
     unitCount += other.unitCount
+    customResourceDefinitions += other.customResourceDefinitions
     countsByKind.merge(other.countsByKind, uniquingKeysWith: +)
+  }
+}
+
+/// A node of one of the inputs.
+package struct DocumentPlace: Sendable, Hashable {
+  /// The arena in the document set.
+  package var arena: UInt32
+  package var node: UInt32
+
+  package init(arena: UInt32, node: UInt32) {
+    self.arena = arena
+    self.node = node
   }
 }
 

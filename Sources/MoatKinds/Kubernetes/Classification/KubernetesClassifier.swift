@@ -26,11 +26,14 @@ private struct ClassifierPass {
   let finder: PodTemplateFinder
   let defaultNamespace: Value
   var result = Classification()
+  private var places: [GroupVersionKind: Place] = [:]
 
   /// An object that waits to be classified, with what its list says of its elements.
   private struct Pending {
     var node: UInt32
     var inherited: GroupVersionKind?
+    /// An element of a list is meant for Kubernetes, whatever it looks like.
+    var isElement = false
   }
 
   init(arena: Arena, documents: DocumentSet, run: RunFacts) {
@@ -60,14 +63,18 @@ private struct ClassifierPass {
   private mutating func identify(_ pending: Pending) -> GroupVersionKind? {
     let root = arena.node(pending.node)
     guard root.kind == .object else {
-      unrecognised(pending.node, kind: "", hasUnit: false)
+      if pending.isElement {
+        problem(pending.node, "an element of a List is \(article(root.kind)), not an object")
+      } else {
+        unrecognised(pending.node, kind: "", hasUnit: false)
+      }
       return nil
     }
     let version = finder.member("apiVersion", of: pending.node)
     let kind = finder.member("kind", of: pending.node)
     guard let version, let kind else {
       if version == nil, kind == nil, let inherited = pending.inherited { return inherited }
-      reportPartialIdentity(pending.node, version: version, kind: kind)
+      reportPartialIdentity(pending, version: version, kind: kind)
       return nil
     }
     for (node, field) in [(version, "apiVersion"), (kind, "kind")] {
@@ -88,7 +95,10 @@ private struct ClassifierPass {
       problem(version, "\"\(arena.string(version))\" is no apiVersion: it reads version or group/version")
       return nil
     }
-    if Self.configurationGroups.contains(identity.group) {
+    // The group of a custom resource is a domain; one without a dot that is not built in names the format of some tool.
+    let isDomain = identity.group.isEmpty || identity.group.contains(".")
+    let isTool = !isDomain && !KubernetesSchema.isBuiltInGroup(identity.group)
+    if isTool && !BuiltInAPIs.hasKind(identity.kind) || Self.configurationGroups.contains(identity.group) {
       unrecognised(pending.node, kind: "\(identity.apiVersion) \(identity.kind)", hasUnit: false)
       return nil
     }
@@ -97,14 +107,15 @@ private struct ClassifierPass {
 
   /// A document with one of the two, or none. One that is not meant for Kubernetes (values of a chart, a Compose file) is
   /// unrecognised; one that looks like an object of Kubernetes is a problem.
-  private mutating func reportPartialIdentity(_ node: UInt32, version: UInt32?, kind: UInt32?) {
+  private mutating func reportPartialIdentity(_ pending: Pending, version: UInt32?, kind: UInt32?) {
+    let node = pending.node
     let looksLikeObject = finder.member("metadata", of: node) != nil || finder.member("spec", of: node) != nil
     let missing = version == nil ? "apiVersion" : "kind"
     let isObject: Bool
     switch (version, kind) {
-    case (nil, nil): isObject = false
-    case (nil, .some(let kind)): isObject = looksLikeObject || BuiltInAPIs.names.contains(arena.string(kind))
-    default: isObject = looksLikeObject
+    case (nil, nil): isObject = pending.isElement
+    case (nil, .some(let kind)): isObject = looksLikeObject || BuiltInAPIs.hasKind(arena.string(kind))
+    default: isObject = looksLikeObject || pending.isElement
     }
     guard isObject else {
       unrecognised(node, kind: "", hasUnit: false)
@@ -160,7 +171,7 @@ private struct ClassifierPass {
       element.isEmpty
       ? nil : GroupVersionKind(group: identity.group, version: identity.version, kind: element)
     for offset in (0..<node.count).reversed() {
-      pending.append(Pending(node: node.first + offset, inherited: inherited))
+      pending.append(Pending(node: node.first + offset, inherited: inherited, isElement: true))
     }
   }
 
@@ -169,6 +180,12 @@ private struct ClassifierPass {
   private mutating func makeUnits(of node: UInt32, _ identity: GroupVersionKind) {
     let place = resolve(identity, node: node)
     let templates = templates(of: node, identity, place)
+    if !place.isBuiltIn, templates.isEmpty {
+      unrecognised(node, kind: "\(identity.apiVersion) \(identity.kind)", hasUnit: true)
+    }
+    if identity.group == "apiextensions.k8s.io", identity.kind == "CustomResourceDefinition" {
+      result.customResourceDefinitions.append(DocumentPlace(arena: arenaIndex, node: node))
+    }
     result.documentCount += 1
     result.countsByKind["\(identity.group)/\(identity.kind)", default: 0] += 1
     let clusterWide = place.isBuiltIn && Scope.isClusterWide(group: identity.group, kind: identity.kind)
@@ -217,10 +234,18 @@ private struct ClassifierPass {
     var api: ObjectTypeID?
   }
 
+  /// As `find`, once for each kind of the input that is known; what is unknown is reported each time.
   private mutating func resolve(_ identity: GroupVersionKind, node: UInt32) -> Place {
+    if let known = places[identity] { return known }
+    let place = find(identity, node: node)
+    if place.definition != nil { places[identity] = place }
+    return place
+  }
+
+  private mutating func find(_ identity: GroupVersionKind, node: UInt32) -> Place {
     let (group, kind) = (identity.group, identity.kind)
     guard KubernetesSchema.isBuiltInGroup(group) else {
-      unrecognised(node, kind: "\(identity.apiVersion) \(kind)", hasUnit: true)
+      reportMisspeltGroup(identity, node: node)
       return Place(isBuiltIn: false)
     }
     if let definition = KubernetesSchema.definition(group: group, version: identity.version, kind: kind) {
@@ -260,6 +285,18 @@ private struct ClassifierPass {
       }
       problem(kind, message)
     }
+  }
+
+  /// A group that is almost a built-in one, with a Kind of that one, is a slip of the pen: taken for a custom resource it
+  /// would escape every rule on its kind.
+  private mutating func reportMisspeltGroup(_ identity: GroupVersionKind, node: UInt32) {
+    let known = KubernetesSchema.definitions(ofKind: identity.kind)
+    guard let near = Suggestion.nearest(to: identity.group, among: known.map(\.group).filter { !$0.isEmpty }),
+      let match = known.filter({ $0.group == near }).min(by: { APIVersion.precedes($0.version, $1.version) })
+    else { return }
+    problem(
+      finder.member("apiVersion", of: node) ?? node,
+      "\(identity.apiVersion) has no \(identity.kind); did you mean \(api(match.version, near))?")
   }
 
   private func api(_ version: String, _ group: String) -> String {

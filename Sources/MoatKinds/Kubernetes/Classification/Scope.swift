@@ -2,10 +2,11 @@
 /// --namespaced=false`, Kubernetes 1.25 to 1.37, alpha and beta APIs included.
 enum Scope {
   static func isClusterWide(group: String, kind: String) -> Bool {
-    kinds.contains("\(group)/\(kind)")
+    all.contains("\(group)/\(kind)")
   }
 
-  private static let kinds: Set<String> = [
+  /// By `group/Kind`.
+  static let all: Set<String> = [
     "/ComponentStatus", "/Namespace", "/Node", "/PersistentVolume",
     "admissionregistration.k8s.io/MutatingAdmissionPolicy",
     "admissionregistration.k8s.io/MutatingAdmissionPolicyBinding",

@@ -36,28 +36,45 @@ struct BuiltInAPI: Sendable {
   }()
 }
 
-/// The built-in APIs by Kind.
+/// The built-in APIs by Kind. Nothing is prepared: each question is answered from the schema table, so that a run pays
+/// for the kinds that it meets.
 enum BuiltInAPIs {
-  private static let tables: (all: [BuiltInAPI], byKind: [String: [BuiltInAPI]], byID: [ObjectTypeID: BuiltInAPI]) =
-    makeTables()
+  /// The names of all Kinds, each once. For messages.
+  static var names: [String] {
+    Set(KubernetesSchema.allKinds.filter { isObject($0.id) }.map(\.kind)).sorted()
+  }
 
-  /// The names of all Kinds, each once.
-  static var names: [String] { tables.byKind.keys.sorted() }
+  /// True if some group has objects of this Kind.
+  static func hasKind(_ kind: String) -> Bool {
+    KubernetesSchema.definitions(ofKind: kind).contains { isObject($0.id) }
+  }
 
-  static func api(_ id: ObjectTypeID) -> BuiltInAPI? { tables.byID[id] }
+  static func api(_ id: ObjectTypeID) -> BuiltInAPI? {
+    guard id.rawValue >= KubernetesKind.firstAPIID else { return nil }
+    let definition = ObjectTypeID(rawValue: id.rawValue - KubernetesKind.firstAPIID)
+    guard SchemaFields.isDefinition(definition),
+      let entry = KubernetesSchema.allKinds.first(where: { $0.id == definition }),
+      let api = api(group: entry.group, kind: entry.kind), api.id == id
+    else { return nil }
+    return api
+  }
 
   static func api(group: String, kind: String) -> BuiltInAPI? {
-    tables.byKind[kind]?.first { $0.group == group }
+    let definitions = KubernetesSchema.definitions(ofKind: kind)
+      .filter { $0.group == group && isObject($0.id) }
+      .sorted { APIVersion.precedes($0.version, $1.version) }
+    return definitions.isEmpty ? nil : BuiltInAPI(group: group, kind: kind, definitions: definitions.map(\.id))
   }
 
   /// `Deployment`, or with its group: `apps.Deployment`, `events.k8s.io.Event`, `events.Event`, `core.Event`.
   static func kinds(named name: String) -> [BuiltInAPI] {
-    guard let dot = name.lastIndex(of: ".") else { return tables.byKind[name] ?? [] }
-    let group = String(name[..<dot])
-    let kind = String(name[name.index(after: dot)...])
-    return (tables.byKind[kind] ?? []).filter { api in
-      let first = api.group.split(separator: ".").first.map(String.init) ?? "core"
-      return group == api.group || group == first
+    let dot = name.lastIndex(of: ".")
+    let kind = dot.map { String(name[name.index(after: $0)...]) } ?? name
+    let groups = Set(KubernetesSchema.definitions(ofKind: kind).map(\.group)).sorted()
+    return groups.compactMap { group in
+      let first = group.split(separator: ".").first.map(String.init) ?? "core"
+      if let dot, name[..<dot] != group, name[..<dot] != first { return nil }
+      return api(group: group, kind: kind)
     }
   }
 
@@ -83,27 +100,6 @@ enum BuiltInAPIs {
     }
     return versions.mapValues { $0.sorted(by: APIVersion.precedes) }
   }()
-
-  private static func makeTables() -> (
-    all: [BuiltInAPI], byKind: [String: [BuiltInAPI]], byID: [ObjectTypeID: BuiltInAPI]
-  ) {
-    var versions: [String: [(version: String, id: ObjectTypeID)]] = [:]
-    var order: [(group: String, kind: String)] = []
-    for entry in KubernetesSchema.allKinds where isObject(entry.id) {
-      let key = "\(entry.group)/\(entry.kind)"
-      if versions[key] == nil { order.append((entry.group, entry.kind)) }
-      versions[key, default: []].append((entry.version, entry.id))
-    }
-    var all: [BuiltInAPI] = []
-    for (group, kind) in order.sorted(by: { ($0.kind, $0.group) < ($1.kind, $1.group) }) {
-      let definitions = (versions["\(group)/\(kind)"] ?? [])
-        .sorted { APIVersion.precedes($0.version, $1.version) }.map(\.id)
-      all.append(BuiltInAPI(group: group, kind: kind, definitions: definitions))
-    }
-    let byKind = Dictionary(grouping: all, by: \.kind)
-    let byID = Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    return (all, byKind, byID)
-  }
 
   /// True for what can be stored as an object of its own: lists, options and events of a watch have no ObjectMeta.
   private static func isObject(_ id: ObjectTypeID) -> Bool {

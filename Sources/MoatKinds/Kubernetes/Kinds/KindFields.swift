@@ -161,7 +161,9 @@ enum KindFields {
   ]
 
   /// The resources that every cluster knows; others are reached by `entries`.
-  static let resourceNames = ["cpu", "memory", "storage", "ephemeral-storage", "pods", "hugepages-2Mi", "hugepages-1Gi"]
+  static let resourceNames = [
+    "cpu", "memory", "storage", "ephemeral-storage", "pods", "hugepages-2Mi", "hugepages-1Gi",
+  ]
 
   private static var limits: [Field] {
     resourceNames.map { name in

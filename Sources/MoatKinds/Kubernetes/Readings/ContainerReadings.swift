@@ -10,7 +10,8 @@ let containerReadings: [CuratedDefinition] = [
       // The schema leaves it optional for templates that something else completes; no pod starts without one.
       Curation(
         "image", .required, type: .imageReference, emptyIsAbsence: true,
-        source: "Kubernetes API: a pod whose container names no image is refused (spec.containers[].image: Required value)"),
+        source:
+          "Kubernetes API: a pod whose container names no image is refused (spec.containers[].image: Required value)"),
       // Its default depends on the tag: `effectivePullPolicy` has it.
       Curation("imagePullPolicy", Reading.none, type: Enums.pullPolicy),
       Curation("restartPolicy", Reading.none, type: Enums.restartPolicy),

@@ -92,7 +92,8 @@ let controllerReadings: [CuratedDefinition] = [
       Curation("failedJobsHistoryLimit", .int(1)),
     ]),
   CuratedDefinition(
-    "autoscaling.HorizontalPodAutoscalerSpec", source: "\(Source.autoscalingDefaults), SetDefaults_HorizontalPodAutoscaler",
+    "autoscaling.HorizontalPodAutoscalerSpec",
+    source: "\(Source.autoscalingDefaults), SetDefaults_HorizontalPodAutoscaler",
     [
       Curation("minReplicas", .int(1)),
       // Absent metrics are not no metrics: the API server puts 80 % of the CPU there.

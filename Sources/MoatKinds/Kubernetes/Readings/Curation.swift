@@ -64,7 +64,8 @@ enum Source {
   static let storageDefaults = "kubernetes/kubernetes@01aa0f3 pkg/apis/storage/v1/defaults.go"
   static let admissionDefaults = "kubernetes/kubernetes@0843306 pkg/apis/admissionregistration/v1/defaults.go"
   /// An object that is a Go struct or whose fields are read through nil, so that `{}` and absence are the same.
-  static let zeroObject = "Kubernetes API conventions, Optional vs. Required: an absent optional object sets none of its fields"
+  static let zeroObject =
+    "Kubernetes API conventions, Optional vs. Required: an absent optional object sets none of its fields"
   static let moat = "docs/language.md, Kubernetes kinds"
 }
 

@@ -59,8 +59,8 @@ enum KubernetesEnumerations {
   static let matchPolicy = type("MatchPolicyType", "Exact", "Equivalent")
   static let sideEffects = type("SideEffectClass", "Unknown", "None", "Some", "NoneOnDryRun")
   static let problemKind = type(
-    "problem kind", "unknown-field", "wrong-type", "missing-field", "null-element", "unknown-member",
-    "other-version")
+    "problem kind", "unknown-field", "missing-field", "wrong-type", "null-element", "unknown-member",
+    "other-version", "out-of-range", "malformed", "not-rendered")
 
   private static func type(_ name: String, _ members: String...) -> Type {
     .enumeration(Enumeration(name: name, members: members))

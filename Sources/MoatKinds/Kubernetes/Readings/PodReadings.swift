@@ -44,7 +44,8 @@ let podReadings: [CuratedDefinition] = [
     "core.PodTemplateSpec", source: Source.zeroObject,
     [
       Curation("metadata", .transparent),
-      Curation("spec", .required, source: "Kubernetes API: a pod template without a spec has no containers and is refused"),
+      Curation(
+        "spec", .required, source: "Kubernetes API: a pod template without a spec has no containers and is refused"),
     ]),
   CuratedDefinition(
     "core.Pod", source: "Kubernetes API: a pod without a spec has no containers and is refused",

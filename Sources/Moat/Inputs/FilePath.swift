@@ -1,0 +1,51 @@
+/// A path as the file system has it: bytes without NUL. A name that is not UTF-8 stays readable, and two names that look
+/// alike (NFC and NFD forms) stay two files.
+package struct FilePath: Sendable, Hashable, Comparable {
+  package var bytes: [UInt8]
+
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
+  package init(_ text: String) { bytes = Array(text.utf8) }
+
+  /// For people: what is not UTF-8 shows as U+FFFD.
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// For system calls.
+  var cString: [CChar] { bytes.map { CChar(bitPattern: $0) } + [0] }
+
+  package static func < (left: FilePath, right: FilePath) -> Bool {
+    left.bytes.lexicographicallyPrecedes(right.bytes)
+  }
+
+  /// The path of an entry of this folder; an entry of `.` goes by its bare name.
+  func appending(_ name: some Sequence<UInt8>) -> FilePath {
+    if bytes.isEmpty || bytes == [UInt8(ascii: ".")] { return FilePath(Array(name)) }
+    var result = bytes
+    if result.last != UInt8(ascii: "/") { result.append(UInt8(ascii: "/")) }
+    result.append(contentsOf: name)
+    return FilePath(result)
+  }
+
+  /// The last component: `b` of `a/b`.
+  var name: ArraySlice<UInt8> {
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return bytes[...] }
+    return bytes[(slash + 1)...]
+  }
+
+  /// The folder that holds an absolute path; nil for the root.
+  var parent: FilePath? {
+    guard bytes.count > 1, let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+    return FilePath(Array(bytes[..<max(slash, 1)]))
+  }
+
+  /// Whether this absolute path is the folder itself or stands in it.
+  func isInside(_ folder: FilePath) -> Bool {
+    guard bytes.starts(with: folder.bytes) else { return false }
+    return bytes.count == folder.bytes.count || folder.bytes.last == UInt8(ascii: "/")
+      || bytes[folder.bytes.count] == UInt8(ascii: "/")
+  }
+
+  func hasSuffix(_ suffix: String) -> Bool {
+    let wanted = suffix.utf8
+    return bytes.count >= wanted.count && bytes.suffix(wanted.count).elementsEqual(wanted)
+  }
+}

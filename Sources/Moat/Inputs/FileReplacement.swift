@@ -1,0 +1,46 @@
+internal import Glibc
+
+/// Replaces the contents of a file at once: a reader sees the old text or the new one, and a crash leaves no half.
+package enum FileReplacement {
+  /// Writes a temporary file beside the old one and renames it over that. The mode is kept, a link stays a link (its
+  /// target is replaced), and a file that may not be written is left alone.
+  package static func replace(_ path: FilePath, with bytes: [UInt8]) throws(InputProblem) {
+    do throws(FileSystem.Failure) {
+      try replaceFile(try FileSystem.realPath(path), with: bytes)
+    } catch {
+      throw InputProblem(path: path.text, message: "cannot be written: \(error.message)")
+    }
+  }
+
+  private static func replaceFile(_ path: FilePath, with bytes: [UInt8]) throws(FileSystem.Failure) {
+    var status = stat()
+    guard unsafe stat(path.cString, &status) == 0, unsafe access(path.cString, W_OK) == 0 else {
+      throw .init(number: errno)
+    }
+    let folder = path.parent ?? FilePath("/")
+    // mkstemp(3) replaces the six letters.
+    let name = Array(".moat-".utf8) + [UInt8](repeating: UInt8(ascii: "X"), count: 6)
+    var template = folder.appending(name).cString
+    let descriptor = unsafe mkstemp(&template)
+    guard descriptor >= 0 else { throw .init(number: errno) }
+    let failure = fill(descriptor, with: bytes, like: status)
+    let closed = close(descriptor)
+    if failure == 0, closed == 0, unsafe rename(template, path.cString) == 0 { return }
+    let number = failure != 0 ? failure : errno
+    _ = unsafe unlink(template)
+    throw .init(number: number)
+  }
+
+  /// Writes all bytes to the disk; 0, or the error's number.
+  private static func fill(_ descriptor: Int32, with bytes: [UInt8], like status: stat) -> Int32 {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+      if count >= 0 { rest = rest.dropFirst(count) } else if errno != EINTR { return errno }
+    }
+    // Only root may give a file away; anybody else owns what they write, and then the mode is set all the same.
+    _ = fchown(descriptor, status.st_uid, status.st_gid)
+    guard fchmod(descriptor, status.st_mode & 0o7777) == 0, fsync(descriptor) == 0 else { return errno }
+    return 0
+  }
+}

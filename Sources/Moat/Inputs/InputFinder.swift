@@ -1,0 +1,120 @@
+/// Turns the PATH arguments of a command into the list of its inputs.
+///
+/// An argument is `-` (standard input), a file, a folder, or a glob. A file that is named is taken whatever it is called
+/// and whether or not it is ignored; from a folder come the files with the wanted suffixes that no `.gitignore` excludes.
+/// What could not be looked at is a problem, never silence.
+package struct InputFinder: Sendable {
+  package static let documentSuffixes = [".yaml", ".yml", ".json"]
+  package static let policySuffixes = [".moat"]
+
+  private let suffixes: [String]
+
+  package init(suffixes: [String] = InputFinder.documentSuffixes) { self.suffixes = suffixes }
+
+  package func find(_ arguments: [String]) -> FoundInputs {
+    var search = Search(suffixes: suffixes)
+    for argument in arguments { search.add(argument) }
+    return search.result()
+  }
+}
+
+/// The state of one search.
+private struct Search {
+  let suffixes: [String]
+  private var readsStandardInput = false
+  private var found: [FolderWalk.Found] = []
+  private var problems: [InputProblem] = []
+
+  init(suffixes: [String]) { self.suffixes = suffixes }
+
+  mutating func add(_ argument: String) {
+    if argument == "-" {
+      readsStandardInput = true
+      return
+    }
+    let path = Self.trimmed(argument)
+    guard !path.bytes.isEmpty, !path.bytes.contains(0) else {
+      problems.append(InputProblem(path: argument, message: "is not a path"))
+      return
+    }
+    do throws(FileSystem.Failure) {
+      try addNamed(path)
+    } catch {
+      // A path that holds `*` may well be a file's own name; only one that is none is a glob.
+      if error.isMissing, let glob = PathGlob(path) {
+        addMatches(of: glob, argument)
+      } else {
+        problems.append(InputProblem(path: path.text, message: error.message))
+      }
+    }
+  }
+
+  /// Without slashes at the end: they would stand twice in the paths below.
+  private static func trimmed(_ argument: String) -> FilePath {
+    var bytes = Array(argument.utf8)
+    while bytes.count > 1, bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
+    return FilePath(bytes)
+  }
+
+  /// A file or folder by its name; a link that is named is followed.
+  private mutating func addNamed(_ path: FilePath) throws(FileSystem.Failure) {
+    if try FileSystem.kind(of: path) == .link, (try? FileSystem.kind(of: path, following: true)) == nil {
+      try resolveLink(path)
+      return
+    }
+    let kind = try FileSystem.kind(of: path, following: true)
+    switch kind {
+    case .file:
+      found.append(.init(path: path, realPath: try FileSystem.realPath(path), isLink: false))
+    case .folder:
+      walk(path, realRoot: try FileSystem.realPath(path), glob: nil)
+    case .pipe, .socket, .device, .link:
+      problems.append(InputProblem(path: path.text, message: InputReader.ReadFailure.refusal(of: kind)))
+    }
+  }
+
+  /// Says why a link leads to no file: "no such file" of a link that stands there would mislead.
+  private mutating func resolveLink(_ path: FilePath) throws(FileSystem.Failure) {
+    do {
+      _ = try FileSystem.realPath(path)
+    } catch {
+      let message = error.isMissing ? "the symbolic link leads to nothing" : error.message
+      problems.append(InputProblem(path: path.text, message: message))
+    }
+  }
+
+  private mutating func addMatches(of glob: PathGlob, _ argument: String) {
+    let folder = glob.folder.bytes.isEmpty ? FilePath(".") : glob.folder
+    let count = found.count + problems.count
+    if let real = try? FileSystem.realPath(folder) { walk(folder, realRoot: real, glob: glob) }
+    if found.count + problems.count == count {
+      problems.append(InputProblem(path: argument, message: "no input matches this pattern"))
+    }
+  }
+
+  private mutating func walk(_ path: FilePath, realRoot: FilePath, glob: PathGlob?) {
+    var walk = FolderWalk(root: path, realRoot: realRoot, selection: .init(suffixes: suffixes, glob: glob))
+    walk.run()
+    found += walk.found
+    problems += walk.problems
+  }
+
+  /// Each file once: under its own name rather than that of a link, and under the shortest of several (`a/x` rather
+  /// than `a/../a/x`).
+  func result() -> FoundInputs {
+    var seen: Set<FilePath> = []
+    let ordered = found.sorted { left, right in
+      if left.isLink != right.isLink { return right.isLink }
+      let (first, second) = (left.path.bytes.count, right.path.bytes.count)
+      return first == second ? left.path < right.path : first < second
+    }
+    let files = ordered.filter { seen.insert($0.realPath).inserted }.map(\.path).sorted()
+    var inputs = files.map { Input(path: $0) }
+    if readsStandardInput { inputs.insert(.standardStream, at: 0) }
+    let sortedProblems = Set(problems).sorted { left, right in
+      let (first, second) = (FilePath(left.path), FilePath(right.path))
+      return first == second ? left.message < right.message : first < second
+    }
+    return FoundInputs(inputs: inputs, problems: sortedProblems)
+  }
+}
