@@ -43,27 +43,32 @@ package final class Arena: @unchecked Sendable {
 
   deinit { release() }
 
+  @inlinable
   package func node(_ index: UInt32) -> Node {
     precondition(index < nodeCount, "node index out of range")
     return unsafe nodes[Int(index)]
   }
 
+  @inlinable
   package func span(_ index: UInt32) -> Span {
     precondition(index < nodeCount, "node index out of range")
     return unsafe spans[Int(index)]
   }
 
+  @inlinable
   package func keySpan(_ index: UInt32) -> Span {
     precondition(index < nodeCount, "node index out of range")
     return unsafe keySpans[Int(index)]
   }
 
+  @inlinable
   package func parent(_ index: UInt32) -> UInt32 {
     precondition(index < nodeCount, "node index out of range")
     return unsafe parents[Int(index)]
   }
 
-  /// The member of an object by symbol, or `NodeIndex.none`. Objects have 2 to 12 keys, so a scan of contiguous ids wins.
+  /// The member of an object by symbol, or `NodeIndex.none`. Objects have 2 to 12 keys: a scan of contiguous ids wins.
+  @inlinable
   package func child(of index: UInt32, key: UInt32) -> UInt32 {
     let node = node(index)
     guard node.kind == .object else { return NodeIndex.none }

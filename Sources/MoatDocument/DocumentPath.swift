@@ -17,8 +17,8 @@ package enum DocumentPath {
     render(arena, node) { index, position in "[\(position)]" }
   }
 
-  /// The path with elements named by their keys where they have them, as a fingerprint needs it: it does not change when
-  /// an element moves. Elements without a scalar under every key keep their index.
+  /// The path with elements named by their keys where they have them, as a fingerprint needs it: it does not change
+  /// when an element moves. Elements without a scalar under every key keep their index.
   package static func renderNamed(_ arena: Arena, _ node: UInt32, keys: ListKeys) -> String {
     render(arena, node) { index, position in
       let list = arena.node(arena.parent(index))

@@ -48,7 +48,7 @@ enum InputCheck {
   }
 }
 
-/// The state of reading JSON: a place in the bytes and the builder. Nesting lives in the builder, never in the call stack.
+/// The state of reading JSON: a place in the bytes and the builder, where nesting lives, never in the call stack.
 @safe
 struct JSONParser {
   var builder: ArenaBuilder

@@ -1,7 +1,7 @@
 /// Deep equality of nodes, of one arena or of two.
 ///
-/// Objects are equal whatever the order of their keys; strings and keys are compared as bytes. Numbers are equal when they
-/// are written alike; whether `1` and `1.0` are the same number is for the values to say, so the caller passes that.
+/// Objects are equal whatever the order of their keys; strings and keys are compared as bytes. Numbers are equal when
+/// they are written alike; whether `1` and `1.0` are the same number is for the values to say: the caller passes that.
 package enum NodeEquality {
   /// - Parameter numbers: decides two numbers of which at least one is no 64-bit integer; by default their texts must
   ///   be the same bytes.

@@ -1,8 +1,8 @@
-/// Interns keys. A table may stand upon a frozen base: the base holds the names of the schemas and of the policies, and is
-/// shared by all inputs; the table of one input adds the keys that only this input has.
+/// Interns keys. A table may stand upon a frozen base: the base holds the names of the schemas and of the policies, and
+/// is shared by all inputs; the table of one input adds the keys that only this input has.
 ///
-/// A table is written by the one reader or compiler that made it and is only read afterwards; on this rule rests that it
-/// may be shared between threads. Its hash is keyed per process, so that an input cannot choose keys that collide.
+/// A table is written by the one reader or compiler that made it and is only read afterwards; on this rule rests that
+/// it may be shared between threads. Its hash is keyed per process, so that an input cannot choose keys that collide.
 @safe
 package final class SymbolTable: @unchecked Sendable {
   private let base: SymbolTable?

@@ -22,6 +22,8 @@ struct YAMLParser {
   private var cursor = (character: 0, byte: 0)
   /// Behind the last byte of what was read so far, without white space and comments.
   private var lastEnd = 0
+  /// Whether the failure may come from template syntax in the place of YAML, as duplicate keys and limits do not.
+  private var isSyntaxFailure = false
   /// Whether the document's only value is an empty scalar.
   private var isEmptyDocument = false
 
@@ -36,6 +38,7 @@ struct YAMLParser {
     piece = range
     cursor = (0, range.lowerBound)
     lastEnd = range.lowerBound
+    isSyntaxFailure = false
     if let failure = InputCheck.encoding(builder.storage, range) { return builder.failDocument(failure) }
     // The parser holds pointers to itself: it lives at a fixed address.
     let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
@@ -95,6 +98,8 @@ struct YAMLParser {
     _ kind: NodeKind, anchor: [UInt8]?, at start: Int, end: Int, _ isFlow: Bool
   ) throws(ReadFailure) {
     if builder.awaitsKey {
+      // `{{ x }}` is, to YAML, an object as the key of an object.
+      isSyntaxFailure = true
       throw ReadFailure(
         "a key must be a scalar: JSON has no keys that are lists or objects", at: Span(start..<start + 1))
     }
@@ -217,8 +222,8 @@ extension YAMLParser {
     return unsafe Array(UnsafeBufferPointer(start: text, count: count))
   }
 
-  /// The byte of a character that libyaml counts from the start of the piece. Marks come nearly in order, so a step from
-  /// the last one is short.
+  /// The byte of a character that libyaml counts from the start of the piece. Marks come nearly in order, so that a
+  /// step from the last one is short.
   fileprivate mutating func byte(at character: Int) -> Int {
     if isASCII { return min(piece.lowerBound + character, piece.upperBound) }
     while cursor.character < character, cursor.byte < piece.upperBound {
@@ -269,7 +274,8 @@ extension YAMLParser {
   private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
 
   /// What libyaml could not read, in its words, at its place.
-  fileprivate mutating func syntaxFailure(_ parser: yaml_parser_t) -> ReadFailure {
+  private mutating func syntaxFailure(_ parser: yaml_parser_t) -> ReadFailure {
+    isSyntaxFailure = true
     let problem = unsafe parser.problem.map { unsafe String(cString: $0) } ?? "unreadable"
     let context = unsafe parser.context.map { unsafe String(cString: $0) + ": " } ?? ""
     let place: Int
@@ -282,7 +288,8 @@ extension YAMLParser {
   }
 
   /// A template fails in ways that say nothing to its author; what helps is to render it.
-  fileprivate func explained(_ failure: ReadFailure) -> ReadFailure {
+  private func explained(_ failure: ReadFailure) -> ReadFailure {
+    guard isSyntaxFailure else { return failure }
     let text = unsafe UnsafeBufferPointer(start: source + piece.lowerBound, count: piece.count)
     guard unsafe Bytes.holdTemplate(text) else { return failure }
     return ReadFailure(

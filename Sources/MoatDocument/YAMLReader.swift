@@ -3,7 +3,7 @@ package import MoatSource
 /// Reads a stream of YAML documents with the meaning that Kubernetes gives them.
 ///
 /// The stream is cut at its document markers first and each piece is parsed alone, so that a broken document does not
-/// hide those after it. A line that begins with `---` is a marker wherever it stands (YAML 1.1, 9.2), as are `...` lines.
+/// hide those after it. A line that begins with `---` is a marker wherever it stands (YAML 1.1, 9.2), and so is `...`.
 package enum YAMLReader {
   package static func read(_ source: SourceFile, symbols: SymbolTable, limits: Limits = Limits()) -> Arena {
     if let failure = InputCheck.size(source, limits: limits) ?? wideEncoding(source.bytes) {

@@ -165,6 +165,8 @@ struct YAMLReaderTests {
     for text in ["a: {{ .Values.x }}\n", "{{- if x }}\na: 1\n{{- end }}\n"] {
       #expect(Reading.shown(Reading.yaml(text)).contains("helm template"), "\(text)")
     }
+    let rule = Reading.shown(Reading.yaml("a: \"{{ x }}\"\na: 1\n"))
+    #expect(rule.hasPrefix("FAIL 2:1 the key `a` stands twice") && !rule.contains("helm"))
     let arena = Reading.yaml("a: \"{{ x }}\"\n")
     #expect(arena.node(arena.node(arena.roots[0]).first).flags == [.quoted, .template])
   }

@@ -25,12 +25,6 @@ package struct FilePath: Sendable, Hashable, Comparable {
     return FilePath(result)
   }
 
-  /// The last component: `b` of `a/b`.
-  var name: ArraySlice<UInt8> {
-    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return bytes[...] }
-    return bytes[(slash + 1)...]
-  }
-
   /// The folder that holds an absolute path; nil for the root.
   var parent: FilePath? {
     guard bytes.count > 1, let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return nil }
