@@ -30,7 +30,15 @@ enum Bytes {
   static func firstMalformed(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     var index = 0
     let count = bytes.count
+    let raw = UnsafeRawBufferPointer(bytes)
     while index < count {
+      // Eight bytes of ASCII at a time: manifests have little else.
+      while index + 8 <= count,
+        unsafe raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+      {
+        index += 8
+      }
+      guard index < count else { return nil }
       let lead = unsafe bytes[index]
       if lead < 0x80 {
         index += 1
