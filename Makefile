@@ -1,6 +1,10 @@
 # The commands of the README; each installs what it needs.
 
-.PHONY: test lint format prepare tables
+.PHONY: check test lint format prepare tables
+
+# Builds the tool and holds the policies of the library against the grammar.
+check: prepare
+	swift run moat fmt --check policies
 
 # Every test of the package.
 test: prepare

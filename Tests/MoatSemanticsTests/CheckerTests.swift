@@ -146,4 +146,12 @@ import Testing
     #expect(rule.levels.map(\.variable.name) == ["workload", "c"])
     #expect(rule.id == "r")
   }
+
+  @Test func aRuleSaysHowBadItIs() {
+    let source = SourceFile(
+      name: "test.moat", text: "rule r { for container c deny when c.securityContext.privileged }")
+    let found = Checker.check([Parser.parse(source).file], catalogue: Catalogue())
+    #expect(found.diagnostics.map(\.diagnostic.code) == ["M0226"])
+    #expect(found.rules.isEmpty)
+  }
 }

@@ -185,6 +185,11 @@ struct RuleChecker {
   }
 
   private func readMeta(into rule: inout CheckedRule) {
+    let hasSeverity = declaration.meta.contains { if case .severity = $0.content { true } else { false } }
+    if !hasSeverity {
+      expressions.report(
+        SemanticMessages.missingMeta("severity", rule: declaration.name.text, at: declaration.name.span))
+    }
     for meta in declaration.meta {
       switch meta.content {
       case .title(let text): rule.title = text.text
