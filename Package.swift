@@ -108,7 +108,11 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ConformanceTests", dependencies: ["MoatSource", "MoatSyntax", "Moat", "MoatTestSupport", "PolicyLibrary"],
+      name: "ConformanceTests",
+      dependencies: [
+        "MoatSource", "MoatSyntax", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics", "MoatReference", "Moat",
+        "MoatTestSupport", "PolicyLibrary",
+      ],
       swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["MoatCLI", "MoatTestSupport"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["MoatTestSupport"], swiftSettings: strict),

@@ -66,6 +66,17 @@ package final class DocumentSet: @unchecked Sendable {
     unitsOfKind[kind.rawValue] ?? []
   }
 
+  /// One of the nodes that the fields of a unit's kind start from; `NodeIndex.none` where the document has none.
+  package func anchor(_ index: UInt8, ofUnit unit: UInt32) -> UInt32 {
+    let anchors = unsafe units[Int(unit)].anchors
+    switch index {
+    case 0: return anchors.0
+    case 1: return anchors.1
+    case 2: return anchors.2
+    default: return anchors.3
+    }
+  }
+
   package func arena(ofUnit unit: UInt32) -> Arena {
     unsafe arenas[Int(units[Int(unit)].arena)]
   }

@@ -1,0 +1,71 @@
+import MoatReference
+import MoatSemantics
+import MoatSyntax
+import MoatTestSupport
+import MoatValues
+import Testing
+
+/// The tests that stand in the policies: each verdict that they expect, by the reference evaluator.
+@Suite struct PolicyCaseTests {
+  @Test func everyCaseHasItsVerdict() {
+    var count = 0
+    for file in PolicyRun.files {
+      for test in PolicyTextTests.tests(of: file) {
+        let id = (file.header?.name.text ?? "") + "." + test.rule.text
+        guard let rule = PolicyRun.checked.rules.first(where: { $0.id == id }) else {
+          Issue.record("\(file.source.name): no rule \(id)")
+          continue
+        }
+        for (number, testCase) in test.cases.enumerated() {
+          count += 1
+          let verdicts = Self.verdicts(of: rule, testCase)
+          Self.hold(verdicts, testCase.expectations, "\(id), \"\(test.title.text)\", case \(number + 1)")
+        }
+      }
+    }
+    print("policy cases: \(count)")
+    #expect(count > 50)
+  }
+
+  private static func verdicts(of rule: CheckedRule, _ testCase: TestDeclaration.Case) -> [ReferenceEvaluator.Verdict] {
+    var version = "1.37"
+    var parameters: [Int: Constant] = [:]
+    for (path, value) in testCase.settings {
+      let name = TreeDump.dump(path)
+      if name.contains("version"), case .literal(.string(let text)) = value.form {
+        version = text
+      } else if let index = rule.parameters.firstIndex(where: { name.contains($0.name) }),
+        case .list(let elements) = value.form
+      {
+        parameters[index] = .list(
+          elements.compactMap {
+            if case .literal(.int(let digits)) = $0.form { Int64(digits).map { .int($0) } } else { nil }
+          })
+      } else {
+        Issue.record("a setting that this test cannot read: \(name)")
+      }
+    }
+    let texts = testCase.given.compactMap { given -> String? in
+      if case .text(let text, _) = given.content { text.text } else { nil }
+    }
+    return PolicyRun(texts, version: version).verdicts(rule, parameters: parameters)
+  }
+
+  private static func hold(
+    _ verdicts: [ReferenceEvaluator.Verdict], _ expectations: [TestDeclaration.Expectation], _ place: String
+  ) {
+    for expectation in expectations {
+      switch expectation.verdict.text {
+      case "not-applicable": #expect(verdicts.isEmpty, "\(place)")
+      case "pass": #expect(!verdicts.isEmpty && verdicts.allSatisfy { $0 == .pass }, "\(place): \(verdicts)")
+      default:
+        let found = verdicts.count { $0.rawValue == expectation.verdict.text }
+        if let count = expectation.count {
+          #expect(found == count, "\(place): \(verdicts)")
+        } else {
+          #expect(found > 0, "\(place): \(verdicts)")
+        }
+      }
+    }
+  }
+}
