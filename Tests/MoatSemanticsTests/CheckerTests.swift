@@ -125,6 +125,22 @@ import Testing
     #expect(Self.problems("deny when 1 == 2") == ["M0282 1 == 2"])
   }
 
+  @Test func waiversSpeakOfTheSubjectOfAKnownRule() {
+    let cases: [(waiver: String, problems: [String])] = [
+      ("waive r { where w.name == \"a\"", []),
+      ("waive t.* { where container.name == \"a\" and workload.name == \"b\"", []),
+      ("waive r { where true", ["M0230 true"]),
+      ("waive r { where w.nam == \"a\"", ["M0201 nam"]),
+      ("waive q { where w.name == \"a\"", ["M0229 q"]),
+    ]
+    for (waiver, problems) in cases {
+      let found = Self.problems(
+        "deny when c.securityContext.privileged",
+        before: "\(waiver) until 2027-03-31 owner \"o\" reason \"r\" }")
+      #expect(found.filter { !$0.hasPrefix("M0282") } == problems, "\(waiver)")
+    }
+  }
+
   @Test func aLaterCheckLeansOnTheOneThatProvedItsPath() throws {
     let source = SourceFile(
       name: "test.moat",
