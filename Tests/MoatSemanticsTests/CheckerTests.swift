@@ -141,6 +141,25 @@ import Testing
     }
   }
 
+  @Test func aWaiverKeepsItsRulesAndItsLastDay() throws {
+    let source = SourceFile(
+      name: "test.moat",
+      text: """
+        rule r { severity low for container c deny when c.securityContext.privileged message "m" }
+        waive r { where c.name == "a" until 1970-01-03 owner "o" reason "why" }
+        test "t" for q { given yaml \"""
+          a: 1
+          \""" expect pass }
+        profile p { include z }
+        """)
+    let result = Checker.check([Parser.parse(source).file], catalogue: Catalogue())
+    let waiver = try #require(result.waivers.first)
+    #expect(waiver.targets.map(\.rule) == ["r"])
+    #expect(waiver.until == 2)
+    #expect(waiver.reason == "why")
+    #expect(result.diagnostics.map { source.text($0.diagnostic.span) } == ["q", "z"])
+  }
+
   @Test func aLaterCheckLeansOnTheOneThatProvedItsPath() throws {
     let source = SourceFile(
       name: "test.moat",
