@@ -125,6 +125,41 @@ import Testing
     #expect(Self.problems("deny when 1 == 2") == ["M0282 1 == 2"])
   }
 
+  @Test func waiversSpeakOfTheSubjectOfAKnownRule() {
+    let cases: [(waiver: String, problems: [String])] = [
+      ("waive r { where w.name == \"a\"", []),
+      ("waive t.* { where container.name == \"a\" and workload.name == \"b\"", []),
+      ("waive r { where true", ["M0230 true"]),
+      ("waive r { where w.nam == \"a\"", ["M0201 nam"]),
+      ("waive q { where w.name == \"a\"", ["M0229 q"]),
+    ]
+    for (waiver, problems) in cases {
+      let found = Self.problems(
+        "deny when c.securityContext.privileged",
+        before: "\(waiver) until 2027-03-31 owner \"o\" reason \"r\" }")
+      #expect(found.filter { !$0.hasPrefix("M0282") } == problems, "\(waiver)")
+    }
+  }
+
+  @Test func aWaiverKeepsItsRulesAndItsLastDay() throws {
+    let source = SourceFile(
+      name: "test.moat",
+      text: """
+        rule r { severity low for container c deny when c.securityContext.privileged message "m" }
+        waive r { where c.name == "a" until 1970-01-03 owner "o" reason "why" }
+        test "t" for q { given yaml \"""
+          a: 1
+          \""" expect pass }
+        profile p { include z }
+        """)
+    let result = Checker.check([Parser.parse(source).file], catalogue: Catalogue())
+    let waiver = try #require(result.waivers.first)
+    #expect(waiver.targets.map(\.rule) == ["r"])
+    #expect(waiver.until == 2)
+    #expect(waiver.reason == "why")
+    #expect(result.diagnostics.map { source.text($0.diagnostic.span) } == ["q", "z"])
+  }
+
   @Test func aLaterCheckLeansOnTheOneThatProvedItsPath() throws {
     let source = SourceFile(
       name: "test.moat",

@@ -6,6 +6,8 @@ package enum Checker {
   package struct Result: Sendable {
     /// The rules without an error, in the order of the files.
     package var rules: [CheckedRule]
+    /// The waivers without an error, in the order of the files.
+    package var waivers: [CheckedWaiver]
     /// In the order of the files and of their places.
     package var diagnostics: [LocatedDiagnostic]
   }
@@ -38,6 +40,14 @@ package enum Checker {
         }
       }
     }
-    return Result(rules: rules, diagnostics: diagnostics)
+    let known = Dictionary(rules.map { ($0.id, $0) }) { first, _ in first }
+    var waivers: [CheckedWaiver] = []
+    for file in names.files {
+      let checker = WaiverChecker(file: file, names: names, catalogue: catalogue, rules: known) {
+        diagnostics.append($0)
+      }
+      waivers += checker.run()
+    }
+    return Result(rules: rules, waivers: waivers, diagnostics: diagnostics)
   }
 }

@@ -90,5 +90,22 @@ final class PolicyNames: Sendable {
     byName[name] != nil || files.contains { $0.policy == name }
   }
 
+  /// The ids of the rules that a selector means in a file, sorted: `privileged`, `moat.paper.privileged`, `moat.paper.*`.
+  func rules(_ name: String, isWildcard: Bool, from file: FileNames) -> [String] {
+    if isWildcard {
+      return byName.keys.filter { $0.hasPrefix(name + ".") && isRule($0) }.sorted()
+    }
+    if let found = find(name.split(separator: ".").map(String.init), from: file),
+      case .rule(let rule) = found.declaration
+    {
+      return [found.file.qualified(rule.name.text)]
+    }
+    return isRule(name) ? [name] : []
+  }
+
+  private func isRule(_ id: String) -> Bool {
+    if case .rule? = byName[id]?.declaration { true } else { false }
+  }
+
   var allNames: [String] { byName.keys.sorted() + files.map(\.policy) }
 }

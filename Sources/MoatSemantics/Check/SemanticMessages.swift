@@ -140,6 +140,16 @@ enum SemanticMessages {
       "`some workload w in same namespace as s`")
   }
 
+  static func unknownRule(_ name: String, among names: [String], at span: Span) -> Diagnostic {
+    error("M0229", "there is no rule `\(name)`", span, nearest(name, names))
+  }
+
+  static func waivesEverything(among names: [String], at span: Span) -> Diagnostic {
+    error(
+      "M0230", "this does not speak of the subject, so it would waive everything", span,
+      "name one of: \(names.joined(separator: ", "))")
+  }
+
   private static func warning(_ code: String, _ message: String, _ span: Span, _ help: String? = nil) -> Diagnostic {
     Diagnostic(code: code, level: .warning, message: message, span: span, help: help)
   }
