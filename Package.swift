@@ -83,7 +83,7 @@ let package = Package(
 
     // Test support: a third evaluator, seeded generators, marked texts.
     floor("MoatTestSupport", ["MoatSource", "MoatDocument", "MoatSyntax"]),
-    floor("MoatReference", ["MoatSource", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics"]),
+    floor("MoatReference", ["MoatSource", "MoatSyntax", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics"]),
 
     tests(of: "MoatSource", ["MoatTestSupport"]),
     tests(of: "MoatSyntax", ["MoatSource", "MoatTestSupport"]),

@@ -1,5 +1,6 @@
 import MoatReference
 import MoatSemantics
+import MoatSource
 import MoatSyntax
 import MoatTestSupport
 import MoatValues
