@@ -189,4 +189,20 @@ import Testing
     #expect(found.diagnostics.map(\.diagnostic.code) == ["M0226"])
     #expect(found.rules.isEmpty)
   }
+
+  @Test func aWaiverWithoutALimitIsRefused() {
+    let clauses = [
+      "where": "where c.name == \"a\"", "until": "until 2027-03-31", "owner": "owner \"o\"", "reason": "reason \"r\"",
+    ]
+    for missing in clauses.keys.sorted() {
+      let rest = clauses.filter { $0.key != missing }.sorted { $0.key < $1.key }.map(\.value).joined(separator: " ")
+      let source = SourceFile(
+        name: "test.moat",
+        text: "rule r { severity low for container c deny when c.securityContext.privileged }\nwaive r { \(rest) }")
+      let result = Checker.check([Parser.parse(source).file], catalogue: Catalogue())
+      #expect(result.waivers.isEmpty, "\(missing)")
+      #expect(result.diagnostics.map(\.diagnostic.code) == ["M0231"], "\(missing)")
+      #expect(result.diagnostics.first?.diagnostic.message.hasSuffix(missing) == true, "\(missing)")
+    }
+  }
 }

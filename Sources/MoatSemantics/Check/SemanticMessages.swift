@@ -150,6 +150,12 @@ enum SemanticMessages {
       "name one of: \(names.joined(separator: ", "))")
   }
 
+  static func incompleteWaiver(_ missing: [String], at span: Span) -> Diagnostic {
+    error(
+      "M0231", "this waiver does not say its \(missing.joined(separator: ", "))", span,
+      "`where` says for what, `until` the last day, `owner` who answers for it, `reason` why")
+  }
+
   private static func warning(_ code: String, _ message: String, _ span: Span, _ help: String? = nil) -> Diagnostic {
     Diagnostic(code: code, level: .warning, message: message, span: span, help: help)
   }

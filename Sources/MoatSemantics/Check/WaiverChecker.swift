@@ -66,6 +66,16 @@ struct WaiverChecker {
       case .ticket(let text): result.ticket = text.text
       }
     }
+    // Without one of these a waiver would hold for everything, for ever, or for nobody's reason.
+    var missing: [String] = []
+    if condition == nil { missing.append("where") }
+    if result.until == nil, !isBroken { missing.append("until") }
+    if result.owner.isEmpty { missing.append("owner") }
+    if result.reason.isEmpty { missing.append("reason") }
+    if !missing.isEmpty {
+      say(SemanticMessages.incompleteWaiver(missing, at: waiver.selectors.first?.span ?? waiver.span))
+      isBroken = true
+    }
     for selector in waiver.selectors {
       guard let ids = resolve(selector) else {
         isBroken = true
