@@ -8,7 +8,7 @@ package enum Checker {
     package var rules: [CheckedRule]
     /// The waivers without an error, in the order of the files.
     package var waivers: [CheckedWaiver]
-    /// In the order of the files and of their places.
+    /// Those of the rules in the order of the files, then those of waivers, tests and profiles.
     package var diagnostics: [LocatedDiagnostic]
   }
 
