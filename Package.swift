@@ -57,13 +57,18 @@ let package = Package(
     // Floor 6: the program of a policy.
     floor("MoatCompiler", ["MoatSource", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics", "MoatRuntime"]),
 
+    // Floor 6, beside it: why a subject did not pass.
+    floor(
+      "MoatExplainer",
+      ["MoatSource", "MoatDocument", "MoatSyntax", "MoatValues", "MoatKinds", "MoatSemantics"]),
+
     // Floor 7: the library: policies and inputs meet, findings come out.
     .target(name: "PolicyLibrary", plugins: ["EmbedPolicies"]),
     floor(
       "Moat",
       [
         "MoatSource", "MoatDocument", "MoatSyntax", "MoatValues", "MoatKinds", "MoatRuntime", "MoatSemantics",
-        "MoatCompiler", "PolicyLibrary",
+        "MoatCompiler", "MoatExplainer", "PolicyLibrary",
       ]),
 
     // Floor 8: what people and programs read.
@@ -98,13 +103,16 @@ let package = Package(
         "MoatSource", "MoatDocument", "MoatSyntax", "MoatValues", "MoatKinds", "MoatSemantics", "MoatRuntime",
         "MoatTestSupport",
       ]),
+    tests(
+      of: "MoatExplainer",
+      ["MoatSource", "MoatDocument", "MoatSyntax", "MoatValues", "MoatKinds", "MoatSemantics", "MoatTestSupport"]),
     tests(of: "Moat", ["MoatSource", "MoatDocument", "MoatTestSupport"]),
     tests(of: "MoatReport", ["MoatSource", "Moat", "MoatTestSupport"]),
     .testTarget(
       name: "DifferentialTests",
       dependencies: [
         "MoatSource", "MoatDocument", "MoatSyntax", "MoatValues", "MoatKinds", "MoatSemantics", "MoatRuntime",
-        "MoatCompiler", "Moat", "MoatReference", "MoatTestSupport",
+        "MoatCompiler", "MoatExplainer", "Moat", "MoatReference", "MoatTestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
