@@ -42,6 +42,13 @@ public struct CheckReport: Sendable {
 
   /// True if a finding blocks at this severity or above: it failed, or it is not known to pass.
   public func blocks(at severity: Severity) -> Bool {
-    findings.contains { $0.severity >= severity && ($0.verdict == .fail || $0.verdict == .undetermined) }
+    findings.contains { $0.severity >= severity && $0.blocks }
+  }
+
+  /// The same report with the findings at this severity or above. The summary still counts everything.
+  public func showing(atOrAbove severity: Severity) -> CheckReport {
+    var report = self
+    report.findings.removeAll { $0.severity < severity }
+    return report
   }
 }
