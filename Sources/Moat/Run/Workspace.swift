@@ -79,10 +79,14 @@ struct Workspace: Sendable {
     documents.isWhole = extent.map { $0 == .whole } ?? isWhole
     schemas = classification.readCustomResources(in: documents)
     self.documents = documents
+    unitCount = classification.unitCount
     self.classification = classification
     self.notEvaluated = notEvaluated
     self.run = run
   }
+
+  /// Units are numbered from 0 in the order of the inputs; every unit of a document is of at least one kind.
+  let unitCount: Int
 
   /// For one worker; its scratch memory belongs to it.
   func context() -> EvaluationContext {
