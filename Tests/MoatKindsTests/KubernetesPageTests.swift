@@ -11,7 +11,9 @@ import Testing
   @Test func theTablesAreThoseOfTheCatalogue() throws {
     let page = try #require(Files.text(Self.path))
     var text = page
-    for (name, table) in [("kinds", Self.kinds()), ("fields", Self.ownFields()), ("readings", Self.readings())] {
+    for (name, table) in [
+      ("kinds", Self.kinds()), ("fields", Self.ownFields()), ("readings", Self.readings()), ("enums", Self.enums()),
+    ] {
       text = try Self.replace(name, in: text, with: table)
     }
     if let difference = Golden.difference(of: text, from: Self.path) { Issue.record("\(difference)") }
@@ -34,7 +36,8 @@ import Testing
       var shapes = KindShapes.definitions(of: kind).map { "`\(KubernetesSchema.shortName($0))`" }
       if KindShapes.liftsSpec(kind) { shapes.append("its `spec`") }
       if kind == .workload { shapes = ["`PodSpec`"] }
-      lines.append("| `\(kind.name)` | \(place) | \(shapes.isEmpty ? "Moat's own only" : shapes.joined(separator: ", ")) |")
+      lines.append(
+        "| `\(kind.name)` | \(place) | \(shapes.isEmpty ? "Moat's own only" : shapes.joined(separator: ", ")) |")
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -111,6 +114,28 @@ import Testing
     return table
   }()
 
+  // MARK: Enums
+
+  /// The closed enums of the tables above, by their names.
+  private static func enums() -> String {
+    var members: [String: [String]] = [:]
+    func add(_ type: Type) {
+      switch type {
+      case .enumeration(let enumeration): members[enumeration.name] = enumeration.members
+      case .list(let element), .set(let element): add(element)
+      default: break
+      }
+    }
+    for fields in KindFields.table.values { for field in fields.values { add(field.type) } }
+    for definition in CuratedReadings.definitions {
+      for curation in definition.fields { if let type = curation.type { add(type) } }
+    }
+    let rows = members.sorted { $0.key < $1.key }.map { name, members in
+      "| \(name) | \(members.map { $0.isEmpty ? "`\"\"`" : "`\($0)`" }.joined(separator: ", ")) |"
+    }
+    return (["| enum | members |", "|---|---|"] + rows).joined(separator: "\n") + "\n"
+  }
+
   private static func absence(_ field: Field) -> String {
     var words: [String] = []
     if let inheritance = field.inheritance {
@@ -118,7 +143,8 @@ import Testing
       words.append("\(place)`\(inheritance.keys.joined(separator: "."))`")
     }
     switch field.reading {
-    case .required: words.append("undetermined")
+    case .required:
+      if case .fact = field.access { words.append("never") } else { words.append("undetermined") }
     case .none: words.append("missing")
     case .defaults(let constant): words.append("`\(text(constant))`")
     case .transparent: words.append("its fields are absent")

@@ -51,14 +51,15 @@ import Testing
 
   /// A block without a header gets one on its first line, so that all can be checked together and none meets another.
   private static func source(_ block: Block) -> SourceFile {
-    let header = block.text.contains("policy ") ? "" : "policy page.line\(block.line) version \"1\" "
+    let hasHeader = block.text.hasPrefix("policy ")
+    let header = hasHeader ? "" : "policy page.line\(block.line) version \"1\" "
     return SourceFile(name: "docs/language.md:\(block.line)", text: header + block.text)
   }
 
   @Test func everyPolicyOfThePageIsTrue() throws {
     let page = try #require(Files.text(Self.root + "/docs/language.md"))
     let blocks = Self.blocks(of: page)
-    #expect(blocks.count >= 40)
+    #expect(blocks.count >= 35)
     var codes: [String: [String]] = [:]
     var shown: [String: String] = [:]
     func add(_ diagnostic: Diagnostic, _ source: SourceFile) {
@@ -96,7 +97,9 @@ import Testing
       let (file, diagnostics) = Parser.parse(source)
       shown += diagnostics.map { DiagnosticRenderer.render($0, in: source) }
       files.append(file)
-      if let difference = Golden.firstDifference(text, Formatter.format(file)) { shown.append("\(path): \(difference)") }
+      if let difference = Golden.firstDifference(text, Formatter.format(file)) {
+        shown.append("\(path): \(difference)")
+      }
     }
     let result = Checker.check(files, catalogue: Catalogue())
     shown += result.diagnostics.map { DiagnosticRenderer.render($0.diagnostic, in: $0.source) }
