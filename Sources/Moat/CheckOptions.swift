@@ -1,4 +1,5 @@
 import MoatDocument
+import MoatValues
 
 /// How policies are held against inputs. What a run knows besides its inputs stands here and nowhere else: nothing is
 /// read from the clock or the environment.
@@ -68,4 +69,9 @@ public struct CheckOptions: Sendable {
   public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
 
   public init(today: String) { self.today = today }
+
+  /// The day of a moment, UTC, as `today` takes it.
+  public static func day(secondsSince1970 seconds: Int) -> String {
+    CalendarDate.render(Int64(seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400))
+  }
 }

@@ -52,7 +52,8 @@ struct DataReader {
     case (.bool, .bool), (.any, .bool): return .bool(node.bits != 0)
     case (.int, .int), (.any, .int), (.intOrString, .int): return .int(Int64(bitPattern: node.bits))
     case (.decimal, .int), (.quantity, .int): return .decimal(try number(String(Int64(bitPattern: node.bits)), index))
-    case (.decimal, .float), (.quantity, .float), (.any, .float): return .decimal(try number(arena.string(index), index))
+    case (.decimal, .float), (.quantity, .float), (.any, .float):
+      return .decimal(try number(arena.string(index), index))
     // `1.25` without quotes is a number to YAML, and a version to whoever wrote it.
     case (.semver, .float): return try text(arena.string(index), as: type, index)
     case (_, .string): return try text(arena.string(index), as: type, index)

@@ -32,7 +32,8 @@ struct RunPlan: Sendable {
           rule: rule,
           parameters: rule.parameters.enumerated().map { values[$0.offset] ?? $0.element.defaultValue ?? .missing },
           severity: profiles.severity(of: rule), isInEffect: rule.effective.map { $0 <= run.today } ?? true,
-          actions: profiles.actions(of: rule.id, run: run), waivers: Self.waivers(of: rule, checked.waivers, today: run.today)))
+          actions: profiles.actions(of: rule.id, run: run),
+          waivers: Self.waivers(of: rule, checked.waivers, today: run.today)))
     }
     self.rules = rules
     self.run = run
@@ -115,7 +116,8 @@ struct RunPlan: Sendable {
   static func resolve(_ word: String, _ noun: String, among ids: [String]) throws(OptionError) -> String {
     switch RuleNames.resolve(word, among: ids) {
     case .one(let id): return id
-    case .several(let found): throw OptionError("'\(word)' may be \(found.joined(separator: " or ")): write the whole name")
+    case .several(let found):
+      throw OptionError("'\(word)' may be \(found.joined(separator: " or ")): write the whole name")
     case .none(let nearest):
       throw OptionError("there is no \(noun) '\(word)'" + (nearest.map { "; did you mean \($0)?" } ?? ""))
     }

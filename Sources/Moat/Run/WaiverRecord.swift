@@ -25,7 +25,8 @@ struct WaiverRecord: Sendable {
       let until = waiver.until.map { CalendarDate.render(Int64($0)) } ?? ""
       if expired.contains(index) {
         drafts.append(
-          draft(.expiredWaiver, "\(names.joined(separator: ", ")) was waived until \(until) by \(waiver.owner)", waiver))
+          draft(.expiredWaiver, "\(names.joined(separator: ", ")) was waived until \(until) by \(waiver.owner)", waiver)
+        )
       } else if !used.contains(index) {
         drafts.append(
           draft(
@@ -37,7 +38,8 @@ struct WaiverRecord: Sendable {
   }
 
   private func draft(_ rule: OwnRule, _ message: String, _ waiver: CheckedWaiver) -> FindingDraft {
-    let place = FindingPlace(declaration: waiver.span, in: waiver.source, named: waiver.targets.map(\.rule).joined(separator: ","))
+    let place = FindingPlace(
+      declaration: waiver.span, in: waiver.source, named: waiver.targets.map(\.rule).joined(separator: ","))
     return FindingDraft(rule.finding(message, at: place), at: place)
   }
 }
