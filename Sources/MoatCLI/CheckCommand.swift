@@ -29,6 +29,8 @@ struct CheckCommand: AsyncParsableCommand {
 
   enum Extent: String, CaseIterable, ExpressibleByArgument {
     case whole, part
+
+    var extent: CheckOptions.DocumentSetExtent { self == .whole ? .whole : .part }
   }
 
   @Argument(help: ArgumentHelp("Files, folders, quoted globs, or - for standard input.", valueName: "path"))
@@ -107,7 +109,7 @@ struct CheckCommand: AsyncParsableCommand {
     var options = CheckOptions(today: facts.today ?? CheckOptions.day(secondsSince1970: Machine.secondsSince1970))
     options.kubernetesVersion = facts.kubernetes
     options.namespace = facts.namespace
-    options.extent = facts.set.map { $0 == .whole ? .whole : .part }
+    options.extent = facts.set?.extent
     options.profiles = policies.profile
     options.parameters = try Self.pairs(policies.param, "--param", "RULE.NAME=VALUE")
     options.dataFiles = try Self.pairs(facts.data, "--data", "NAME=FILE")
@@ -115,7 +117,7 @@ struct CheckCommand: AsyncParsableCommand {
     options.requiresApplicable = requireApplicable
     options.jobs = jobs ?? Machine.cores
     options.limits = limits.limits
-    options.progress = progress.map { line in { done, total in line.show(done, of: total) } }
+    if let progress { options.progress = { done, total in progress.show(done, of: total) } }
     return options
   }
 

@@ -4,7 +4,7 @@ internal import Glibc
 enum Machine {
   static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
-  static var secondsSince1970: Int { unsafe time(nil) }
+  static var secondsSince1970: Int { time(nil) }
 
   /// True if standard output is a terminal that shows colours, and nobody forbade them (no-color.org).
   static var wantsColour: Bool {
