@@ -33,12 +33,19 @@ final class ExpressionChecker {
   /// Declarations whose bodies are being read, outermost first: one that comes again is a cycle.
   var open: [String] = []
   private(set) var diagnostics: [LocatedDiagnostic] = []
+  /// What `enforce … when` knows of a finding, by the place of its `parameter`; empty elsewhere.
+  var findingFacts: [(name: String, type: Type)] = []
+  /// True if something that was used is wrong where it is declared, and was reported there.
+  var isBroken = false
 
   init(catalogue: Catalogue, names: PolicyNames, file: FileNames) {
     self.catalogue = catalogue
     self.names = names
     self.file = file
   }
+
+  /// True if what was checked has no meaning.
+  var hasErrors: Bool { isBroken || diagnostics.contains { $0.diagnostic.level == .error } }
 
   func report(_ diagnostic: Diagnostic) {
     let located = LocatedDiagnostic(diagnostic, in: file.file.source)

@@ -2,11 +2,11 @@ import MoatSource
 
 /// Every error and warning of the checker: codes M0200 to M0299. A code never changes its meaning.
 enum SemanticMessages {
-  private static func error(_ code: String, _ message: String, _ span: Span, _ help: String? = nil) -> Diagnostic {
+  static func error(_ code: String, _ message: String, _ span: Span, _ help: String? = nil) -> Diagnostic {
     Diagnostic(code: code, message: message, span: span, help: help)
   }
 
-  private static func nearest(_ name: String, _ candidates: some Sequence<String>) -> String? {
+  static func nearest(_ name: String, _ candidates: some Sequence<String>) -> String? {
     Suggestion.nearest(to: name, among: candidates).map { "did you mean `\($0)`?" }
   }
 
@@ -44,6 +44,11 @@ enum SemanticMessages {
     Diagnostic(
       code: "M0207", message: "`\(name)` is declared twice", span: span,
       notes: [.init("first here", at: first)])
+  }
+
+  static func duplicate(_ name: String, firstIn file: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      code: "M0207", message: "`\(name)` is declared twice", span: span, notes: [.init("first in \(file)")])
   }
 
   static func shadowed(_ name: String, at span: Span) -> Diagnostic {
@@ -140,23 +145,7 @@ enum SemanticMessages {
       "`some workload w in same namespace as s`")
   }
 
-  static func unknownRule(_ name: String, among names: [String], at span: Span) -> Diagnostic {
-    error("M0229", "there is no rule `\(name)`", span, nearest(name, names))
-  }
-
-  static func waivesEverything(among names: [String], at span: Span) -> Diagnostic {
-    error(
-      "M0230", "this does not speak of the subject, so it would waive everything", span,
-      "name one of: \(names.joined(separator: ", "))")
-  }
-
-  static func incompleteWaiver(_ missing: [String], at span: Span) -> Diagnostic {
-    error(
-      "M0231", "this waiver does not say its \(missing.joined(separator: ", "))", span,
-      "`where` says for what, `until` the last day, `owner` who answers for it, `reason` why")
-  }
-
-  private static func warning(_ code: String, _ message: String, _ span: Span, _ help: String? = nil) -> Diagnostic {
+  static func warning(_ code: String, _ message: String, _ span: Span, _ help: String? = nil) -> Diagnostic {
     Diagnostic(code: code, level: .warning, message: message, span: span, help: help)
   }
 

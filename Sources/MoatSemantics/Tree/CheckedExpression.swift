@@ -30,7 +30,7 @@ package final class CheckedExpression: Sendable {
     case runFact(RunFact)
     /// The place of the parameter in its rule.
     case parameter(Int)
-    /// The place of the data set in its policy.
+    /// The place of the data set in `Checker.Result.dataSets`.
     case data(Int)
     case call(Function, [CheckedExpression])
     case negate(CheckedExpression)
