@@ -142,11 +142,16 @@ extension ReferenceEvaluator {
 
   private func amount(_ amount: Amount, _ answers: [Answers], _ range: Range) -> Judgement {
     let certain = answers.filter(\.isCertain)
-    let possible = range.isWhole ? Int64(answers.count(where: \.isPossible)) : Int64.max
+    let possible = Int64(answers.count(where: \.isPossible))
     let (truth, isByElements) = amount.answer(certain: Int64(certain.count), possible: possible)
-    if let truth { return isByElements ? decided(truth, by: certain) : Judgement(truth, witness: range.origin) }
-    if let open = answers.first(where: { $0.isPossible && !$0.isCertain }) { return left(open: open) }
-    return part(range)
+    guard let truth else {
+      let open = answers.first { $0.isPossible && !$0.isCertain }
+      return open.map { left(open: $0) } ?? part(range)
+    }
+    // In a part of a set there may be any number of further ones.
+    let isKnown = range.isWhole || amount.answer(certain: Int64(certain.count), possible: Int64.max).truth != nil
+    guard isKnown else { return part(range) }
+    return isByElements ? decided(truth, by: certain) : Judgement(truth, witness: range.origin)
   }
 
   private func part(_ range: Range) -> Judgement { Judgement(.undetermined(.partOfSet), witness: range.origin) }

@@ -122,7 +122,7 @@ extension ReferenceEvaluator {
       result.witnesses = [judgement.witness ?? innermost]
     }
     // An outcome that names a place takes the witness's, if there is one to name.
-    if let wanted = check.outcomes.place, result.elements.isEmpty, let origin = evaluate(wanted, scope).origin {
+    if let wanted = check.outcomes.place, let origin = evaluate(wanted, scope).origin {
       result.witnesses = result.witnesses.map { _ in origin }
     }
     return result
