@@ -35,6 +35,12 @@ struct RuleChecker {
     readMeta(into: &rule)
     rule.variableCount = expressions.nextSlot
     rule.expressionCount = expressions.nextID
+    if levels != nil, !expressions.hasErrors {
+      rule.cost = RuleCost.count(rule)
+      if rule.cost.constant > CostLimit.standard {
+        expressions.report(SemanticMessages.tooCostly(limit: CostLimit.standard, at: declaration.name.span))
+      }
+    }
     let isBroken = levels == nil || expressions.hasErrors
     return (isBroken ? nil : rule, expressions.diagnostics)
   }

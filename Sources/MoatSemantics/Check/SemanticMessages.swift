@@ -145,6 +145,12 @@ enum SemanticMessages {
       "`some workload w in same namespace as s`")
   }
 
+  static func tooCostly(limit: UInt64, at span: Span) -> Diagnostic {
+    error(
+      "M0245", "this rule takes more than \(limit) steps for any document, and would never be evaluated", span,
+      "loop over fewer lists at once")
+  }
+
   static func warning(_ code: String, _ message: String, _ span: Span, _ help: String? = nil) -> Diagnostic {
     Diagnostic(code: code, level: .warning, message: message, span: span, help: help)
   }
