@@ -42,6 +42,11 @@ struct RuleChecker {
       }
     }
     let isBroken = levels == nil || expressions.hasErrors
+    if !isBroken {
+      let folded = expressions.diagnostics.map(\.diagnostic).filter { $0.code == SemanticMessages.foldedCode }.map(
+        \.span)
+      RuleAnalysis(rule: rule, declaration: declaration, report: expressions.report).run(folded: folded)
+    }
     return (isBroken ? nil : rule, expressions.diagnostics)
   }
 

@@ -165,7 +165,27 @@ enum SemanticMessages {
     warning("M0281", "\(what) `\(name)` is not used", span, "remove it")
   }
 
+  static let foldedCode = "M0282"
+
   static func constantCondition(_ value: Bool, at span: Span) -> Diagnostic {
-    warning("M0282", "this is always \(value)", span)
+    warning(foldedCode, "this is always \(value)", span)
+  }
+
+  static func unchanging(_ answer: String, at span: Span) -> Diagnostic {
+    warning("M0284", "this is always \(answer), whatever the document", span)
+  }
+
+  static func vacuous(_ name: String, help: String, at span: Span) -> Diagnostic {
+    warning("M0285", "if `\(name)` is empty, this holds of everything", span, help)
+  }
+
+  static func scan(_ name: String, at span: Span) -> Diagnostic {
+    warning(
+      "M0286", "every subject meets every `\(name)`: this grows with the square of the documents", span,
+      "compare a field of `\(name)` with the subject: `same namespace as …`, `==`, `in` or `selects`")
+  }
+
+  static func unusedImport(_ name: String, at span: Span) -> Diagnostic {
+    warning("M0287", "nothing of `\(name)` is used", span, "remove the import")
   }
 }
