@@ -33,6 +33,7 @@ final class ExpressionChecker {
   private(set) var nextID = 0
   private(set) var nextSlot = 0
   private var depth = 0
+  private var isExhausted = false
   /// Declarations whose bodies are being read, outermost first: one that comes again is a cycle.
   var open: [String] = []
   private(set) var diagnostics: [LocatedDiagnostic] = []
@@ -62,13 +63,19 @@ final class ExpressionChecker {
     nextID += 1
     let made = CheckedExpression(id: nextID - 1, form: form, type: type, span: span)
     if nextID == Self.expressionLimit + 1 || made.size > Self.expressionLimit {
-      report(SemanticMessages.tooManyExpressions(at: span, limit: Self.expressionLimit))
+      exhaust(SemanticMessages.tooManyExpressions(at: span, limit: Self.expressionLimit))
     }
-    if made.height > Self.depthLimit { report(SemanticMessages.tooDeep(at: span, limit: Self.depthLimit)) }
+    if made.height > Self.depthLimit { exhaust(SemanticMessages.tooDeep(at: span, limit: Self.depthLimit)) }
     guard made.size <= Self.expressionLimit, made.height <= Self.depthLimit else {
       return CheckedExpression(id: nextID - 1, form: .constant(.missing), type: .invalid, span: span)
     }
     return made
+  }
+
+  /// Said once: the rest of the rule may well pass the limit again.
+  private func exhaust(_ diagnostic: Diagnostic) {
+    if !isExhausted { report(diagnostic) }
+    isExhausted = true
   }
 
   func invalid(_ span: MoatSource.Span) -> CheckedExpression { make(.constant(.missing), .invalid, span) }
@@ -101,7 +108,7 @@ final class ExpressionChecker {
   func check(_ expression: Expression, expected: Type? = nil) -> CheckedExpression {
     depth += 1
     defer { depth -= 1 }
-    if depth == Self.depthLimit + 1 { report(SemanticMessages.tooDeep(at: expression.span, limit: Self.depthLimit)) }
+    if depth == Self.depthLimit + 1 { exhaust(SemanticMessages.tooDeep(at: expression.span, limit: Self.depthLimit)) }
     guard nextID <= Self.expressionLimit, depth <= Self.depthLimit else {
       return CheckedExpression(id: 0, form: .constant(.missing), type: .invalid, span: expression.span)
     }
