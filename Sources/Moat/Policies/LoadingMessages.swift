@@ -7,4 +7,9 @@ enum LoadingMessages {
       code: "M0260", message: "\(file): \(problem)", span: span,
       help: "the path is relative to this policy's folder, and its file holds a CustomResourceDefinition")
   }
+
+  static func reservedName(_ id: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      code: "M0261", message: "`\(id)` is the name of what Moat itself finds", span: span, help: "rename the rule")
+  }
 }
