@@ -24,8 +24,8 @@ struct CheckRun {
   func report() async -> CheckReport {
     let (plan, workspace) = (plan, workspace)
     let parts = await Workers.map(
-      stepCount, jobs: options.jobs, state: { Evaluation(plan, in: workspace.context()) }
-    ) { evaluation, step in Self.part(step, evaluation, workspace.unitCount) }
+      stepCount, jobs: options.jobs, state: { Evaluation(plan, in: workspace.context()) },
+      work: { evaluation, step in Self.part(step, evaluation, workspace.unitCount) })
     return report(parts)
   }
 

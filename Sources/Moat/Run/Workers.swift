@@ -7,10 +7,11 @@ enum Workers {
   ///   - count: how many items there are.
   ///   - jobs: how many workers; at least one.
   ///   - done: called after each item with how many are done, from any worker.
-  ///   - state: what belongs to one worker, made when it begins.
+  ///   - state: makes what belongs to one worker, when that begins.
+  ///   - work: what is done with an item, by its number.
   static func map<State, Result: Sendable>(
     _ count: Int, jobs: Int, done: (@Sendable (Int) -> Void)? = nil, state: @escaping @Sendable () -> State,
-    _ work: @escaping @Sendable (State, Int) -> Result
+    work: @escaping @Sendable (State, Int) -> Result
   ) async -> [Result] {
     let next = Counter()
     let finished = Counter()
