@@ -55,7 +55,9 @@ enum FindingAssembler {
     result.finding.severity = ordered[0].finding.severity
     result.finding.blocks = drafts.contains { $0.finding.blocks }
     result.finding.blinded = blinded
-    if !blinded.isEmpty { result.finding.message += "; not known to pass: \(listed(blinded))" }
+    if blinded != [result.finding.rule] && !blinded.isEmpty {
+      result.finding.message += "; not known to pass: \(listed(blinded))"
+    }
     result.fingerprint = Fingerprint(
       rule: "undetermined \(cause)", identity: result.place.document,
       path: cause == .template ? "" : result.place.namedPath, element: "")

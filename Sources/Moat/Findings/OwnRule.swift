@@ -1,6 +1,6 @@
 import MoatValues
 
-/// What Moat itself finds, beside the rules of policies. A policy cannot declare these: no policy is called `moat`.
+/// What Moat itself finds, beside the rules of policies, which cannot have these ids.
 enum OwnRule: String, CaseIterable {
   case invalidDocument = "moat.invalid-document"
   case unrenderedTemplate = "moat.unrendered-template"

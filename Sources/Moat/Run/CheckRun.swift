@@ -1,9 +1,9 @@
 import MoatDocument
 import MoatExplainer
-import MoatKinds
-import MoatSemantics
+package import MoatKinds
+package import MoatSemantics
 public import MoatSource
-import MoatValues
+package import MoatValues
 
 /// One run: the plan held against the workspace, and the report made of it.
 struct CheckRun {
@@ -11,6 +11,8 @@ struct CheckRun {
   let plan: RunPlan
   let workspace: Workspace
   let options: CheckOptions
+  /// Whether waivers that have expired or met nothing are findings.
+  var reportsWaivers = true
 
   /// What the rules say of a range of units.
   private struct Part: Sendable {
@@ -20,14 +22,22 @@ struct CheckRun {
   }
 
   func report() async -> CheckReport {
-    let count = workspace.unitCount
-    let steps = (count + Evaluation.unitsPerStep - 1) / Evaluation.unitsPerStep
     let (plan, workspace) = (plan, workspace)
-    let parts = await Workers.map(steps, jobs: options.jobs) { step in
-      let start = step * Evaluation.unitsPerStep
-      let range = UInt32(start)..<UInt32(min(count, start + Evaluation.unitsPerStep))
-      return Self.part(range, plan, workspace)
-    }
+    let parts = await Workers.map(
+      stepCount, jobs: options.jobs, state: { Evaluation(plan, in: workspace.context()) },
+      work: { evaluation, step in Self.part(step, evaluation, workspace.unitCount) })
+    return report(parts)
+  }
+
+  /// The same on the thread of the caller.
+  func reportInline() -> CheckReport {
+    let evaluation = Evaluation(plan, in: workspace.context())
+    return report((0..<stepCount).map { Self.part($0, evaluation, workspace.unitCount) })
+  }
+
+  private var stepCount: Int { (workspace.unitCount + Evaluation.unitsPerStep - 1) / Evaluation.unitsPerStep }
+
+  private func report(_ parts: [Part]) -> CheckReport {
     var counts: [Int: [Verdict: Int]] = [:]
     var drafts = documentDrafts()
     var waivers = WaiverRecord()
@@ -36,7 +46,7 @@ struct CheckRun {
       drafts += part.drafts
       waivers.merge(part.waivers)
     }
-    drafts += waivers.findings(policies.checked.waivers, rules: Set(plan.rules.map(\.rule.id)))
+    if reportsWaivers { drafts += waivers.findings(policies.checked.waivers, rules: Set(plan.rules.map(\.rule.id))) }
     if options.requiresApplicable { drafts += notApplicableDrafts(counts) }
     return CheckReport(
       findings: FindingAssembler.assemble(drafts), notEvaluated: workspace.notEvaluated, summary: summary(counts))
@@ -44,15 +54,15 @@ struct CheckRun {
 
   // MARK: Subjects
 
-  private static func part(_ range: Range<UInt32>, _ plan: RunPlan, _ workspace: Workspace) -> Part {
-    let context = workspace.context()
-    let evaluation = Evaluation(plan, in: context)
-    let maker = DraftMaker(places: PlaceDescriber(context: context))
+  private static func part(_ step: Int, _ evaluation: Evaluation, _ unitCount: Int) -> Part {
+    let start = step * Evaluation.unitsPerStep
+    let range = UInt32(start)..<UInt32(min(unitCount, start + Evaluation.unitsPerStep))
+    let maker = DraftMaker(places: PlaceDescriber(context: evaluation.context))
     let answer = evaluation.run(units: range)
     var part = Part()
     for (rule, passes) in answer.passes { part.counts[rule, default: [:]][.pass, default: 0] += passes }
     for record in answer.records {
-      let planned = plan.rules[record.rule]
+      let planned = evaluation.plan.rules[record.rule]
       let explainer = evaluation.explainers[record.rule]
       let waiver = waiver(of: record, planned, explainer, &part.waivers)
       let drafts = maker.drafts(explainer.explain(record.subject), under: planned, waiver: waiver)
@@ -154,5 +164,25 @@ extension PolicySet {
     let plan = try RunPlan(self, options)
     let workspace = await Workspace.read(texts, symbols: symbols, run: plan.run, options: options)
     return await CheckRun(policies: self, plan: plan, workspace: workspace, options: options).report()
+  }
+}
+
+extension PolicySet {
+  /// Holds one rule against a few texts on the thread of the caller, as a test does: with waivers, without profiles.
+  ///
+  /// - Parameters:
+  ///   - parameters: by the place of the param; the defaults stand for those that are left out.
+  ///   - data: by the place of the data set in `Checker.Result.dataSets`.
+  package func check(
+    _ texts: [SourceFile], rule: CheckedRule, parameters: [Int: Constant], data: [Int: Constant], run: RunFacts
+  ) -> CheckReport {
+    let planned = PlannedRule(
+      rule, parameters: parameters, severity: Severity(rawValue: rule.severity) ?? .medium, actions: [:],
+      waivers: checked.waivers, today: run.today)
+    let plan = RunPlan(planned, data: checked.dataSets.indices.map { data[$0] }, run: run)
+    let workspace = Workspace(texts, symbols: symbols, run: run)
+    return CheckRun(
+      policies: self, plan: plan, workspace: workspace, options: CheckOptions(today: ""), reportsWaivers: false
+    ).reportInline()
   }
 }

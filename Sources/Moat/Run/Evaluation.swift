@@ -27,7 +27,7 @@ struct Evaluation {
   }
 
   let plan: RunPlan
-  let documents: DocumentSet
+  let context: EvaluationContext
   let explainers: [Explainer]
   /// For each rule, the units of its outermost kind.
   private let units: [ContiguousArray<UInt32>]
@@ -35,7 +35,7 @@ struct Evaluation {
   /// For one worker: the scratch memory of the context belongs to it.
   init(_ plan: RunPlan, in context: EvaluationContext) {
     self.plan = plan
-    documents = context.documents
+    self.context = context
     explainers = plan.rules.map { planned in
       Explainer(planned.rule, in: context, parameters: planned.parameters, data: plan.data)
     }
