@@ -189,6 +189,4 @@ extension ReferenceEvaluator {
     }
     return Judgement(asked, witness: found.origin)
   }
-
-  private func kind(of value: Value) -> NodeKind? { Children.node(value, in: context.documents)?.kind }
 }

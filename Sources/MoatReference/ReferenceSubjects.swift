@@ -116,8 +116,8 @@ extension ReferenceEvaluator {
       result.cause = judgement.cause.cause
       result.witnesses = [judgement.witness ?? innermost]
     } else if let deciders = judgement.deciders {
-      result.witnesses = deciders.map(\.witness)
-      result.elements = deciders.map(\.element)
+      result.witnesses = deciders.map { $0.witness ?? innermost }
+      result.elements = deciders.compactMap(\.element)
     } else {
       result.witnesses = [judgement.witness ?? innermost]
     }
