@@ -114,7 +114,7 @@ struct ExpressionGenerator {
   }
 
   /// What stands under a key: a literal, or another text.
-  private mutating func entry(_ content: Type, of walk: Walk) -> Walk {
+  mutating func entry(_ content: Type, of walk: Walk) -> Walk {
     let isLiteral = random.chance(4, in: 5)
     let key = isLiteral ? Term(.string, "\"\(random.pick(["a", "b", "app", "tier"]))\"") : value(of: .string, depth: 0)
     return Walk(
