@@ -168,7 +168,9 @@ extension Walk {
       guard case .field(let base, let field) = operand.form else { return computedState(test, operand) }
       let found = own(field, of: evaluate(base))
       if found.isUndetermined { return Placed(found.value, at: found.blamed ?? found.place) }
-      return Placed(.bool(test == .null ? isNull(found) : !found.isAbsent), at: found.place)
+      // A fact has no node of its own that could be null.
+      let isFact = if case .fact = field.access { true } else { false }
+      return Placed(.bool(test == .null ? !isFact && isNull(found) : !found.isAbsent), at: found.place)
     }
   }
 
