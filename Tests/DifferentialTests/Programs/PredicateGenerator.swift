@@ -37,6 +37,8 @@ extension ExpressionGenerator {
 
   /// Whether a path stands, is missing, is null or is empty.
   mutating func state(_ walk: Walk) -> Term {
+    // Whether a computed place exists is no question of the language.
+    guard walk.isPath else { return Term(.bool, "\(walk.term) \(random.pick(["is null", "is not null"]))") }
     var tests = ["exists", "is missing", "is written", "is null", "is not missing", "is not written", "is not null"]
     if case .some(let field) = walk.field, !walk.isOptional, case .defaults = field.reading {
       // A path that is always there is not asked whether it is.

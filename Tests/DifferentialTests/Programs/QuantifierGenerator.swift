@@ -83,10 +83,8 @@ extension ExpressionGenerator {
       return Term(.bool, "([\(text): 1, \"b\": 2][\(value(of: .string, depth: 0))] else 0) > \(literal(.int))")
     case 3: return ofLists()
     case 4:
-      let divisor = random.pick([Type.int, .int, .quantity])
-      let left = value(of: divisor, depth: 0)
-      return Term(
-        .bool, "(\(left) / \(path(of: .int) ?? literal(.int))) > \(literal(divisor == .int ? .decimal : divisor))")
+      let divisor = path(of: .int) ?? literal(.int)
+      return Term(.bool, "(\(value(of: .int, depth: 0)) / \(divisor)) > \(literal(.decimal))")
     default:
       let type = random.pick([Type.int, .decimal, .quantity, .duration, .date, .semver, .string])
       guard let left = computed(type, depth: depth - 1) else { return condition(depth: 0) }
