@@ -178,19 +178,15 @@ extension Walk {
   private func computedState(_ test: StateTest, _ operand: CheckedExpression) -> Placed {
     if test == .written { return state(.exists, operand) }
     let found = evaluate(operand)
-    let isNull = isNull(found)
-    if found.isUndetermined, !isNull, !stands(operand, found) {
+    // An index into what is not known names no node.
+    if case .index(let base, let key) = operand.form, evaluate(base).isUndetermined || evaluate(key).isUndetermined {
       return Placed(found.value, at: found.blamed ?? found.place)
     }
+    let isNull = isNull(found)
+    // A text that does not parse stands there, and is not null.
+    let stands = found.blamed != nil && found.blamed == found.place
+    if found.isUndetermined, !isNull, !stands { return Placed(found.value, at: found.blamed ?? found.place) }
     return Placed(.bool(isNull), at: found.place)
-  }
-
-  /// A text that does not parse stands there, and is not null. An index into what is not known stands nowhere.
-  private func stands(_ operand: CheckedExpression, _ found: Placed) -> Bool {
-    if case .index(let base, let key) = operand.form, evaluate(base).isUndetermined || evaluate(key).isUndetermined {
-      return false
-    }
-    return found.blamed != nil && found.blamed == found.place
   }
 
   private func isNull(_ found: Placed) -> Bool {
