@@ -8,7 +8,7 @@ package import MoatValues
 /// One run: the plan held against the workspace, and the report made of it.
 struct CheckRun {
   let policies: PolicySet
-  let plan: RunPlan
+  let plan: CheckPlan
   let workspace: Workspace
   let options: CheckOptions
   /// Whether waivers that have expired or met nothing are findings.
@@ -153,7 +153,7 @@ extension PolicySet {
   /// - Returns: what was found. An input that cannot be read stands in the report, and the others are evaluated.
   /// - Throws: an option that does not fit the policies; then nothing was read.
   public func check(paths: [String], options: CheckOptions) async throws(OptionError) -> CheckReport {
-    let plan = try RunPlan(self, options)
+    let plan = try CheckPlan(self, options)
     let found = InputFinder().find(paths)
     let workspace = await Workspace.read(found, symbols: symbols, run: plan.run, options: options)
     return await CheckRun(policies: self, plan: plan, workspace: workspace, options: options).report()
@@ -161,7 +161,7 @@ extension PolicySet {
 
   /// Holds the policies against texts in memory: YAML or JSON, each under a name that the findings bear.
   public func check(texts: [SourceFile], options: CheckOptions) async throws(OptionError) -> CheckReport {
-    let plan = try RunPlan(self, options)
+    let plan = try CheckPlan(self, options)
     let workspace = await Workspace.read(texts, symbols: symbols, run: plan.run, options: options)
     return await CheckRun(policies: self, plan: plan, workspace: workspace, options: options).report()
   }
@@ -179,7 +179,7 @@ extension PolicySet {
     let planned = PlannedRule(
       rule, parameters: parameters, severity: Severity(rawValue: rule.severity) ?? .medium, actions: [:],
       waivers: checked.waivers, today: run.today)
-    let plan = RunPlan(planned, data: checked.dataSets.indices.map { data[$0] }, run: run)
+    let plan = CheckPlan(planned, data: checked.dataSets.indices.map { data[$0] }, run: run)
     let workspace = Workspace(texts, symbols: symbols, run: run)
     return CheckRun(
       policies: self, plan: plan, workspace: workspace, options: CheckOptions(today: ""), reportsWaivers: false

@@ -26,14 +26,14 @@ struct Evaluation {
     var records: [Record] = []
   }
 
-  let plan: RunPlan
+  let plan: CheckPlan
   let context: EvaluationContext
   let explainers: [Explainer]
   /// For each rule, the units of its outermost kind.
   private let units: [ContiguousArray<UInt32>]
 
   /// For one worker: the scratch memory of the context belongs to it.
-  init(_ plan: RunPlan, in context: EvaluationContext) {
+  init(_ plan: CheckPlan, in context: EvaluationContext) {
     self.plan = plan
     self.context = context
     explainers = plan.rules.map { planned in

@@ -4,7 +4,7 @@ import MoatSource
 import MoatValues
 
 /// What one run does: its rules with their params, severities and waivers, and what it knows besides its documents.
-struct RunPlan: Sendable {
+struct CheckPlan: Sendable {
   let rules: [PlannedRule]
   let run: RunFacts
   /// By the place of the data set in `Checker.Result.dataSets`; nil where it was not given.
