@@ -49,7 +49,7 @@ import Testing
         "policy moat version \"1\"\nrule not-applicable {\n  severity low\n  for workload w\n  deny when w.hostPID\n}\n",
         "test.moat:2:1: error[M0261]"
       ),
-      ("import crd \"nowhere.yaml\"\n", "test.moat:1:12: error[M0260]: nowhere.yaml: no such file or folder"),
+      ("import crd \"nowhere.yaml\"\n", "test.moat:1:12: error[M0247]"),
     ]
     for (policy, line) in cases {
       let errors = Checked.errors(policy)
