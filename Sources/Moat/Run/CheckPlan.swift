@@ -1,4 +1,7 @@
+import MoatCompiler
+import MoatDocument
 import MoatKinds
+import MoatRuntime
 import MoatSemantics
 import MoatSource
 import MoatValues
@@ -9,6 +12,11 @@ struct CheckPlan: Sendable {
   let run: RunFacts
   /// By the place of the data set in `Checker.Result.dataSets`; nil where it was not given.
   let data: [Constant?]
+  /// The program of the rules.
+  let program: Program
+  /// The table that the inputs' tables stand upon: the program's names above those of the policies' set, which other runs
+  /// may share.
+  let symbols: SymbolTable
 
   /// - Throws: an option that does not fit the policies.
   init(_ policies: PolicySet, _ options: CheckOptions) throws(OptionError) {
@@ -34,16 +42,20 @@ struct CheckPlan: Sendable {
           rule, parameters: values, severity: profiles.severity(of: rule),
           actions: profiles.actions(of: rule.id, run: run), waivers: checked.waivers, today: run.today))
     }
-    self.rules = rules
-    self.run = run
-    data = try Self.data(options, checked.dataSets)
+    try self.init(rules, policies, data: try Self.data(options, checked.dataSets), run: run)
   }
 
-  /// One rule with all that it needs given, as a test gives it.
-  init(_ rule: PlannedRule, data: [Constant?], run: RunFacts) {
-    rules = [rule]
+  /// Rules with all that they need given.
+  init(_ rules: [PlannedRule], _ policies: PolicySet, data: [Constant?], run: RunFacts) throws(OptionError) {
+    self.rules = rules
     self.data = data
     self.run = run
+    symbols = SymbolTable(base: policies.symbols)
+    do throws(Compiler.TooLarge) {
+      program = try Compiler.compile(rules.map(\.rule), dataSets: policies.checked.dataSets, symbols: symbols)
+    } catch {
+      throw OptionError("the rules of this run are too large for one program: run them by several profiles")
+    }
   }
 
   // MARK: What the run knows

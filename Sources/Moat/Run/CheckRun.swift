@@ -1,6 +1,7 @@
 import MoatDocument
 import MoatExplainer
 package import MoatKinds
+import MoatRuntime
 package import MoatSemantics
 public import MoatSource
 package import MoatValues
@@ -22,17 +23,24 @@ struct CheckRun {
   }
 
   func report() async -> CheckReport {
-    let (plan, workspace) = (plan, workspace)
+    let (plan, workspace, program) = (plan, workspace, linkedProgram())
     let parts = await Workers.map(
-      stepCount, jobs: options.jobs, state: { Evaluation(plan, in: workspace.context()) },
+      stepCount, jobs: options.jobs, state: { Evaluation(plan, program, in: workspace.context()) },
       work: { evaluation, step in Self.part(step, evaluation, workspace.unitCount) })
     return report(parts)
   }
 
   /// The same on the thread of the caller.
   func reportInline() -> CheckReport {
-    let evaluation = Evaluation(plan, in: workspace.context())
+    let evaluation = Evaluation(plan, linkedProgram(), in: workspace.context())
     return report((0..<stepCount).map { Self.part($0, evaluation, workspace.unitCount) })
+  }
+
+  /// The program with the values of this run, and with the indexes over its documents.
+  private func linkedProgram() -> RunPlan {
+    let linked = LinkedProgram(
+      plan.program, run: plan.run, parameters: plan.rules.map(\.parameters), data: plan.data)
+    return RunPlan(linked, in: workspace.context())
   }
 
   private var stepCount: Int { (workspace.unitCount + Evaluation.unitsPerStep - 1) / Evaluation.unitsPerStep }
@@ -62,11 +70,19 @@ struct CheckRun {
     var part = Part()
     for (rule, passes) in answer.passes { part.counts[rule, default: [:]][.pass, default: 0] += passes }
     for record in answer.records {
-      let planned = evaluation.plan.rules[record.rule]
-      let explainer = evaluation.explainers[record.rule]
+      let rule = Int(record.rule)
+      let planned = evaluation.plan.rules[rule]
+      let explainer = evaluation.explainers[rule]
       let waiver = waiver(of: record, planned, explainer, &part.waivers)
-      let drafts = maker.drafts(explainer.explain(record.subject), under: planned, waiver: waiver)
-      part.counts[record.rule, default: [:]][verdict(of: drafts), default: 0] += 1
+      let explanation = explainer.explain(record.levels)
+      var drafts = maker.drafts(explanation, under: planned, waiver: waiver)
+      if explanation.verdict != record.verdict, let unit = record.levels.first?.aux {
+        let place = maker.places.place(of: Witness(unit: unit, node: NodeIndex.none))
+        let said = explanation.verdict.map { "\($0)" } ?? "nothing"
+        let message = "of \(planned.rule.id) the machine says \(record.verdict) and the explainer says \(said)"
+        drafts.append(FindingDraft(OwnRule.disagreement.finding(message, at: place), at: place))
+      }
+      part.counts[rule, default: [:]][verdict(of: drafts), default: 0] += 1
       part.drafts += drafts
     }
     return part
@@ -74,13 +90,13 @@ struct CheckRun {
 
   /// The first waiver that holds today and is known to mean the subject.
   private static func waiver(
-    of record: Evaluation.Record, _ planned: PlannedRule, _ explainer: Explainer, _ seen: inout WaiverRecord
+    of record: SubjectRecord, _ planned: PlannedRule, _ explainer: Explainer, _ seen: inout WaiverRecord
   ) -> Finding.Waiver? {
     var found: Finding.Waiver?
     for waiver in planned.waivers {
       let isMeant =
         waiver.condition.map {
-          explainer.isWaived(by: $0, variableCount: waiver.variableCount, subject: record.subject)
+          explainer.isWaived(by: $0, variableCount: waiver.variableCount, subject: record.levels)
         } ?? true
       guard isMeant else { continue }
       if waiver.isExpired {
@@ -155,14 +171,14 @@ extension PolicySet {
   public func check(paths: [String], options: CheckOptions) async throws(OptionError) -> CheckReport {
     let plan = try CheckPlan(self, options)
     let found = InputFinder().find(paths)
-    let workspace = await Workspace.read(found, symbols: symbols, run: plan.run, options: options)
+    let workspace = await Workspace.read(found, symbols: plan.symbols, run: plan.run, options: options)
     return await CheckRun(policies: self, plan: plan, workspace: workspace, options: options).report()
   }
 
   /// Holds the policies against texts in memory: YAML or JSON, each under a name that the findings bear.
   public func check(texts: [SourceFile], options: CheckOptions) async throws(OptionError) -> CheckReport {
     let plan = try CheckPlan(self, options)
-    let workspace = await Workspace.read(texts, symbols: symbols, run: plan.run, options: options)
+    let workspace = await Workspace.read(texts, symbols: plan.symbols, run: plan.run, options: options)
     return await CheckRun(policies: self, plan: plan, workspace: workspace, options: options).report()
   }
 }
@@ -175,12 +191,12 @@ extension PolicySet {
   ///   - data: by the place of the data set in `Checker.Result.dataSets`.
   package func check(
     _ texts: [SourceFile], rule: CheckedRule, parameters: [Int: Constant], data: [Int: Constant], run: RunFacts
-  ) -> CheckReport {
+  ) throws(OptionError) -> CheckReport {
     let planned = PlannedRule(
       rule, parameters: parameters, severity: Severity(rawValue: rule.severity) ?? .medium, actions: [:],
       waivers: checked.waivers, today: run.today)
-    let plan = CheckPlan(planned, data: checked.dataSets.indices.map { data[$0] }, run: run)
-    let workspace = Workspace(texts, symbols: symbols, run: run)
+    let plan = try CheckPlan([planned], self, data: checked.dataSets.indices.map { data[$0] }, run: run)
+    let workspace = Workspace(texts, symbols: plan.symbols, run: run)
     return CheckRun(
       policies: self, plan: plan, workspace: workspace, options: CheckOptions(today: ""), reportsWaivers: false
     ).reportInline()
