@@ -117,7 +117,7 @@ struct CheckCommand: AsyncParsableCommand {
     options.requiresApplicable = requireApplicable
     options.jobs = jobs ?? Machine.cores
     options.limits = limits.limits
-    if let progress { options.progress = { done, total in progress.show(done, of: total) } }
+    if let progress { options.progress = { progress.show($0) } }
     return options
   }
 

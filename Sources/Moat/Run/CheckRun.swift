@@ -25,7 +25,8 @@ struct CheckRun {
   func report() async -> CheckReport {
     let (plan, workspace, program) = (plan, workspace, linkedProgram())
     let parts = await Workers.map(
-      stepCount, jobs: options.jobs, state: { Evaluation(plan, program, in: workspace.context()) },
+      stepCount, jobs: options.jobs, done: CheckOptions.Progress.report(options, .checking, of: stepCount),
+      state: { Evaluation(plan, program, in: workspace.context()) },
       work: { evaluation, step in Self.part(step, evaluation, workspace.unitCount) })
     return report(parts)
   }

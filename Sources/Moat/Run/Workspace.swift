@@ -24,10 +24,9 @@ struct Workspace: Sendable {
   ) async -> Workspace {
     let limits = options.limits.limits
     let inputs = found.inputs
-    let progress = options.progress
-    let report: @Sendable (Int) -> Void = { done in progress?(done, inputs.count) }
     let loaded = await Workers.map(
-      inputs.count, jobs: options.jobs, done: report, state: {}, work: { load(inputs[$1], symbols, limits) })
+      inputs.count, jobs: options.jobs, done: CheckOptions.Progress.report(options, .reading, of: inputs.count),
+      state: {}, work: { load(inputs[$1], symbols, limits) })
     let problems = loaded.compactMap { if case .problem(let problem) = $0 { problem } else { nil } }
     let arenas = loaded.compactMap { if case .arena(let arena) = $0 { arena } else { nil } }
     return Workspace(arenas, problems: found.problems + problems, run: run, extent: options.extent)
