@@ -70,8 +70,9 @@ struct JoinPlanner {
   }
 
   private func selection(_ expression: CheckedExpression) -> JoinPlan.Probe? {
-    guard case .relation(.selects, isNegated: false, many: nil, let selector, let labels, ignoringCase: _) =
-      expression.form
+    guard
+      case .relation(.selects, isNegated: false, many: nil, let selector, let labels, ignoringCase: _) =
+        expression.form
     else { return nil }
     let isService = selector.type == .serviceSelector
     guard isService || selector.type == .labelSelector else { return nil }

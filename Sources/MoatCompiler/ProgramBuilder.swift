@@ -25,7 +25,8 @@ struct ProgramBuilder {
   init() {}
 
   /// The finished program, but for its symbols.
-  mutating func finish(_ code: FinishedCode, rules: [RuleRecord], dataSets: [String], sources: [PolicySource]) -> Program
+  mutating func finish(_ code: FinishedCode, rules: [RuleRecord], dataSets: [String], sources: [PolicySource])
+    -> Program
   {
     program.code = code.instructions
     program.sourceMap = code.sourceMap

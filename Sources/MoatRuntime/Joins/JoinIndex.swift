@@ -79,7 +79,7 @@ final class JoinIndex: Sendable {
   /// The selectors of which one required pair may be among the labels.
   private func selecting(labels: Value, _ reader: PathReader, _ runs: inout [UnitRun]) -> Bool {
     if labels.tag == .undetermined { return false }
-    if PathReader.isAbsent(labels) { return true }
+    if Labels.areNone(labels) { return true }
     guard labels.tag == .node else { return false }
     let reading = Labels(reader)
     reading.forEachPair(of: labels) { key, value in
@@ -128,7 +128,7 @@ private struct IndexBuilder {
 
   mutating func add(labels: Value, _ unit: UInt32) {
     // Without labels, no required pair holds.
-    if PathReader.isAbsent(labels) { return }
+    if Labels.areNone(labels) { return }
     guard labels.tag == .node else {
       always.append((0, unit))
       return
@@ -164,6 +164,11 @@ private struct Labels {
 
   init(_ reader: PathReader) {
     self.reader = reader
+  }
+
+  /// Absent labels, or the empty list that a field reads where they are.
+  static func areNone(_ labels: Value) -> Bool {
+    PathReader.isAbsent(labels) || labels.tag == .list && labels.aux == 0
   }
 
   /// Each label with its value; nil for a value that no text can be compared with. A null is no label.

@@ -53,11 +53,14 @@ extension Machine {
     if function == .count, let count = countOf(collection, record) { return count }
     var elements: [Value] = []
     var unknown: Value?
-    if let problem = forEachElement(of: collection, record, { element in
-      if element.tag == .undetermined, function != .count, unknown == nil { unknown = element }
-      elements.append(element)
-      return unknown == nil
-    }) {
+    if let problem = forEachElement(
+      of: collection, record,
+      { element in
+        if element.tag == .undetermined, function != .count, unknown == nil { unknown = element }
+        elements.append(element)
+        return unknown == nil
+      })
+    {
       return problem
     }
     if let unknown { return unknown }

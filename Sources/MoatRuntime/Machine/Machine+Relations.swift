@@ -58,11 +58,14 @@ extension Machine {
     if right.tag == .undetermined { return left.tag == .undetermined ? left : right }
     let isAll = record.many == .all
     var answer = Value.bool(isAll)
-    if let unknown = forEachElement(of: right, record.operands, { element in
-      let next = self.holds(record, left, element)
-      answer = isAll ? LoopState.and(answer, next) : LoopState.or(answer, next)
-      return answer.tag != .bool || (answer.bits != 0) == isAll
-    }) {
+    if let unknown = forEachElement(
+      of: right, record.operands,
+      { element in
+        let next = self.holds(record, left, element)
+        answer = isAll ? LoopState.and(answer, next) : LoopState.or(answer, next)
+        return answer.tag != .bool || (answer.bits != 0) == isAll
+      })
+    {
       return left.tag == .undetermined ? left : unknown
     }
     return answer
