@@ -24,16 +24,17 @@ struct CheckRun {
 
   func report() async -> CheckReport {
     let (plan, workspace, program) = (plan, workspace, linkedProgram())
+    let costs = RuleCosts(plan, workspace)
     let parts = await Workers.map(
       stepCount, jobs: options.jobs, done: CheckOptions.Progress.report(options, .checking, of: stepCount),
-      state: { Evaluation(plan, program, in: workspace.context()) },
+      state: { Evaluation(plan, program, costs, in: workspace.context()) },
       work: { evaluation, step in Self.part(step, evaluation, workspace.unitCount) })
     return report(parts)
   }
 
   /// The same on the thread of the caller.
   func reportInline() -> CheckReport {
-    let evaluation = Evaluation(plan, linkedProgram(), in: workspace.context())
+    let evaluation = Evaluation(plan, linkedProgram(), RuleCosts(plan, workspace), in: workspace.context())
     return report((0..<stepCount).map { Self.part($0, evaluation, workspace.unitCount) })
   }
 
@@ -75,7 +76,7 @@ struct CheckRun {
       let planned = evaluation.plan.rules[rule]
       let explainer = evaluation.explainers[rule]
       let waiver = waiver(of: record, planned, explainer, &part.waivers)
-      let explanation = explainer.explain(record.levels)
+      let explanation = evaluation.explain(record)
       var drafts = maker.drafts(explanation, under: planned, waiver: waiver)
       if explanation.verdict != record.verdict, let unit = record.levels.first?.aux {
         let place = maker.places.place(of: Witness(unit: unit, node: NodeIndex.none))
