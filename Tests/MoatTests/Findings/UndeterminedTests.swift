@@ -156,11 +156,9 @@ import Testing
       """
     let variables = (0..<1000).map { "{name: v\($0)}" }.joined(separator: ", ")
     let large = Checked.pod("large", "- {name: app, image: x, env: [\(variables)]}")
-    let start = ContinuousClock.now
     let report = try await Checked.report(rule, large, Checked.pod("small", "- {name: app, image: x}"))
     #expect(report.lines == ["a.yaml:3:18 undetermined cubic "], "at the name of the document")
     #expect(report.findings[0].message == "the rule would cost more over this document than the limit allows")
     #expect(report.summary[.pass] == 1 && report.summary[.undetermined] == 1)
-    #expect(ContinuousClock.now - start < .seconds(10))
   }
 }
