@@ -10,11 +10,10 @@ import Testing
 
 /// The tests that stand in the policies of the library, with their places, lines and messages, by the explainer.
 @Suite struct LibraryTests {
-  static let files: [PolicyFile] = paths(in: Files.packageRoot() + "/policies").map { path in
-    Parser.parse(SourceFile(name: path, text: Files.text(path) ?? "")).file
-  }
-
-  static let rules = Checker.check(files, catalogue: Catalogue()).rules
+  static let checked = Checker.check(
+    paths(in: Files.packageRoot() + "/policies").map { path in
+      Parser.parse(SourceFile(name: path, text: Files.text(path) ?? "")).file
+    }, catalogue: Catalogue())
 
   private static func paths(in folder: String) -> [String] {
     Files.list(folder).flatMap { $0.hasSuffix(".moat") ? [$0] : paths(in: $0) }
@@ -31,7 +30,7 @@ import Testing
   @Test func everyCaseHasItsVerdictsAtTheirPlaces() {
     var cases = 0
     var places = 0
-    for run in Self.files.flatMap({ Self.runs(of: $0) }) {
+    for run in Self.checked.tests.flatMap({ Self.runs(of: $0) }) {
       cases += 1
       for expectation in run.expectations {
         if expectation.details.contains(where: { if case .message = $0 { false } else { true } }) { places += 1 }
@@ -43,52 +42,25 @@ import Testing
     #expect(places > 20)
   }
 
-  private static func runs(of file: PolicyFile) -> [Run] {
-    var runs: [Run] = []
-    for case .test(let test) in file.declarations {
-      let id = (file.header?.name.text ?? "") + "." + test.rule.text
-      guard let rule = rules.first(where: { $0.id == id }) else {
-        Issue.record("\(file.source.name): no rule \(id)")
-        continue
-      }
-      for (number, testCase) in test.cases.enumerated() {
-        let place = "\(id), \"\(test.title.text)\", case \(number + 1)"
-        let (version, parameters) = settings(testCase, rule, place)
-        let texts = testCase.given.compactMap { given -> String? in
-          if case .text(let text, _) = given.content { text.text } else { nil }
-        }
-        let context = ExplainerRun.context(texts, version: version)
-        let explainer = Explainer(rule, in: context, parameters: parameters, data: [])
-        runs.append(
-          Run(
-            place: place, expectations: testCase.expectations, context: context,
-            explanations: explainer.subjects().map { explainer.explain($0) }.filter { $0.verdict != nil }))
-      }
+  private static func runs(of test: CheckedTest) -> [Run] {
+    guard let rule = checked.rules.first(where: { $0.id == test.rule }) else {
+      Issue.record("\(test.source.name): no rule \(test.rule)")
+      return []
     }
-    return runs
-  }
-
-  private static func settings(
-    _ testCase: TestDeclaration.Case, _ rule: CheckedRule, _ place: String
-  ) -> (version: String, parameters: [Constant]) {
-    var version = "1.37"
-    var parameters = rule.parameters.map { $0.defaultValue ?? .missing }
-    for (path, value) in testCase.settings {
-      let name = TreeDump.dump(path)
-      if name.contains("version"), case .literal(.string(let text)) = value.form {
-        version = text
-      } else if let index = rule.parameters.firstIndex(where: { name.contains($0.name) }),
-        case .list(let elements) = value.form
-      {
-        parameters[index] = .list(
-          elements.compactMap {
-            if case .literal(.int(let digits)) = $0.form { Int64(digits).map { .int($0) } } else { nil }
-          })
-      } else {
-        Issue.record("\(place): a setting that this test cannot read: \(name)")
+    return test.cases.enumerated().map { number, testCase in
+      let texts = testCase.given.compactMap { given -> String? in
+        if case .text(let text, _) = given.content { text.text } else { nil }
       }
+      let context = ExplainerRun.context(texts, version: testCase.kubernetesVersion, today: testCase.today)
+      let parameters = rule.parameters.indices.map { index in
+        testCase.parameters[index] ?? rule.parameters[index].defaultValue ?? .missing
+      }
+      let explainer = Explainer(rule, in: context, parameters: parameters, data: [])
+      return Run(
+        place: "\(rule.id), \"\(test.title)\", case \(number + 1)", expectations: testCase.expectations,
+        context: context,
+        explanations: explainer.subjects().map { explainer.explain($0) }.filter { $0.verdict != nil })
     }
-    return (version, parameters)
   }
 
   private func hold(_ expectation: TestDeclaration.Expectation, _ run: Run) {
