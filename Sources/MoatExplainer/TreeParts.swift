@@ -48,15 +48,25 @@ enum TreeParts {
 }
 
 /// How many slots an expression needs that belongs to no rule.
-enum VariableSlots {
+struct VariableSlots {
+  private var count = 0
+  /// An argument of a `define` may stand in the tree at many places.
+  private var seen: Set<ObjectIdentifier> = []
+
   static func count(_ expression: CheckedExpression) -> Int {
-    var count = 0
+    var slots = VariableSlots()
+    slots.visit(expression)
+    return slots.count
+  }
+
+  private mutating func visit(_ expression: CheckedExpression) {
+    guard seen.insert(ObjectIdentifier(expression)).inserted else { return }
     switch expression.form {
-    case .variable(let variable): count = variable.slot + 1
-    case .quantified(let quantified): count = quantified.variable.slot + 1
-    case .comprehension(_, let variable, _, _): count = variable.slot + 1
+    case .variable(let variable): count = max(count, variable.slot + 1)
+    case .quantified(let quantified): count = max(count, quantified.variable.slot + 1)
+    case .comprehension(_, let variable, _, _): count = max(count, variable.slot + 1)
     default: break
     }
-    return TreeParts.children(expression).reduce(count) { max($0, self.count($1)) }
+    for child in TreeParts.children(expression) { visit(child) }
   }
 }

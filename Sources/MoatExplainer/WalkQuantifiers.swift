@@ -56,7 +56,7 @@ extension Walk {
   }
 
   /// What is known of one element.
-  private enum Standing {
+  enum Standing {
     /// Belongs, passes the filter and has a body that decides: true, or for `every` false.
     case decides(Witness?)
     case open(Placed)
@@ -66,13 +66,12 @@ extension Walk {
   private func count(
     _ quantified: CheckedQuantified, _ elements: Elements, _ number: Int64?, limit: Int
   ) -> Survey {
-    let others = quantified.others.compactMap { bound($0)?.value }
     var survey = Survey(answer: .missing, place: elements.collection.place)
     var possible: Int64 = 0
     var firstOpen: (element: DecidingElement, cause: Value)?
     for index in 0..<elements.count {
       let element = element(index, of: elements)
-      if others.contains(where: { Self.isSame($0, element.value) }) { continue }
+      if isLeftOut(element, of: quantified) { continue }
       switch standing(element, quantified, elements) {
       case .clear: continue
       case .open(let cause):
@@ -106,7 +105,7 @@ extension Walk {
     return survey
   }
 
-  private func standing(_ element: Placed, _ quantified: CheckedQuantified, _ elements: Elements) -> Standing {
+  func standing(_ element: Placed, _ quantified: CheckedQuantified, _ elements: Elements) -> Standing {
     bind(quantified.variable, element)
     let belongs = belongs(element, to: elements)
     if belongs.truth == false { return .clear }
@@ -149,8 +148,13 @@ extension Walk {
     return false
   }
 
-  private static func isSame(_ left: Value, _ right: Value) -> Bool {
-    left.tag == .node && right.tag == .node && left.bits == right.bits && left.aux == right.aux
+  /// `other`: the very node that a name in scope stands for.
+  func isLeftOut(_ element: Placed, of quantified: CheckedQuantified) -> Bool {
+    guard element.value.tag == .node else { return false }
+    return quantified.others.contains { variable in
+      guard let other = bound(variable)?.value, other.tag == .node else { return false }
+      return other.bits == element.value.bits && other.aux == element.value.aux
+    }
   }
 
   /// The place of a body if it lies within the element, else the element. An element that has no place (of a table of
