@@ -30,6 +30,8 @@ public struct CheckReport: Sendable {
   public private(set) var findings: [Finding]
   public private(set) var notEvaluated: [NotEvaluated]
   public var summary: Summary
+  /// Findings that `showing(atOrAbove:)` left out.
+  public private(set) var hidden = 0
 
   public init(findings: [Finding], notEvaluated: [NotEvaluated], summary: Summary) {
     self.findings = findings.sorted(by: Finding.precedes)
@@ -49,6 +51,7 @@ public struct CheckReport: Sendable {
   public func showing(atOrAbove severity: Severity) -> CheckReport {
     var report = self
     report.findings.removeAll { $0.severity < severity }
+    report.hidden += findings.count - report.findings.count
     return report
   }
 }
