@@ -96,7 +96,9 @@ let package = Package(
     tests(of: "MoatValues", ["MoatSource", "MoatDocument", "MoatTestSupport"]),
     tests(of: "MoatKinds", ["MoatSource", "MoatDocument", "MoatValues", "MoatTestSupport"]),
     tests(of: "MoatRuntime", ["MoatSource", "MoatDocument", "MoatValues", "MoatTestSupport"]),
-    tests(of: "MoatSemantics", ["MoatSource", "MoatSyntax", "MoatValues", "MoatKinds", "MoatTestSupport"]),
+    tests(
+      of: "MoatSemantics",
+      ["MoatSource", "MoatDocument", "MoatSyntax", "MoatValues", "MoatKinds", "MoatTestSupport"]),
     tests(
       of: "MoatCompiler",
       [

@@ -23,7 +23,8 @@ package enum Checker {
   package static func check(_ files: [PolicyFile], catalogue: Catalogue) -> Result {
     let log = DiagnosticLog(files.map(\.source))
     let names = PolicyNames(files.map { FileNames($0, log: log) }, catalogue: catalogue, log: log)
-    checkImports(names, log)
+    let imports = ImportChecker(names: names, log: log)
+    imports.reportUnknown()
     let rules = checkRules(names, catalogue, log)
     let known = Dictionary(rules.map { ($0.id, $0) }) { first, _ in first }
     var waivers: [CheckedWaiver] = []
@@ -34,19 +35,10 @@ package enum Checker {
       tests += TestChecker(settings: settings, rules: known).run()
     }
     let profiles = ProfileChecker(names: names, catalogue: catalogue, rules: known, log: log).run()
+    imports.reportUnused()
     return Result(
       rules: rules, waivers: waivers, dataSets: names.dataSets.sets, profiles: profiles, tests: tests,
       diagnostics: log.ordered)
-  }
-
-  private static func checkImports(_ names: PolicyNames, _ log: DiagnosticLog) {
-    for file in names.files {
-      for item in file.file.imports {
-        guard case .policy(let name, _) = item.target, !names.knows(name.text) else { continue }
-        log.report(
-          SemanticMessages.unknownImport(name.text, among: names.allNames, at: name.span), in: file.file.source)
-      }
-    }
   }
 
   private static func checkRules(_ names: PolicyNames, _ catalogue: Catalogue, _ log: DiagnosticLog) -> [CheckedRule] {

@@ -51,6 +51,7 @@ extension PolicyNames {
 
   /// `moat.paper.*`: the rules of the policies whose name is this or goes on from it.
   private func rules(under name: Name, from file: FileNames, at span: MoatSource.Span) -> Found {
+    if file.imports[name.text] != nil { file.use(import: name.text) }
     let target = file.imports[name.text] ?? name.text
     let exact = ruleIDs.filter { $0.hasPrefix(target + ".") }
     if !exact.isEmpty { return .ids(exact) }

@@ -10,6 +10,8 @@ final class FileNames {
   /// What an import is called here, and the full name behind it.
   let imports: [String: String]
   let declarations: [String: Declaration]
+  /// The names of imports that something was found by.
+  private(set) var usedImports: Set<String> = []
 
   init(_ file: PolicyFile, log: DiagnosticLog) {
     self.file = file
@@ -32,6 +34,8 @@ final class FileNames {
     }
     self.declarations = declarations
   }
+
+  func use(import name: String) { usedImports.insert(name) }
 
   func qualified(_ name: String) -> String { policy.isEmpty ? name : policy + "." + name }
 }
@@ -102,8 +106,14 @@ final class PolicyNames {
     if chain.count == 1, let own = file.declarations[chain[0]] { return (file, own) }
     let written = chain.joined(separator: ".")
     for (name, target) in file.imports {
-      if written == name { return byName[target] }
-      if written.hasPrefix(name + ".") { return byName[target + written.dropFirst(name.count)] }
+      if written == name {
+        file.use(import: name)
+        return byName[target]
+      }
+      if written.hasPrefix(name + ".") {
+        file.use(import: name)
+        return byName[target + written.dropFirst(name.count)]
+      }
     }
     return nil
   }

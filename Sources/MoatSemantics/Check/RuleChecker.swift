@@ -35,7 +35,18 @@ struct RuleChecker {
     readMeta(into: &rule)
     rule.variableCount = expressions.nextSlot
     rule.expressionCount = expressions.nextID
+    if levels != nil, !expressions.hasErrors {
+      rule.cost = RuleCost.count(rule)
+      if rule.cost.constant > CostLimit.standard {
+        expressions.report(SemanticMessages.tooCostly(limit: CostLimit.standard, at: declaration.name.span))
+      }
+    }
     let isBroken = levels == nil || expressions.hasErrors
+    if !isBroken {
+      let folded = expressions.diagnostics.map(\.diagnostic).filter { $0.code == SemanticMessages.foldedCode }.map(
+        \.span)
+      RuleAnalysis(rule: rule, declaration: declaration, report: expressions.report).run(folded: folded)
+    }
     return (isBroken ? nil : rule, expressions.diagnostics)
   }
 

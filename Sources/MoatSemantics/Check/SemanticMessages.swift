@@ -145,6 +145,20 @@ enum SemanticMessages {
       "`some workload w in same namespace as s`")
   }
 
+  static func tooCostly(limit: UInt64, at span: Span) -> Diagnostic {
+    error(
+      "M0245", "this rule takes more than \(limit) steps for any document, and would never be evaluated", span,
+      "loop over fewer lists at once")
+  }
+
+  static func noDefinition(_ path: String, at span: Span) -> Diagnostic {
+    error("M0246", "there is no CustomResourceDefinition in \(path)", span)
+  }
+
+  static func unreadableDefinition(_ path: String, _ reason: String, at span: Span) -> Diagnostic {
+    error("M0247", "\(path): \(reason)", span)
+  }
+
   static func warning(_ code: String, _ message: String, _ span: Span, _ help: String? = nil) -> Diagnostic {
     Diagnostic(code: code, level: .warning, message: message, span: span, help: help)
   }
@@ -159,7 +173,27 @@ enum SemanticMessages {
     warning("M0281", "\(what) `\(name)` is not used", span, "remove it")
   }
 
+  static let foldedCode = "M0282"
+
   static func constantCondition(_ value: Bool, at span: Span) -> Diagnostic {
-    warning("M0282", "this is always \(value)", span)
+    warning(foldedCode, "this is always \(value)", span)
+  }
+
+  static func unchanging(_ answer: String, at span: Span) -> Diagnostic {
+    warning("M0284", "this is always \(answer), whatever the document", span)
+  }
+
+  static func vacuous(_ name: String, help: String, at span: Span) -> Diagnostic {
+    warning("M0285", "if `\(name)` is empty, this holds of everything", span, help)
+  }
+
+  static func scan(_ name: String, at span: Span) -> Diagnostic {
+    warning(
+      "M0286", "every subject meets every `\(name)`: this grows with the square of the documents", span,
+      "compare a field of `\(name)` with the subject: `same namespace as …`, `==`, `in` or `selects`")
+  }
+
+  static func unusedImport(_ name: String, at span: Span) -> Diagnostic {
+    warning("M0287", "nothing of `\(name)` is used", span, "remove the import")
   }
 }
