@@ -31,7 +31,11 @@ struct ExplainerRun {
     self.policy = source
     documents = texts.map { MarkedText($0) }
     context = Self.context(documents.map(\.text), version: version, isWhole: isWhole)
-    guard let rule = checked.rules.first else { preconditionFailure("the policy has no rule: \(policy)") }
+    // A policy with an error was reported above; the rule that stands for it has no subject.
+    let rule =
+      checked.rules.first
+      ?? CheckedRule(
+        id: "", documentation: "", title: "", severity: 0, levels: [], checks: [], source: source, span: .zero)
     explainer = Explainer(
       rule, in: context, parameters: rule.parameters.map { $0.defaultValue ?? .missing }, data: data,
       mutation: mutation)
