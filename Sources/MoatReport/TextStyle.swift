@@ -42,11 +42,17 @@ enum TextLayout {
 
   /// The words of a text in lines, each behind the indentation.
   static func wrapped(_ text: String, indentation: Int, width: Int?) -> String {
+    let words = CodeFrame.sanitized(text).split(whereSeparator: \.isWhitespace).map(String.init)
+    return wrapped(words, indentation: indentation, width: width)
+  }
+
+  /// Parts that stay whole, with spaces between them.
+  static func wrapped(_ parts: [String], indentation: Int, width: Int?) -> String {
     let space = String(repeating: " ", count: indentation)
     let limit = max(20, (width ?? 100) - indentation)
     var lines: [String] = []
     var line = ""
-    for word in CodeFrame.sanitized(text).split(whereSeparator: \.isWhitespace) {
+    for word in parts {
       if !line.isEmpty, line.count + 1 + word.count > limit {
         lines.append(line)
         line = ""

@@ -24,6 +24,11 @@ struct ExpressionPlaces: Sendable {
     return files.first { $0.spans.contains(span) }?.source ?? rule.source
   }
 
+  /// True if an expression of the rule's file has just this place.
+  func holds(_ span: Span, in rule: CheckedRule) -> Bool {
+    files.first { $0.source === rule.source }?.spans.contains(span) ?? false
+  }
+
   /// What a rule may be made of.
   private static func roots(of declaration: Declaration) -> [Expression] {
     switch declaration {
