@@ -102,7 +102,7 @@ private struct ExplanationWriter {
   private mutating func line(_ content: String, place: RuleExplanation.Place?, decides: Bool, depth: Int) {
     let mark = decides ? style.paint("»", .red) : " "
     text += "    \(mark) \(String(repeating: "  ", count: depth))\(content)"
-    if let place { text += "  " + style.paint("line \(place.line)", .faint) }
+    if let place { text += "  " + style.paint("line \(place.line)\(place.isAbsent ? ", absent" : "")", .faint) }
     text += "\n"
   }
 

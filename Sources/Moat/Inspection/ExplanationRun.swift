@@ -150,7 +150,8 @@ struct ExplanationNodes {
 
   private func place(_ witness: Witness) -> RuleExplanation.Place {
     let found = describer.place(of: witness)
-    return RuleExplanation.Place(line: found.source.place(of: found.span.start).line, path: found.path)
+    return RuleExplanation.Place(
+      line: found.source.place(of: found.span.start).line, path: found.path, isAbsent: !witness.absent.isEmpty)
   }
 }
 

@@ -46,6 +46,8 @@ public struct RuleExplanation: Sendable {
     /// From 1.
     public var line: Int
     public var path: String
+    /// True if nothing stands there: the line is that of what would hold it.
+    public var isAbsent: Bool
   }
 
   public struct Check: Sendable {
