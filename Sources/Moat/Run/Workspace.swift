@@ -51,11 +51,6 @@ struct Workspace: Sendable {
     return Workspace(loaded, problems: [], run: run, extent: options.extent)
   }
 
-  /// The same on the thread of the caller, for a few small texts.
-  init(_ sources: [SourceFile], symbols: SymbolTable, run: RunFacts) {
-    self.init(sources.map { Self.parse($0, symbols, Limits()) }, problems: [], run: run, extent: nil)
-  }
-
   /// The keys that only one input has stand in a table of its own.
   private static func parse(_ source: SourceFile, _ symbols: SymbolTable, _ limits: Limits) -> Loaded {
     let arena = DocumentReader.read(source, symbols: SymbolTable(base: symbols), limits: limits)
