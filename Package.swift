@@ -26,6 +26,7 @@ let package = Package(
   name: "moat",
   products: [
     .executable(name: "moat", targets: ["MoatCLI"]),
+    .executable(name: "moat-bench", targets: ["MoatBench"]),
     .library(name: "Moat", targets: ["Moat"]),
   ],
   dependencies: [
@@ -81,6 +82,15 @@ let package = Package(
         "MoatSource", "Moat", "MoatReport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+
+    // What is fast and how fast: `make bench`.
+    .executableTarget(
+      name: "MoatBench",
+      dependencies: [
+        "MoatSource", "MoatSyntax", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics", "MoatRuntime",
+        "MoatCompiler", "MoatExplainer", "Moat", "CLibYAML",
+      ],
+      exclude: ["rivals.py"], swiftSettings: strict),
 
     // Build tools.
     .executableTarget(name: "EmbedPoliciesTool", path: "Plugins/EmbedPoliciesTool"),

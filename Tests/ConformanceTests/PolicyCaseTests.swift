@@ -30,18 +30,20 @@ import Testing
 
   private static func verdicts(of rule: CheckedRule, _ testCase: TestDeclaration.Case) -> [ReferenceEvaluator.Verdict] {
     var version = "1.37"
+    var today = PolicyRun.firstDay
     var parameters: [Int: Constant] = [:]
     for (path, value) in testCase.settings {
-      let name = TreeDump.dump(path)
-      if name.contains("version"), case .literal(.string(let text)) = value.form {
+      let name = ParameterReading.name(path) ?? ""
+      if name == "kubernetes.version", case .literal(.string(let text)) = value.form {
         version = text
-      } else if let index = rule.parameters.firstIndex(where: { name.contains($0.name) }),
-        case .list(let elements) = value.form
+      } else if name == "today", case .literal(.date(let text)) = value.form,
+        case .date(let days)? = try? LiteralText.constant(text, as: .date)
       {
-        parameters[index] = .list(
-          elements.compactMap {
-            if case .literal(.int(let digits)) = $0.form { Int64(digits).map { .int($0) } } else { nil }
-          })
+        today = days
+      } else if let index = rule.parameters.firstIndex(where: { name.hasSuffix("." + $0.name) }),
+        let constant = ParameterReading.constant(value, of: rule.parameters[index].type)
+      {
+        parameters[index] = constant
       } else {
         Issue.record("a setting that this test cannot read: \(name)")
       }
@@ -49,7 +51,7 @@ import Testing
     let texts = testCase.given.compactMap { given -> String? in
       if case .text(let text, _) = given.content { text.text } else { nil }
     }
-    return PolicyRun(texts, version: version).verdicts(rule, parameters: parameters)
+    return PolicyRun(texts, version: version, today: today).verdicts(rule, parameters: parameters)
   }
 
   private static func hold(
