@@ -34,7 +34,7 @@ package struct Explainer {
   // MARK: Subjects
 
   /// Every subject in order, as the values of its levels: fewer than the rule's where the elements of the next level are
-  /// not known.
+  /// not known. They are nodes, or undetermined, and outlive the scratch memory, which each explanation begins anew.
   package func subjects() -> [[Value]] {
     guard let outermost = rule.levels.first else { return [] }
     return context.documents.units(of: outermost.kind).flatMap { subjects(ofUnit: $0) }

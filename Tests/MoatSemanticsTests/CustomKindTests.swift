@@ -75,4 +75,18 @@ import Testing
     let check = "require a.spec.synkPolicy exists"
     #expect(Self.check(check, catalogue: Catalogue()) == [])
   }
+
+  @Test func importsOfDefinitionsAreListedWithTheirPlaces() throws {
+    let source = SourceFile(
+      name: "test.moat", text: "import crd \"a.yaml\"\nimport std.shells\nimport crd \"b/c.yaml\"\n")
+    let imports = DefinitionImport.all(in: [Parser.parse(source).file])
+    #expect(imports.map(\.path) == ["a.yaml", "b/c.yaml"])
+    let last = try #require(imports.last)
+    for (found, code) in [(last.withoutDefinition(), "M0246"), (last.unreadable("it is not there"), "M0247")] {
+      #expect(found.diagnostic.code == code)
+      #expect(found.diagnostic.message.contains("b/c.yaml"))
+      #expect(source.text(found.diagnostic.span) == "\"b/c.yaml\"")
+      #expect(found.source === source)
+    }
+  }
 }

@@ -155,6 +155,14 @@ enum SemanticMessages {
       "loop over fewer lists at once")
   }
 
+  static func noDefinition(_ path: String, at span: Span) -> Diagnostic {
+    error("M0246", "there is no CustomResourceDefinition in \(path)", span)
+  }
+
+  static func unreadableDefinition(_ path: String, _ reason: String, at span: Span) -> Diagnostic {
+    error("M0247", "\(path): \(reason)", span)
+  }
+
   static func warning(_ code: String, _ message: String, _ span: Span, _ help: String? = nil) -> Diagnostic {
     Diagnostic(code: code, level: .warning, message: message, span: span, help: help)
   }
