@@ -54,7 +54,9 @@ struct InspectCommand: AsyncParsableCommand {
     options.namespace = namespace
     options.jobs = Machine.cores
     if self.as == .tree {
-      let (text, notEvaluated) = try await PolicyLoading.reporting { try await set.dump(paths: paths, options: options) }
+      let (text, notEvaluated) = try await PolicyLoading.reporting {
+        try await set.dump(paths: paths, options: options)
+      }
       StandardStream.output.write(text)
       for input in notEvaluated where input.line == nil {
         _ = Messages.notRead(InputProblem(path: input.file, message: input.message))

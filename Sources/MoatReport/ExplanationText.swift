@@ -29,7 +29,8 @@ private struct ExplanationWriter {
     text += style.paint("\(CodeFrame.sanitized(subject.source.name)):\(place.line):\(place.column)", .bold)
     text += "  \(CodeFrame.sanitized(Self.owner(subject)))\n"
     if let waiver = subject.waiver {
-      text += "  waived until \(waiver.until) by \(CodeFrame.sanitized(waiver.owner)): \(CodeFrame.sanitized(waiver.reason))\n"
+      text +=
+        "  waived until \(waiver.until) by \(CodeFrame.sanitized(waiver.owner)): \(CodeFrame.sanitized(waiver.reason))\n"
     }
     for reason in subject.reasons { text += "  \(CodeFrame.sanitized(reason))\n" }
     if let scope = subject.scope {
