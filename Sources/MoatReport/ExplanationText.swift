@@ -98,7 +98,9 @@ private struct ExplanationWriter {
     }
   }
 
-  private static func value(_ text: String) -> String { TextLayout.cut(CodeFrame.sanitized(text), to: 60) }
+  private static func value(_ text: String) -> String {
+    text.isEmpty ? "\"\"" : TextLayout.cut(CodeFrame.sanitized(text), to: 60)
+  }
 
   private mutating func line(_ content: String, place: RuleExplanation.Place?, decides: Bool, depth: Int) {
     let mark = decides ? style.paint("»", .red) : " "
