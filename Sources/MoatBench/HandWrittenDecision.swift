@@ -61,7 +61,8 @@ struct HandWrittenDecision {
     let own = child(context, runAsNonRoot)
     count(bool(own == NodeIndex.none ? child(podContext, runAsNonRoot) : own, else: false), &counts)
     let bounds = child(child(container, resources), limits)
-    let hasLimits = isQuantity(child(bounds, cpu)).flatMap { cpu in isQuantity(child(bounds, memory)).map { cpu && $0 } }
+    let hasLimits = isQuantity(child(bounds, cpu)).flatMap { cpu in isQuantity(child(bounds, memory)).map { cpu && $0 }
+    }
     count(hasLimits, &counts)
     let node = child(container, image)
     guard node != NodeIndex.none, arena.node(node).kind == .string, !arena.node(node).flags.contains(.template) else {

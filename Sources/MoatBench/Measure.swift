@@ -1,11 +1,11 @@
 internal import Glibc
 
-/// Times of this thread's processor, so that other work on the machine disturbs as little as can be.
+/// Processor time of this process, so that other work on the machine disturbs as little as can be.
 enum Measure {
-  /// Seconds of processor time that this thread has used.
+  /// Seconds of processor time that this process has used, on all of its threads.
   static func now() -> Double {
     var time = timespec()
-    _ = unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    _ = unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 

@@ -169,7 +169,7 @@ extension PolicySet {
     narrowed.rules = [rule]
     let set = PolicySet(
       files: files, checked: narrowed, catalogue: catalogue, symbols: symbols, warnings: [])
-    let plan = try RunPlan(set, options)
+    let plan = try CheckPlan(set, options)
     guard let planned = plan.rules.first else { throw OptionError("\(rule.id) does not run under this profile") }
     let workspace = await Workspace.read(InputFinder().find(paths), symbols: symbols, run: plan.run, options: options)
     let file = files.first { $0.source === rule.source }

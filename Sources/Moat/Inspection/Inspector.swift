@@ -248,7 +248,7 @@ extension PolicySet {
   }
 
   private func workspace(_ paths: [String], _ options: CheckOptions) async throws(OptionError) -> Workspace {
-    let plan = try RunPlan(self, options)
+    let plan = try CheckPlan(self, options)
     return await Workspace.read(InputFinder().find(paths), symbols: symbols, run: plan.run, options: options)
   }
 }

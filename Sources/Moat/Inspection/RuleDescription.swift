@@ -69,7 +69,7 @@ extension PolicySet {
   }
 
   func rule(named word: String) throws(OptionError) -> CheckedRule {
-    let id = try RunPlan.resolve(word, "rule", among: checked.rules.map(\.id))
+    let id = try CheckPlan.resolve(word, "rule", among: checked.rules.map(\.id))
     guard let rule = checked.rules.first(where: { $0.id == id }) else {
       throw OptionError("there is no rule '\(word)'")
     }

@@ -38,7 +38,7 @@ extension PolicySet {
   public func descriptions(_ filter: RuleFilter) throws(OptionError) -> [RuleDescription] {
     var filter = filter
     if let profile = filter.profile {
-      filter.profile = try RunPlan.resolve(profile, "profile", among: checked.profiles.map(\.id))
+      filter.profile = try CheckPlan.resolve(profile, "profile", among: checked.profiles.map(\.id))
     }
     let complete = filter
     return descriptions.filter { complete.selects($0) }

@@ -17,17 +17,12 @@ enum CustomResourceImports {
   static func read(_ files: [PolicyFile], _ diagnostics: inout [LocatedDiagnostic]) -> CustomResourceSchema {
     var schema = CustomResourceSchema()
     var seen: Set<FilePath> = []
-    for file in files {
-      for item in file.imports {
-        guard case .customResourceDefinition(let name) = item.target else { continue }
-        let path = path(of: name.text, in: file.source)
-        guard seen.insert(path).inserted else { continue }
-        for problem in add(path, to: &schema) {
-          diagnostics.append(
-            LocatedDiagnostic(
-              LoadingMessages.unreadableDefinition(path.text, problem, at: name.span), in: file.source))
-        }
-      }
+    for item in DefinitionImport.all(in: files) {
+      let path = path(of: item.path, in: item.source)
+      guard seen.insert(path).inserted else { continue }
+      let (count, problems) = add(path, to: &schema)
+      diagnostics += problems.map { item.unreadable($0) }
+      if count == 0, problems.isEmpty { diagnostics.append(item.withoutDefinition()) }
     }
     return schema
   }
@@ -39,14 +34,14 @@ enum CustomResourceImports {
     return FilePath(Array(folder) + wanted.bytes)
   }
 
-  /// What is wrong with the file; empty if it was added.
-  private static func add(_ path: FilePath, to schema: inout CustomResourceSchema) -> [String] {
+  /// How many definitions the file holds, and what is wrong with it.
+  private static func add(_ path: FilePath, to schema: inout CustomResourceSchema) -> (count: Int, problems: [String]) {
     let source: SourceFile
     do throws(InputProblem) {
       source = SourceFile(
         name: path.text, bytes: try InputReader.read(Input(path: path), limit: limits.bytes))
     } catch {
-      return [error.message]
+      return (0, [error.message])
     }
     let arena = DocumentReader.read(source, symbols: KubernetesSymbols.base(), limits: limits)
     var problems = arena.failures.map { "line \(source.place(of: $0.span.start).line): \($0.message)" }
@@ -59,7 +54,6 @@ enum CustomResourceImports {
         problems.append("line \(source.place(of: arena.span(problem.node).start).line): \(problem.message)")
       }
     }
-    if count == 0, problems.isEmpty { problems.append("holds no CustomResourceDefinition") }
-    return problems
+    return (count, problems)
   }
 }

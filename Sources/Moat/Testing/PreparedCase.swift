@@ -67,17 +67,8 @@ struct PreparedCase: Sendable {
     _ rule: CheckedRule, _ form: CheckedTest.Case, waivers: [CheckedWaiver]
   ) -> PlannedRule {
     PlannedRule(
-      rule: rule,
-      parameters: rule.parameters.enumerated().map {
-        form.parameters[$0.offset] ?? $0.element.defaultValue ?? .missing
-      },
-      severity: Severity(rawValue: rule.severity) ?? .medium,
-      isInEffect: rule.effective.map { $0 <= form.today } ?? true, actions: [:],
-      waivers: waivers.enumerated().flatMap { index, waiver in
-        waiver.targets.filter { $0.rule == rule.id }.map {
-          PlannedWaiver(waiver, index: index, target: $0, today: form.today)
-        }
-      })
+      rule, parameters: form.parameters, severity: Severity(rawValue: rule.severity) ?? .medium, actions: [:],
+      waivers: waivers, today: form.today)
   }
 
   private static func name(ofGiven number: Int) -> String { "given \(number)" }

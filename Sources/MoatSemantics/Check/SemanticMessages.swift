@@ -131,6 +131,10 @@ enum SemanticMessages {
     error("M0225", "this rule grows to more than \(limit) expressions once its names are put in", span)
   }
 
+  static func tooDeep(at span: Span, limit: Int) -> Diagnostic {
+    error("M0225", "this is nested more than \(limit) deep once its names are put in", span)
+  }
+
   static func missingMeta(_ what: String, rule: String, at span: Span) -> Diagnostic {
     error("M0226", "rule `\(rule)` has no \(what)", span)
   }

@@ -1,7 +1,7 @@
-extension CheckedExpression {
+extension CheckedExpression.Form {
   /// The expressions directly within this one, in the order in which they are evaluated.
   package var operands: [CheckedExpression] {
-    switch form {
+    switch self {
     case .constant, .variable, .runFact, .parameter, .data: []
     case .field(let operand, _), .negate(let operand), .not(let operand), .test(_, _, let operand): [operand]
     case .index(let left, let right), .arithmetic(_, let left, let right), .otherwise(let left, let right),
@@ -16,6 +16,11 @@ extension CheckedExpression {
       [domain.operand, condition, element].compactMap(\.self)
     }
   }
+
+}
+
+extension CheckedExpression {
+  package var operands: [CheckedExpression] { form.operands }
 
   /// True if this or something within it is as asked.
   package func contains(_ isWanted: (CheckedExpression) -> Bool) -> Bool {
