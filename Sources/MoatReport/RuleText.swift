@@ -88,7 +88,8 @@ public enum RuleText {
     if let since = rule.since { text += fact("since", since, style) }
     if showsCost {
       text += fact("cost", "\(rule.cost) steps at most for one document", style)
-      text += fact("", "n: children of its largest list or map; text: bytes of its longest text; nodes: its values", style)
+      text += fact(
+        "", "n: children of its largest list or map; text: bytes of its longest text; nodes: its values", style)
     }
     let place = rule.source.place(of: rule.span.start)
     return text + fact("in", "\(rule.source.name):\(place.line)", style)

@@ -59,7 +59,9 @@ public struct RuleDescription: Sendable {
 
 extension PolicySet {
   /// Every rule, in the order of the files.
-  public var descriptions: [RuleDescription] { checked.rules.map { RuleDescriber(policies: self, rule: $0).describe() } }
+  public var descriptions: [RuleDescription] {
+    checked.rules.map { RuleDescriber(policies: self, rule: $0).describe() }
+  }
 
   /// The rule that a full or an unambiguous short name means.
   public func description(of word: String) throws(OptionError) -> RuleDescription {
@@ -68,7 +70,9 @@ extension PolicySet {
 
   func rule(named word: String) throws(OptionError) -> CheckedRule {
     let id = try CheckPlan.resolve(word, "rule", among: checked.rules.map(\.id))
-    guard let rule = checked.rules.first(where: { $0.id == id }) else { throw OptionError("there is no rule '\(word)'") }
+    guard let rule = checked.rules.first(where: { $0.id == id }) else {
+      throw OptionError("there is no rule '\(word)'")
+    }
     return rule
   }
 }
