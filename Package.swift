@@ -118,7 +118,9 @@ let package = Package(
     tests(
       of: "MoatExplainer",
       ["MoatSource", "MoatDocument", "MoatSyntax", "MoatValues", "MoatKinds", "MoatSemantics", "MoatTestSupport"]),
-    tests(of: "Moat", ["MoatSource", "MoatDocument", "MoatTestSupport"]),
+    tests(
+      of: "Moat",
+      ["MoatSource", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics", "MoatReport", "MoatTestSupport"]),
     tests(of: "MoatReport", ["MoatSource", "Moat", "MoatTestSupport"]),
     .testTarget(
       name: "DifferentialTests",

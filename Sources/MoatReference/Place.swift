@@ -40,10 +40,10 @@ enum Known<Answer> {
 
 /// What a condition gives.
 struct Judgement {
-  /// One element that decided a quantifier.
+  /// One element that decided a quantifier. An element of the policy's own has no place.
   struct Decider {
-    var element: Place
-    var witness: Place
+    var element: Place?
+    var witness: Place?
   }
 
   /// Nil if it is undetermined.

@@ -74,14 +74,14 @@ extension ReferenceEvaluator {
     }
     let node = Value.node(parent.first + UInt32(index), unit: map.aux)
     return Children.node(node, in: context.documents)?.kind == .null
-      ? .missing : decoded(node, as: type, isIdentifier: true)
+      ? .missing : decoded(node, as: type, isIdentifier: false)
   }
 
   /// The member or element under a key.
   func lookUp(_ key: Reading, in collection: Reading, type: Type) -> Reading {
     if collection.value.tag == .undetermined { return Reading(collection.value, collection.origin ?? key.origin) }
-    if key.value.tag == .undetermined { return Reading(key.value, collection.origin ?? key.origin) }
-    let name = key.value.tag == .int ? String(key.value.intValue) : key.value.tag == .string ? key.value.text : ""
+    if key.value.tag == .undetermined { return Reading(key.value, key.origin ?? collection.origin) }
+    let name = key.value.tag == .int ? "[\(key.value.intValue)]" : key.value.tag == .string ? key.value.text : ""
     let nowhere = Reading(.missing, collection.origin?.adding([name]) ?? key.origin)
     if isAbsent(collection.value) { return nowhere }
     let isKeyed = Children.isKeyed(collection.value, in: context.documents)
@@ -95,7 +95,6 @@ extension ReferenceEvaluator {
     }
     let content: Type = if case .map(let content) = type.unwrapped { content } else { .any }
     let found = member(index, of: collection.value, content)
-    if found.tag == .missing { return nowhere }
     return Reading(found, place(of: index, in: collection.value) ?? collection.origin ?? key.origin)
   }
 

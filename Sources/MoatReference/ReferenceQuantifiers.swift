@@ -44,7 +44,8 @@ extension ReferenceEvaluator {
         }
         let own = read(sameField, of: reading)
         let answer = equal(own.value, wanted.value, MoatValues.Comparison(sameField.type))
-        return Member(reading: reading, belongs: Judgement(answer, witness: own.origin))
+        let belongs = Self.unknown(own, wanted) ?? Judgement(answer, witness: own.origin)
+        return Member(reading: reading, belongs: belongs)
       }
       return Range(members: .known(members), isWhole: context.documents.isWhole, origin: wanted?.origin)
     }
@@ -142,25 +143,35 @@ extension ReferenceEvaluator {
 
   private func amount(_ amount: Amount, _ answers: [Answers], _ range: Range) -> Judgement {
     let certain = answers.filter(\.isCertain)
-    let possible = range.isWhole ? Int64(answers.count(where: \.isPossible)) : Int64.max
+    let possible = Int64(answers.count(where: \.isPossible))
     let (truth, isByElements) = amount.answer(certain: Int64(certain.count), possible: possible)
-    if let truth { return isByElements ? decided(truth, by: certain) : Judgement(truth, witness: range.origin) }
-    if let open = answers.first(where: { $0.isPossible && !$0.isCertain }) { return left(open: open) }
-    return part(range)
+    guard let truth else {
+      let open = answers.first { $0.isPossible && !$0.isCertain }
+      return open.map { left(open: $0) } ?? part(range)
+    }
+    // In a part of a set there may be any number of further ones.
+    let isKnown = range.isWhole || amount.answer(certain: Int64(certain.count), possible: Int64.max).truth != nil
+    guard isKnown else { return part(range) }
+    return isByElements ? decided(truth, by: certain) : Judgement(truth, witness: range.origin)
   }
 
   private func part(_ range: Range) -> Judgement { Judgement(.undetermined(.partOfSet), witness: range.origin) }
 
   /// The answer of elements, each with its witness: that of its body if it lies within the element.
   private func decided(_ truth: Bool, by elements: [Answers]) -> Judgement {
-    let deciders = elements.compactMap { answer -> Judgement.Decider? in
-      guard let element = answer.element.origin else { return nil }
-      let isInside = answer.body.witness.map { lies($0, within: element) } ?? false
-      return Judgement.Decider(element: element, witness: isInside ? answer.body.witness ?? element : element)
+    var result = Judgement(truth, witness: nil)
+    let deciders = elements.map { answer in
+      Judgement.Decider(element: answer.element.origin, witness: witness(answer.body.witness, of: answer.element))
     }
-    var result = Judgement(truth, witness: deciders.first?.witness)
-    result.deciders = deciders.isEmpty ? nil : deciders
+    result.witness = deciders.first?.witness
+    result.deciders = deciders
     return result
+  }
+
+  /// The place of an answer about an element if it lies within the element, else the element.
+  private func witness(_ place: Place?, of element: Reading) -> Place? {
+    guard let own = element.origin else { return place }
+    return place.map { lies($0, within: own) } == true ? place : own
   }
 
   /// Undetermined because of one element: the first question to it that has no answer says why.
@@ -168,9 +179,7 @@ extension ReferenceEvaluator {
     guard let first = answers.all.first(where: { $0.truth == nil }) else {
       return Judgement(.undetermined(.noAnswer), witness: answers.element.origin)
     }
-    guard Place(blamedBy: first.cause) == nil else { return Judgement(first.cause, witness: nil) }
-    let isInside = first.witness.flatMap { place in answers.element.origin.map { lies(place, within: $0) } } ?? false
-    return Judgement(first.cause, witness: isInside ? first.witness : answers.element.origin ?? first.witness)
+    return Judgement(first.cause, witness: witness(first.witness, of: answers.element))
   }
 
   private func lies(_ place: Place, within element: Place) -> Bool {
@@ -200,10 +209,10 @@ extension ReferenceEvaluator {
       let passes = Judgement.and(
         member.belongs, condition.map { judge($0, inner) } ?? Judgement(true, witness: nil))
       if passes.truth == false { continue }
-      if passes.truth == nil { return Reading(passes.cause, range.origin) }
-      let value = evaluate(element, inner).value
-      if value.tag == .undetermined { return Reading(value, range.origin) }
-      values.append(value)
+      if passes.truth == nil { return Reading(passes.cause, passes.witness ?? range.origin) }
+      let collected = evaluate(element, inner)
+      if collected.value.tag == .undetermined { return Reading(collected.value, collected.origin ?? range.origin) }
+      values.append(collected.value)
     }
     return Reading(range.isWhole ? context.scratch.list(values) : .undetermined(.partOfSet), range.origin)
   }

@@ -17,7 +17,8 @@ extension ReferenceEvaluator {
     if base.value.tag == .undetermined { return base }
     if base.value.tag == .missing { return Reading(.missing, base.origin?.adding(keys(of: field))) }
     let own = raw(field, of: base)
-    var found = field.emptyIsAbsence && isEmpty(own.value) == true ? absent(field, of: base) : own
+    // What stands there and counts as absent keeps its place.
+    var found = field.emptyIsAbsence && isEmpty(own.value) == true ? Reading(.missing, own.origin) : own
     if found.value.tag == .missing, let inheritance = field.inheritance {
       let inherited = follow(inheritance.keys, from: inheritance.anchor, base)
       let isThere = inherited.value.tag != .missing && !(field.emptyIsAbsence && isEmpty(inherited.value) == true)
@@ -38,15 +39,6 @@ extension ReferenceEvaluator {
   private func keys(of field: Field) -> [String] {
     if case .keys(_, let keys) = field.access { return keys }
     return []
-  }
-
-  /// A field that is there and empty, where that means the same as absence: the place is that of the absent field.
-  private func absent(_ field: Field, of base: Reading) -> Reading {
-    guard case .keys(let anchor, let keys) = field.access, let name = keys.last else {
-      return Reading(.missing, base.origin)
-    }
-    let parent = follow(Array(keys.dropLast()), from: anchor, base)
-    return Reading(.missing, parent.origin?.adding([name]))
   }
 
   /// The node that the field's own keys lead to, or the fact; missing for null.
@@ -71,9 +63,10 @@ extension ReferenceEvaluator {
     let unit = base.value.aux
     var node = anchor == .value ? base.value.nodeIndex : context.documents.anchor(anchor.rawValue, ofUnit: unit)
     guard node != NodeIndex.none else {
+      if anchor == .value { return Reading(.missing, base.origin?.adding(keys)) }
       let document = Place(unit: unit, node: context.documents.anchor(0, ofUnit: unit))
-      let origin = (anchor == .value ? base.origin : document)?.adding(keys)
-      return Reading(anchor == .podSpec ? .undetermined(.requiredAbsent) : .missing, origin)
+      return anchor == .podSpec
+        ? Reading(.undetermined(.requiredAbsent), document) : Reading(.missing, document.adding(keys))
     }
     let arena = context.documents.arena(ofUnit: unit)
     for (index, key) in keys.enumerated() {
@@ -82,10 +75,11 @@ extension ReferenceEvaluator {
         return Reading(.undetermined(.wrongType, node: node, unit: unit), here)
       }
       let child = arena.child(of: node, named: key)
-      let isNull = child != NodeIndex.none && arena.node(child).kind == .null
+      guard child != NodeIndex.none else { return Reading(.missing, here.adding(Array(keys[index...]))) }
       let isLast = index == keys.count - 1
-      guard child != NodeIndex.none, !isNull || isLast && !nullIsAbsence else {
-        return Reading(.missing, here.adding(Array(keys[index...])))
+      if arena.node(child).kind == .null, !isLast || nullIsAbsence {
+        // A null stands in the document: what is absent lies beyond it.
+        return Reading(.missing, Place(unit: unit, node: child).adding(Array(keys[(index + 1)...])))
       }
       node = child
     }
@@ -162,8 +156,9 @@ extension ReferenceEvaluator {
     let whole = evaluate(base, scope)
     if whole.value.tag == .undetermined { return Judgement(whole.value, witness: whole.origin) }
     if whole.value.tag == .missing { return Judgement(false, witness: found.origin) }
-    let own = raw(field, of: whole).value
-    return Judgement(own.tag == .undetermined ? own : .bool(own.tag != .missing), witness: found.origin)
+    let own = raw(field, of: whole)
+    return Judgement(
+      own.value.tag == .undetermined ? own.value : .bool(own.value.tag != .missing), witness: own.origin)
   }
 
   /// Whether the operand's node is there and null. What is read from it does not count: a null field is missing.
@@ -194,6 +189,4 @@ extension ReferenceEvaluator {
     }
     return Judgement(asked, witness: found.origin)
   }
-
-  private func kind(of value: Value) -> NodeKind? { Children.node(value, in: context.documents)?.kind }
 }

@@ -34,7 +34,7 @@ extension ReferenceEvaluator {
   }
 
   /// The judgement where an operand is undetermined: its cause, and its origin unless it blames a node.
-  private static func unknown(_ left: Reading, _ right: Reading) -> Judgement? {
+  static func unknown(_ left: Reading, _ right: Reading) -> Judgement? {
     let unknown = [left, right].filter { $0.value.tag == .undetermined }
     guard let first = unknown.first else { return nil }
     return Judgement(first.value, witness: Self.first(unknown))
@@ -134,29 +134,5 @@ extension ReferenceEvaluator {
     let answers = elements.map { equal($0.value, value, rules) }
     if answers.contains(where: { $0.tag == .bool && $0.boolValue }) { return .bool(true) }
     return answers.first { $0.tag == .undetermined } ?? .bool(false)
-  }
-
-  private func selects(_ selector: Value, _ type: Type, _ labels: Value) -> Value {
-    let documents = context.documents
-    guard selector.tag == .node, !isAbsent(selector) else {
-      // The reading of an absent selector is the empty one: every pod of a label selector, none of a service's.
-      let isEmpty = isAbsent(selector) || selector.tag == .list && selector.aux == 0
-      return isEmpty ? .bool(type.unwrapped != .serviceSelector) : .undetermined(.wrongType)
-    }
-    let unit = selector.aux
-    let place = LabelSelectorMatch.Place(
-      arena: documents.arena(ofUnit: unit), node: selector.nodeIndex, unit: unit)
-    let other: LabelSelectorMatch.Place
-    if labels.tag == .node, !isAbsent(labels) {
-      other = LabelSelectorMatch.Place(
-        arena: documents.arena(ofUnit: labels.aux), node: labels.nodeIndex, unit: labels.aux)
-    } else if isEmpty(labels) == true {
-      other = LabelSelectorMatch.Place(arena: place.arena, node: NodeIndex.none, unit: unit)
-    } else {
-      return .undetermined(.wrongType)
-    }
-    return type.unwrapped == .serviceSelector
-      ? LabelSelectorMatch.matches(serviceSelector: place, labels: other)
-      : LabelSelectorMatch.matches(selector: place, labels: other)
   }
 }

@@ -116,13 +116,13 @@ extension ReferenceEvaluator {
       result.cause = judgement.cause.cause
       result.witnesses = [judgement.witness ?? innermost]
     } else if let deciders = judgement.deciders {
-      result.witnesses = deciders.map(\.witness)
-      result.elements = deciders.map(\.element)
+      result.witnesses = deciders.map { $0.witness ?? innermost }
+      result.elements = deciders.compactMap(\.element)
     } else {
       result.witnesses = [judgement.witness ?? innermost]
     }
     // An outcome that names a place takes the witness's, if there is one to name.
-    if let wanted = check.outcomes.place, result.elements.isEmpty, let origin = evaluate(wanted, scope).origin {
+    if let wanted = check.outcomes.place, let origin = evaluate(wanted, scope).origin {
       result.witnesses = result.witnesses.map { _ in origin }
     }
     return result

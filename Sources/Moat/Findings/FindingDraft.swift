@@ -96,12 +96,8 @@ struct DraftMaker {
     let rule = planned.rule
     return Finding(
       rule: rule.id, title: rule.title, why: rule.documentation, severity: severity, verdict: verdict, blocks: blocks,
-      message: message.isEmpty ? rule.title : message, remedy: remedy, controls: Self.references(rule.controls),
-      sameAs: Self.references(rule.sameAs), source: place.source, span: place.span, path: place.path,
+      message: message.isEmpty ? rule.title : message, remedy: remedy, controls: planned.controls,
+      sameAs: planned.sameAs, source: place.source, span: place.span, path: place.path,
       document: place.document, fingerprint: "")
-  }
-
-  private static func references(_ controls: [ControlReference]) -> [Finding.Reference] {
-    controls.map { Finding.Reference(catalogue: $0.catalogue.text, identifier: $0.identifier.text) }
   }
 }

@@ -27,6 +27,9 @@ struct PolicyLoader {
     let catalogue = Catalogue(customResourceDefinitions: definitions)
     let checked = Checker.check(files, catalogue: catalogue)
     diagnostics += checked.diagnostics
+    for rule in checked.rules where OwnRule(rawValue: rule.id) != nil {
+      diagnostics.append(LocatedDiagnostic(LoadingMessages.reservedName(rule.id, at: rule.span), in: rule.source))
+    }
     guard !diagnostics.contains(where: { $0.diagnostic.level == .error }) else { throw error(diagnostics) }
     let own = Set(given.map(\.name))
     return PolicySet(

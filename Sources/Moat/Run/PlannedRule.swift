@@ -1,4 +1,5 @@
 import MoatSemantics
+import MoatSyntax
 import MoatValues
 
 /// A rule as one run holds it against its inputs.
@@ -16,6 +17,30 @@ struct PlannedRule: Sendable {
   /// By the severity of the finding.
   var actions: [Severity: Action]
   var waivers: [PlannedWaiver]
+  var controls: [Finding.Reference]
+  var sameAs: [Finding.Reference]
+
+  init(
+    _ rule: CheckedRule, parameters: [Int: Constant], severity: Severity, actions: [Severity: Action],
+    waivers: [CheckedWaiver], today: Int32
+  ) {
+    self.rule = rule
+    self.parameters = rule.parameters.enumerated().map { parameters[$0.offset] ?? $0.element.defaultValue ?? .missing }
+    self.severity = severity
+    self.actions = actions
+    isInEffect = rule.effective.map { $0 <= today } ?? true
+    self.waivers = waivers.enumerated().flatMap { index, waiver in
+      waiver.targets.filter { $0.rule == rule.id }.map {
+        PlannedWaiver(waiver, index: index, target: $0, today: today)
+      }
+    }
+    controls = Self.references(rule.controls)
+    sameAs = Self.references(rule.sameAs)
+  }
+
+  private static func references(_ controls: [ControlReference]) -> [Finding.Reference] {
+    controls.map { Finding.Reference(catalogue: $0.catalogue.text, identifier: $0.identifier.text) }
+  }
 
   /// What becomes of a verdict under the rule's day and the profiles.
   func enforced(_ verdict: Verdict, at severity: Severity) -> (verdict: Verdict, blocks: Bool) {

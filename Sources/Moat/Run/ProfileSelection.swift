@@ -7,30 +7,40 @@ import MoatValues
 /// enforcement that one of them gives it. Without a profile every rule runs, as it is.
 struct ProfileSelection {
   private let profiles: [CheckedProfile]
-  /// What they set; two of them do not set one param to two values.
-  let parameters: [ParameterPlace: Constant]
+  /// What they set.
+  private let parameters: [ParameterPlace: Constant]
+  /// Params that two of them set to two values.
+  private let conflicts: Set<ParameterPlace>
 
   init(_ names: [String], among known: [CheckedProfile]) throws(OptionError) {
     var profiles: [CheckedProfile] = []
     var parameters: [ParameterPlace: Constant] = [:]
+    var conflicts: Set<ParameterPlace> = []
     for name in names {
-      let id = try RunPlan.resolve(name, "profile", among: known.map(\.id))
+      let id = try CheckPlan.resolve(name, "profile", among: known.map(\.id))
       guard let profile = known.first(where: { $0.id == id }), !profiles.contains(where: { $0.id == id }) else {
         continue
       }
       for (place, value) in profile.parameters {
-        if let other = parameters[place], other != value {
-          throw OptionError("the profiles set a param of \(place.rule) to different values: set it by --param")
-        }
+        if let other = parameters[place], other != value { conflicts.insert(place) }
         parameters[place] = value
       }
       profiles.append(profile)
     }
     self.profiles = profiles
     self.parameters = parameters
+    self.conflicts = conflicts
   }
 
   private func profiles(of rule: String) -> [CheckedProfile] { profiles.filter { $0.rules.contains(rule) } }
+
+  /// What the profiles set a param to; nil if they leave it alone.
+  func value(of place: ParameterPlace) throws(OptionError) -> Constant? {
+    if conflicts.contains(place) {
+      throw OptionError("the profiles set a param of \(place.rule) to different values: set it by --param")
+    }
+    return parameters[place]
+  }
 
   func includes(_ rule: String) -> Bool { profiles.isEmpty || !profiles(of: rule).isEmpty }
 

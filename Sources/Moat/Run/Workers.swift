@@ -7,8 +7,11 @@ enum Workers {
   ///   - count: how many items there are.
   ///   - jobs: how many workers; at least one.
   ///   - done: called after each item with how many are done, from any worker.
-  static func map<Result: Sendable>(
-    _ count: Int, jobs: Int, done: (@Sendable (Int) -> Void)? = nil, _ work: @escaping @Sendable (Int) -> Result
+  ///   - state: makes what belongs to one worker, when that begins.
+  ///   - work: what is done with an item, by its number.
+  static func map<State, Result: Sendable>(
+    _ count: Int, jobs: Int, done: (@Sendable (Int) -> Void)? = nil, state: @escaping @Sendable () -> State,
+    work: @escaping @Sendable (State, Int) -> Result
   ) async -> [Result] {
     let next = Counter()
     let finished = Counter()
@@ -16,11 +19,12 @@ enum Workers {
     return await withTaskGroup(of: [(Int, Result)].self) { group in
       for _ in 0..<workers {
         group.addTask {
+          let state = state()
           var results: [(Int, Result)] = []
           while true {
             let index = next.take()
             guard index < count else { return results }
-            results.append((index, work(index)))
+            results.append((index, work(state, index)))
             done?(finished.take() + 1)
           }
         }

@@ -24,11 +24,9 @@ struct Workspace: Sendable {
   ) async -> Workspace {
     let limits = options.limits.limits
     let inputs = found.inputs
-    let progress = options.progress
-    let report: @Sendable (Int) -> Void = { done in progress?(done, inputs.count) }
-    let loaded = await Workers.map(inputs.count, jobs: options.jobs, done: report) { index in
-      load(inputs[index], symbols, limits)
-    }
+    let loaded = await Workers.map(
+      inputs.count, jobs: options.jobs, done: CheckOptions.Progress.report(options, .reading, of: inputs.count),
+      state: {}, work: { load(inputs[$1], symbols, limits) })
     let problems = loaded.compactMap { if case .problem(let problem) = $0 { problem } else { nil } }
     let arenas = loaded.compactMap { if case .arena(let arena) = $0 { arena } else { nil } }
     return Workspace(arenas, problems: found.problems + problems, run: run, extent: options.extent)
@@ -48,10 +46,14 @@ struct Workspace: Sendable {
     _ sources: [SourceFile], symbols: SymbolTable, run: RunFacts, options: CheckOptions
   ) async -> Workspace {
     let limits = options.limits.limits
-    let arenas = await Workers.map(sources.count, jobs: options.jobs) { index in
-      parse(sources[index], symbols, limits)
-    }
+    let arenas = await Workers.map(
+      sources.count, jobs: options.jobs, state: {}, work: { parse(sources[$1], symbols, limits) })
     return Workspace(arenas, problems: [], run: run, extent: options.extent)
+  }
+
+  /// The same on the thread of the caller, for a few small texts.
+  init(_ sources: [SourceFile], symbols: SymbolTable, run: RunFacts) {
+    self.init(sources.map { Self.parse($0, symbols, Limits()) }, problems: [], run: run, extent: nil)
   }
 
   /// The keys that only one input has stand in a table of its own.

@@ -101,6 +101,7 @@ struct Campaign {
       \(pairs) pairs of \(programs) programs, \(refused.count) refused; reached by pairs: \(shares)
       subjects: \(all)
       \(coverage.table)
+      \(refused.isEmpty ? "" : "refused:\n" + refused.prefix(3).joined(separator: "\n"))
       """
   }
 }

@@ -31,7 +31,7 @@ struct Coverage {
   }
 
   private mutating func count(_ expression: CheckedExpression) {
-    for operand in operands(expression) { count(operand) }
+    for operand in expression.operands { count(operand) }
     switch expression.form {
     case .constant(let constant): count("form/constant \(Self.name(constant))")
     case .variable: count("form/variable")
@@ -99,35 +99,6 @@ struct Coverage {
     if !quantified.others.isEmpty { count("quantifier/other") }
     if quantified.condition != nil { count("quantifier/where") }
     if case .entry = quantified.variable.type { count("domain/entries") }
-  }
-
-  private func operands(_ expression: CheckedExpression) -> [CheckedExpression] {
-    switch expression.form {
-    case .constant, .variable, .runFact, .parameter, .data: return []
-    case .field(let base, _), .negate(let base), .test(_, _, let base), .not(let base): return [base]
-    case .index(let left, let right), .arithmetic(_, let left, let right), .otherwise(let left, let right),
-      .comparison(_, let left, let right, _), .relation(_, _, _, let left, let right, _), .and(let left, let right),
-      .or(let left, let right):
-      return [left, right]
-    case .call(_, let arguments), .list(let arguments): return arguments
-    case .map(let pairs): return pairs.flatMap { [$0.key, $0.value] }
-    case .quantified(let quantified):
-      var found = [quantified.condition, quantified.body].compactMap { $0 }
-      switch quantified.amount {
-      case .exactly(let count), .atLeast(let count), .atMost(let count): found.append(count)
-      case .some, .every, .no: break
-      }
-      return found + Self.operands(quantified.domain)
-    case .comprehension(let element, _, let domain, let condition):
-      return [element] + [condition].compactMap { $0 } + Self.operands(domain)
-    }
-  }
-
-  private static func operands(_ domain: CheckedDomain) -> [CheckedExpression] {
-    switch domain {
-    case .elements(let operand), .parts(_, let operand): [operand]
-    case .documents(_, _, let operand): [operand].compactMap { $0 }
-    }
   }
 
   private static func name(_ domain: CheckedDomain) -> String {

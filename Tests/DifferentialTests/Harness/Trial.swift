@@ -47,6 +47,9 @@ struct Trial {
     return own
   }
 
+  /// One value for each data set of the policy; nil where it was not given.
+  var data: [Constant?] { inputs.data + Array(repeating: nil, count: max(0, 4 - inputs.data.count)) }
+
   /// One value for each param of the rule.
   var parameters: [Constant] {
     rule.parameters.enumerated().map { inputs.parameters[$0.offset] ?? $0.element.defaultValue ?? .missing }

@@ -18,6 +18,8 @@ struct ExpressionGenerator {
     var term: Term
     var isOptional: Bool
     var field: Field?
+    /// False for an element by its place, of which flow typing does not know that two spellings are one.
+    var isNarrowed = true
   }
 
   struct Define {
@@ -69,8 +71,10 @@ struct ExpressionGenerator {
       return untyped(walk)
     case .object:
       let curated = palette.curatedFields(of: term.type)
+      let favoured = palette.favouredFields(of: term.type)
       let isCurated = !curated.isEmpty && random.chance(7, in: 10)
-      let fields = isCurated ? curated : palette.fields(of: term.type)
+      let isFavoured = !favoured.isEmpty && random.chance(1, in: 3)
+      let fields = isFavoured ? favoured : isCurated ? curated : palette.fields(of: term.type)
       guard !fields.isEmpty, walk.field == nil || !random.chance(1, in: 12) else { return nil }
       return self.field(random.pick(fields), of: walk)
     case .imageReference, .intOrString, .labelSelector, .entry:
@@ -78,36 +82,44 @@ struct ExpressionGenerator {
       return self.field(random.pick(palette.fields(of: term.type)), of: walk)
     case .list(let element), .set(let element):
       guard random.chance(1, in: 8) else { return nil }
-      return Walk(term: Term(element, "\(term)[\(String(random.below(3)))]"), isOptional: true, field: nil)
+      return Walk(
+        term: Term(element, "\(term)[\(String(random.below(3)))]"), isOptional: true, field: nil, isNarrowed: false)
     case .map(let content):
       guard random.chance(1, in: 3) else { return nil }
-      return Walk(term: Term(content, "\(term)[\(key())]"), isOptional: true, field: nil)
+      return entry(content, of: walk)
     default: return nil
     }
   }
 
-  private func field(_ field: Field, of walk: Walk) -> Walk {
+  func field(_ field: Field, of walk: Walk) -> Walk {
     Walk(
       term: Term(field.type, "\(walk.term).\(field.name)"), isOptional: walk.isOptional || field.reading == .none,
-      field: field)
+      field: field, isNarrowed: walk.isNarrowed)
   }
 
   private mutating func untyped(_ walk: Walk) -> Walk {
     let known = palette.fields(of: walk.term.type)
     if !known.isEmpty, random.chance(1, in: 3) { return field(random.pick(known), of: walk) }
     if walk.term.type == .any, random.chance(1, in: 6) {
-      let place: Pieces =
-        random.chance(1, in: 2) ? "\(walk.term)[\(key())]" : "\(walk.term)[\(String(random.below(2)))]"
-      return Walk(term: Term(.any, place), isOptional: true, field: nil)
+      if random.chance(1, in: 2) {
+        return Walk(
+          term: Term(.any, "\(walk.term)[\(String(random.below(2)))]"), isOptional: true, field: nil, isNarrowed: false)
+      }
+      return entry(.any, of: walk)
     }
+    let name = random.pick(Palette.untyped)
+    if let known = known.first(where: { $0.name == name }) { return field(known, of: walk) }
     return Walk(
-      term: Term(.any, "\(walk.term).\(random.pick(Palette.untyped))"), isOptional: true, field: nil)
+      term: Term(.any, "\(walk.term).\(name)"), isOptional: true, field: nil, isNarrowed: walk.isNarrowed)
   }
 
-  /// A key of a map: a literal, or another text.
-  private mutating func key() -> Term {
-    random.chance(4, in: 5)
-      ? Term(.string, "\"\(random.pick(["a", "b", "app", "tier"]))\"") : value(of: .string, depth: 0)
+  /// What stands under a key: a literal, or another text.
+  private mutating func entry(_ content: Type, of walk: Walk) -> Walk {
+    let isLiteral = random.chance(4, in: 5)
+    let key = isLiteral ? Term(.string, "\"\(random.pick(["a", "b", "app", "tier"]))\"") : value(of: .string, depth: 0)
+    return Walk(
+      term: Term(content, "\(walk.term)[\(key)]"), isOptional: true, field: nil,
+      isNarrowed: walk.isNarrowed && isLiteral)
   }
 
   // MARK: Values
@@ -135,7 +147,7 @@ struct ExpressionGenerator {
     case .map(let content):
       let entries = ["a", "b", "app"].prefix(1 + random.below(3)).map { "\"\($0)\": \(literal(content).text)" }
       return Term(type, "[\(entries.joined(separator: ", "))]")
-    default: return Term(type, "\(Texts.literal(random.pick(Texts.pool(type)), type))")
+    default: return Term(type, "\(Texts.literal(random.pick(Texts.pool(type).filter { $0 != "1e3" }), type))")
     }
   }
 
@@ -185,11 +197,14 @@ struct ExpressionGenerator {
       default: return nil
       }
     case .list(let element), .set(let element):
-      guard random.chance(1, in: 2) else { return nil }
-      let sign = random.pick(["+", "-"])
-      return Term(type, "(\(value(of: type, depth: depth)) \(sign) \(value(of: .list(element), depth: 0)))")
+      return lists(type, element, depth)
     default: return nil
     }
+  }
+
+  private mutating func lists(_ type: Type, _ element: Type, _ depth: Int) -> Term {
+    let sign = random.pick(["+", "-"])
+    return Term(type, "(\(value(of: type, depth: depth)) \(sign) \(value(of: .list(element), depth: 0)))")
   }
 
   /// A value that is not a bare literal where a literal's type would be guessed wrongly: `1Gi / 2Gi` are quantities, and
@@ -212,9 +227,10 @@ struct ExpressionGenerator {
     if let known = values.first(where: { $0.type == .list(type) || $0.type == .set(type) }), random.chance(2, in: 3) {
       list = Term(known.type, "\(known.name)")
     } else {
-      list = Term(.list(type), "[\(present(type, 0)), \(present(type, 0))]")
+      // Texts in a list of their own are texts; a version gives the others its type.
+      let first = type == .semver ? Term(.semver, "kubernetes.version") : present(type, 0)
+      list = Term(.list(type), "[\(first), \(present(type, 0))]")
     }
-    // A list of one element: the sum of none is the zero of its type.
     return Term(type, "\(function)(\(list))")
   }
 

@@ -7,13 +7,22 @@ final class Palette {
   let catalogue = Catalogue()
   private var fieldsOfType: [Type: [Field]] = [:]
   private var curatedOfType: [Type: [Field]] = [:]
+  private var favouredOfType: [Type: [Field]] = [:]
+
+  /// Fields on the way to what is rare: selectors, networks, images, quantities, inherited values.
+  private static let favoured: Set<String> = [
+    "image", "resources", "limits", "requests", "memory", "cpu", "securityContext", "runAsUser", "runAsNonRoot",
+    "seccompProfile", "selector", "podSelector", "ingress", "from", "ipBlock", "cidr", "except", "hostPath", "path",
+    "labels", "targetPort", "capabilities", "drop", "mountPath", "volumes", "containers", "command", "args",
+  ]
 
   /// Kinds to write rules about, the common ones more than once: the binders, outermost last.
   static let subjects: [[String]] = [
     ["container", "workload"], ["container", "workload"], ["container", "workload"], ["workload"], ["workload"],
     ["workload"], ["port", "container", "workload"], ["env", "container", "workload"],
     ["mount", "container", "workload"], ["handler", "container", "workload"], ["volume", "workload"], ["service"],
-    ["service"], ["port", "service"], ["ingress"], ["ingressrule", "ingress"], ["networkpolicy"], ["namespace"],
+    ["service"], ["port", "service"], ["ingress"], ["ingressrule", "ingress"], ["networkpolicy"], ["networkpolicy"],
+    ["namespace"],
     ["serviceaccount"], ["role"], ["permission", "role"], ["binding"], ["subject", "binding"], ["configmap"],
     ["secret"], ["persistentvolumeclaim"], ["horizontalpodautoscaler"], ["poddisruptionbudget"], ["document"],
     ["document"], ["problem", "document"], ["Deployment"], ["CronJob"], ["container", "Deployment"],
@@ -53,6 +62,7 @@ final class Palette {
     if let known = fieldsOfType[type] { return known }
     let found = catalogue.fieldNames(of: type).filter(Self.isWord).compactMap { catalogue.field(named: $0, of: type) }
     fieldsOfType[type] = found
+    favouredOfType[type] = found.filter { Self.favoured.contains($0.name) }
     curatedOfType[type] = found.filter { !$0.source.isEmpty || $0.inheritance != nil }
     return found
   }
@@ -61,6 +71,12 @@ final class Palette {
   func curatedFields(of type: Type) -> [Field] {
     _ = fields(of: type)
     return curatedOfType[type] ?? []
+  }
+
+  /// Those that lead to what is rare.
+  func favouredFields(of type: Type) -> [Field] {
+    _ = fields(of: type)
+    return favouredOfType[type] ?? []
   }
 
   private static func isWord(_ name: String) -> Bool {
@@ -94,7 +110,7 @@ enum Texts {
         "nginx", "nginx:latest", "nginx:1.27", "registry.k8s.io/pause:3.9", "docker.io/library/nginx",
         "ghcr.io/acme/web@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
       ]
-    case .imagePrefix: ["registry.k8s.io/", "docker.io/library/", "ghcr.io/acme/", "nginx"]
+    case .imagePrefix: ["registry.k8s.io/", "docker.io/library/", "ghcr.io/acme/"]
     case .glob: ["*", "web-*", "/var/**", "[a-c]*"]
     case .regex: ["^[a-z]+$", "a|b", "(?i)WEB", "^.{3}$", "[0-9]"]
     case .arn: ["arn:aws:s3:::bucket/*", "arn:aws:iam::123456789012:role/a"]

@@ -10,14 +10,16 @@ extension ExpressionGenerator {
     if !walk.isOptional || proven.contains(term.text) {
       return random.chance(1, in: 8) && walk.field != nil ? state(walk) : condition(on: term, depth: depth)
     }
-    switch random.below(8) {
-    case 0, 1: return state(walk)
+    switch random.below(walk.isNarrowed ? 8 : 2) {
+    case 0: return state(walk)
+    case 1 where walk.isNarrowed: return state(walk)
     case 2, 3: return Term(.bool, "(\(term) exists and \(condition(on: term, depth: depth)))")
     case 4: return Term(.bool, "(\(term) is missing or \(condition(on: term, depth: depth)))")
     case 5: return Term(.bool, "(not (\(term) is missing) and \(condition(on: term, depth: depth)))")
     default:
       guard let other = fallback(term.type) else { return state(walk) }
-      return condition(on: Term(term.type, "(\(term) else \(other))"), depth: depth)
+      // What no schema describes has, with `else`, the type of the literal.
+      return condition(on: Term(other.type, "(\(term) else \(other))"), depth: depth)
     }
   }
 
@@ -25,7 +27,10 @@ extension ExpressionGenerator {
   private mutating func fallback(_ type: Type) -> Term? {
     switch type {
     case .object, .labelSelector, .serviceSelector, .intOrString, .entry: nil
-    case .any: Term(.any, "\(literal(random.pick([.string, .int, .bool])))")
+    case .list(let element) where !isScalar(element), .set(let element) where !isScalar(element),
+      .map(let element) where !isScalar(element):
+      nil
+    case .any: literal(random.pick([.string, .int, .bool]))
     default: literal(type)
     }
   }
@@ -116,6 +121,7 @@ extension ExpressionGenerator {
       if random.chance(1, in: 3) { return Term(.bool, "\(term) is within \(many) \(literal(.set(.cidr)))") }
       return Term(.bool, "\(term) is \(random.pick(["", "not "]))within \(value(of: .cidr, depth: 0))")
     case .string where random.chance(1, in: 12):
+      if random.chance(1, in: 2) { return Term(.bool, "\(term) is within \(many) \(literal(.set(.cidr)))") }
       return Term(.bool, "\(term) is within \(literal(.cidr))")
     default: break
     }
@@ -153,7 +159,8 @@ extension ExpressionGenerator {
   }
 
   private mutating func equality(_ term: Term, _ folds: String) -> Term {
-    let right = value(of: random.chance(1, in: 6) ? .string : term.type, depth: 0)
+    let other = random.chance(1, in: 6) ? path(of: .string) : nil
+    let right = other ?? value(of: term.type, depth: 0)
     let sign = random.pick(["==", "!="])
     return random.chance(1, in: 5)
       ? Term(.bool, "\(right) \(sign) \(term)\(folds)") : Term(.bool, "\(term) \(sign) \(right)\(folds)")
@@ -170,7 +177,7 @@ extension ExpressionGenerator {
     case 5:
       // An element that may be missing is asked for in the same breath.
       let place = Term(element, "\(term)[\(String(random.below(3)))]")
-      return predicate(Walk(term: place, isOptional: true, field: nil), depth: 0)
+      return predicate(Walk(term: place, isOptional: true, field: nil, isNarrowed: false), depth: 0)
     case 6: return Term(.bool, "\(term) includes \(value(of: element, depth: 0))")
     case 7: return Term(.bool, "\(term) includes \(random.pick(["any of", "all of"])) \(literal(.set(element)))")
     case 8: return Term(.bool, "duplicates(\(term)) is \(random.pick(["", "not "]))empty")
@@ -189,7 +196,7 @@ extension ExpressionGenerator {
     var content = walk.term
     if walk.isOptional {
       guard let other = fallback(walk.term.type) else { return Term(.bool, "count(\(term)) > 0") }
-      content = Term(walk.term.type, "(\(walk.term) else \(other))")
+      content = Term(other.type, "(\(walk.term) else \(other))")
     }
     let suffix = Term(.bool, filter)
     let collected = Term(.list(content.type), "[\(content) for \(name) in \(term)\(suffix)]")

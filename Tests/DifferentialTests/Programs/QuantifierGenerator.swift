@@ -20,8 +20,42 @@ extension ExpressionGenerator {
       return quantified(over: list.term, element, depth: depth)
     case 13: return quantified(over: texts(depth - 1), .string, depth: depth)
     case 14: return ofComputed(depth: depth)
+    case 15, 16: return ofIdiom(depth: depth)
     default: return predicate(walk(), depth: depth)
     }
+  }
+
+  /// Paths that a walk by chance hardly finds, by the kind of what they start from.
+  private static let idioms: [String: [String]] = [
+    "container": [
+      "image.digest", "image.repository", "image.tag", "image.registry", "effectivePullPolicy", "role", "handlers",
+    ],
+    "workload": ["labels", "containers", "mountsToken", "os", "replicas", "annotations"],
+    "networkpolicy": ["policyTypes", "podSelector", "ingress", "networks"], "service": ["selector", "ports"],
+    "volume": ["type"], "handler": ["kind", "host"], "ingress": ["rules"], "mount": ["mountPath"],
+  ]
+
+  private mutating func ofIdiom(depth: Int) -> Term {
+    for bound in scope.shuffled(using: &random) {
+      guard let kind = bound.kind, let paths = Self.idioms[kind] else { continue }
+      let path = random.pick(paths)
+      if path == "networks" { return overNetworks(bound) }
+      var walk = Walk(term: Term(bound.type, "\(bound.name)"), isOptional: false, field: nil)
+      for name in path.split(separator: ".").map(String.init) {
+        guard let field = palette.catalogue.field(named: name, of: walk.term.type) else { return condition(depth: 0) }
+        walk = self.field(field, of: walk)
+      }
+      return predicate(walk, depth: depth)
+    }
+    return ofComputed(depth: depth)
+  }
+
+  /// The blocks of addresses that a network policy lets in.
+  private mutating func overNetworks(_ bound: Bound) -> Term {
+    let (rule, peer) = (freshName("x"), freshName("x"))
+    let block = condition(on: Term(.cidr, "\(peer).ipBlock.cidr"), depth: 0)
+    let inner = Term(.bool, "(\(quantifier()) \(peer) in \(rule).from where \(peer).ipBlock exists satisfies \(block))")
+    return Term(.bool, "(\(quantifier()) \(rule) in \(bound.name).ingress satisfies \(inner))")
   }
 
   /// What a run knows, and values of the policy alone.

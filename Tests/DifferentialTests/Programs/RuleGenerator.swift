@@ -25,7 +25,7 @@ struct RuleGenerator {
     if expressions.random.chance(3, in: 10) {
       draft.condition = scopeCondition()
     }
-    for _ in 0..<(1 + expressions.random.below(3)) { addCheck(&draft) }
+    for _ in 0..<expressions.random.pick([1, 1, 1, 2, 2, 3]) { addCheck(&draft) }
     return draft
   }
 
@@ -115,7 +115,7 @@ struct RuleGenerator {
 
   private mutating func scopeCondition() -> Term {
     let walk = expressions.walk()
-    if walk.isOptional, expressions.random.chance(1, in: 2) {
+    if walk.isOptional, walk.isNarrowed, expressions.random.chance(1, in: 2) {
       expressions.proven.insert(walk.term.text)
       return Term(.bool, "\(walk.term) exists")
     }
@@ -144,7 +144,7 @@ struct RuleGenerator {
   private mutating func presence(_ form: Check.Form) -> (Term, ExpressionGenerator.Walk)? {
     for _ in 0..<8 {
       let walk = expressions.walk()
-      guard walk.isOptional, !expressions.proven.contains(walk.term.text) else { continue }
+      guard walk.isOptional, walk.isNarrowed, !expressions.proven.contains(walk.term.text) else { continue }
       let test = form == .require ? "exists" : "is missing"
       return (Term(.bool, "\(walk.term) \(test)"), walk)
     }

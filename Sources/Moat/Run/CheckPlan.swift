@@ -1,14 +1,22 @@
+import MoatCompiler
+import MoatDocument
 import MoatKinds
+import MoatRuntime
 import MoatSemantics
 import MoatSource
 import MoatValues
 
 /// What one run does: its rules with their params, severities and waivers, and what it knows besides its documents.
-struct RunPlan: Sendable {
+struct CheckPlan: Sendable {
   let rules: [PlannedRule]
   let run: RunFacts
   /// By the place of the data set in `Checker.Result.dataSets`; nil where it was not given.
   let data: [Constant?]
+  /// The program of the rules.
+  let program: Program
+  /// The table that the inputs' tables stand upon: the program's names above those of the policies' set, which other runs
+  /// may share.
+  let symbols: SymbolTable
 
   /// - Throws: an option that does not fit the policies.
   init(_ policies: PolicySet, _ options: CheckOptions) throws(OptionError) {
@@ -17,27 +25,37 @@ struct RunPlan: Sendable {
     let profiles = try ProfileSelection(options.profiles, among: checked.profiles)
     let selected = checked.rules.filter { profiles.includes($0.id) }
     guard !selected.isEmpty else { throw OptionError("no rule would run") }
-    var parameters = try Self.parameters(options, policies, selected)
-    for (place, constant) in profiles.parameters where parameters[place] == nil { parameters[place] = constant }
+    let given = try Self.parameters(options, policies, selected)
     var rules: [PlannedRule] = []
     for rule in selected {
       var values: [Int: Constant] = [:]
-      for index in rule.parameters.indices { values[index] = parameters[ParameterPlace(rule: rule.id, index: index)] }
+      for index in rule.parameters.indices {
+        let place = ParameterPlace(rule: rule.id, index: index)
+        if let value = given[place] { values[index] = value } else { values[index] = try profiles.value(of: place) }
+      }
       if let problem = ParameterValues.problems(values, of: rule).first {
         let hint = problem.reason == .unset ? ": set it by --param or in a profile" : ""
         throw OptionError(problem.message + hint)
       }
       rules.append(
         PlannedRule(
-          rule: rule,
-          parameters: rule.parameters.enumerated().map { values[$0.offset] ?? $0.element.defaultValue ?? .missing },
-          severity: profiles.severity(of: rule), isInEffect: rule.effective.map { $0 <= run.today } ?? true,
-          actions: profiles.actions(of: rule.id, run: run),
-          waivers: Self.waivers(of: rule, checked.waivers, today: run.today)))
+          rule, parameters: values, severity: profiles.severity(of: rule),
+          actions: profiles.actions(of: rule.id, run: run), waivers: checked.waivers, today: run.today))
     }
+    try self.init(rules, policies, data: try Self.data(options, checked.dataSets), run: run)
+  }
+
+  /// Rules with all that they need given.
+  init(_ rules: [PlannedRule], _ policies: PolicySet, data: [Constant?], run: RunFacts) throws(OptionError) {
     self.rules = rules
+    self.data = data
     self.run = run
-    data = try Self.data(options, checked.dataSets)
+    symbols = SymbolTable(base: policies.symbols)
+    do throws(Compiler.TooLarge) {
+      program = try Compiler.compile(rules.map(\.rule), dataSets: policies.checked.dataSets, symbols: symbols)
+    } catch {
+      throw OptionError("the rules of this run are too large for one program: run them by several profiles")
+    }
   }
 
   // MARK: What the run knows
@@ -49,10 +67,13 @@ struct RunPlan: Sendable {
     guard let version = options.kubernetesVersion else {
       return RunFacts(today: today, kubernetesVersion: "1.\(newest)", namespace: options.namespace)
     }
-    let parts = version.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts[0] == "1", let minor = Int(parts[1]), (oldest...newest).contains(minor) else {
-      throw OptionError("Kubernetes '\(version)' is not known: Moat knows 1.\(oldest) to 1.\(newest)")
-    }
+    // `v1.31.4`, as a cluster says it, is 1.31.
+    let parts = (version.hasPrefix("v") ? version.dropFirst() : version[...]).split(
+      separator: ".", omittingEmptySubsequences: false
+    ).map { Int($0) }
+    guard (2...3).contains(parts.count), !parts.contains(nil), parts[0] == 1, let minor = parts[1],
+      (oldest...newest).contains(minor)
+    else { throw OptionError("Kubernetes '\(version)' is not known: Moat knows 1.\(oldest) to 1.\(newest)") }
     return RunFacts(today: today, kubernetesVersion: "1.\(minor)", namespace: options.namespace)
   }
 
@@ -100,16 +121,6 @@ struct RunPlan: Sendable {
     if case .any = type.unwrapped {} else if let bare = try? LiteralText.constant(text, as: type) { return bare }
     let message = diagnostics.first?.diagnostic.message ?? "is no value of the param's type"
     throw OptionError("--param \(name): \(message)")
-  }
-
-  private static func waivers(
-    of rule: CheckedRule, _ waivers: [CheckedWaiver], today: Int32
-  ) -> [PlannedWaiver] {
-    waivers.enumerated().flatMap { index, waiver in
-      waiver.targets.filter { $0.rule == rule.id }.map {
-        PlannedWaiver(waiver, index: index, target: $0, today: today)
-      }
-    }
   }
 
   /// The full id that a word on the command line means.
