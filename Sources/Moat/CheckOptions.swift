@@ -44,6 +44,25 @@ public struct CheckOptions: Sendable {
     }
   }
 
+  /// How far a run is.
+  public struct Progress: Sendable, Hashable {
+    public enum Stage: Sendable, Hashable {
+      /// Reading inputs.
+      case reading
+      /// Holding the rules against the documents; counted in steps of some documents.
+      case checking
+    }
+
+    public var stage: Stage
+    public var done: Int
+    public var total: Int
+
+    static func report(_ options: CheckOptions, _ stage: Stage, of total: Int) -> (@Sendable (Int) -> Void)? {
+      guard let progress = options.progress else { return nil }
+      return { done in progress(Progress(stage: stage, done: done, total: total)) }
+    }
+  }
+
   /// `YYYY-MM-DD`, UTC: the day by which rules take effect and waivers end.
   public var today: String
   /// Major and minor version of the cluster, such as `1.31`; nil for the newest that Moat knows.
@@ -65,8 +84,8 @@ public struct CheckOptions: Sendable {
   /// How many workers there are.
   public var jobs = 1
   public var limits = InputLimits()
-  /// Called now and then from any thread with how many inputs are read, of how many.
-  public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
+  /// Called now and then, from any thread.
+  public var progress: (@Sendable (Progress) -> Void)?
 
   public init(today: String) { self.today = today }
 

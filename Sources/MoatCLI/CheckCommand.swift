@@ -117,7 +117,7 @@ struct CheckCommand: AsyncParsableCommand {
     options.requiresApplicable = requireApplicable
     options.jobs = jobs ?? Machine.cores
     options.limits = limits.limits
-    if let progress { options.progress = { done, total in progress.show(done, of: total) } }
+    if let progress { options.progress = { progress.show($0) } }
     return options
   }
 
@@ -157,6 +157,7 @@ struct CheckCommand: AsyncParsableCommand {
     var status = ExitStatus.clean
     if report.blocks(at: failOn.severity) { status.raise(to: .findings) }
     if !report.notEvaluated.isEmpty { status.raise(to: .notEvaluated) }
+    if report.hasInternalError { status.raise(to: .internalError) }
     if report.summary.documents == 0, !allowEmpty {
       StandardStream.error.write(
         "error: no document was evaluated, and that is no clean run; if it may be empty, say --allow-empty\n")

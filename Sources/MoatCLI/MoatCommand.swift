@@ -9,7 +9,10 @@ struct MoatCommand: AsyncParsableCommand {
       Exit codes: 0 clean, 1 findings, 2 usage or policy error, 3 an input was not read, 4 internal error.
       """,
     version: "0.1.0",
-    subcommands: [CheckCommand.self, FormatCommand.self]
+    subcommands: [
+      CheckCommand.self, TestCommand.self, ExplainCommand.self, RulesCommand.self, InspectCommand.self,
+      FormatCommand.self,
+    ]
   )
 
   /// The parser's own exit code for a usage error is 64; Moat's is 2.

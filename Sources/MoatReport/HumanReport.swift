@@ -22,14 +22,28 @@ public enum HumanReport {
   public static func render(_ report: CheckReport, style: Style) -> String {
     var writer = HumanWriter(style: style)
     if !style.isQuiet {
-      for (index, finding) in report.findings.enumerated() {
-        writer.write(finding, after: index > 0 ? report.findings[index - 1] : nil)
-      }
-      if !report.findings.isEmpty { writer.text += "\n" }
+      for findings in places(of: report) { writer.write(findings) }
       writer.write(report.notEvaluated)
     }
     writer.write(summaryOf: report)
     return writer.text
+  }
+
+  /// The findings by their places in the order of the report, at each place the most severe first.
+  private static func places(of report: CheckReport) -> [[Finding]] {
+    var places: [[Finding]] = []
+    for finding in report.findings {
+      if let last = places.last?.first, last.source === finding.source, last.span.start == finding.span.start,
+        last.document == finding.document
+      {
+        places[places.count - 1].append(finding)
+      } else {
+        places.append([finding])
+      }
+    }
+    return places.map { place in
+      Severity.allCases.reversed().flatMap { severity in place.filter { $0.severity == severity } }
+    }
   }
 }
 
@@ -39,21 +53,25 @@ private struct HumanWriter {
   var text = ""
   /// What was said at the last finding of a rule in this file: its remedy.
   private var explained: [String: String] = [:]
+  private var file = ""
 
   init(style: HumanReport.Style) { self.style = style }
 
   // MARK: Findings
 
-  mutating func write(_ finding: Finding, after last: Finding?) {
-    if last?.source.name != finding.source.name { explained = [:] }
-    let isSamePlace =
-      last.map {
-        $0.source.name == finding.source.name && $0.span.start == finding.span.start && $0.document == finding.document
-      } ?? false
-    if !isSamePlace {
-      if last != nil { text += "\n" }
-      writePlace(finding)
+  /// The findings of one place.
+  mutating func write(_ findings: [Finding]) {
+    guard let first = findings.first else { return }
+    if first.source.name != file {
+      file = first.source.name
+      explained = [:]
     }
+    writePlace(first)
+    for finding in findings { write(finding) }
+    text += "\n"
+  }
+
+  private mutating func write(_ finding: Finding) {
     text += "  \(paint(Self.padded(finding.severity.name, to: 8), colour(of: finding)))"
     text += " \(CodeFrame.sanitized(finding.title))"
     if finding.verdict != .fail { text += " (\(finding.verdict.rawValue))" }

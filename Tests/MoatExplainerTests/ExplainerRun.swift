@@ -41,8 +41,10 @@ struct ExplainerRun {
       mutation: mutation)
   }
 
-  static func context(_ texts: [String], version: String = "1.37", isWhole: Bool = true) -> EvaluationContext {
-    let run = RunFacts(today: 10957, kubernetesVersion: version)
+  static func context(
+    _ texts: [String], version: String = "1.37", today: Int32 = 10957, isWhole: Bool = true
+  ) -> EvaluationContext {
+    let run = RunFacts(today: today, kubernetesVersion: version)
     let documents = DocumentSet()
     documents.isWhole = isWhole
     var classification = Classification()

@@ -237,6 +237,11 @@ import Testing
       ("param x: semver = \"1.9\" where x < \"1.10\"", []),
       ("param x: quantity = 1Gi where x <= 1Mi", ["M0240 1Gi"]),
       ("param x: string = \"a\" + \"b\" where x == \"ab\"", []),
+      ("param x: list<int> = [1, 2, 1] where duplicates(x) == [1] and sum(x) == 4 and max(x) == 2", []),
+      ("param x: list<duration> = [] where sum(x) < 1s", []),
+      ("param x: string = \"x y\" where well-formed(x, url)", ["M0240 \"x y\""]),
+      ("param x: set<path> = [\"/a/b\"] where every e in x satisfies e is under \"/a\"", []),
+      ("param x: set<image-reference> = [\"a/b:1\"] where every e in x satisfies e.tag exists", []),
       ("param x: date = 2020-01-01 where x < today", ["M0224 today"]),
       ("param x: map<string, int> = [\"a\": 1] where every e in x satisfies e.value > 1", ["M0240 [\"a\": 1]"]),
     ]

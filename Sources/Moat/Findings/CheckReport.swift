@@ -47,6 +47,9 @@ public struct CheckReport: Sendable {
     findings.contains { $0.severity >= severity && $0.blocks }
   }
 
+  /// True if Moat contradicted itself in this run: an error of its own, whatever else was found.
+  public var hasInternalError: Bool { findings.contains { $0.rule == OwnRule.disagreement.rawValue } }
+
   /// The same report with the findings at this severity or above. The summary still counts everything.
   public func showing(atOrAbove severity: Severity) -> CheckReport {
     var report = self

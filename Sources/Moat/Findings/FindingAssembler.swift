@@ -26,7 +26,10 @@ enum FindingAssembler {
     return withFingerprints(members.map(join))
   }
 
-  /// What makes several undetermined results one: the cause and the place, or for templates the file.
+  /// Causes that lie outside of the place where they show: of these there is one finding a file.
+  private static let causesOfFile: Set<Cause> = [.template, .partOfSet, .dataNotGiven]
+
+  /// What makes several undetermined results one: the cause and the place, or the file.
   private struct Group: Hashable {
     var cause: Cause
     var place: FindingPlace.Key
@@ -34,7 +37,7 @@ enum FindingAssembler {
     init(_ draft: FindingDraft, _ cause: Cause) {
       self.cause = cause
       place = draft.place.key
-      if cause == .template {
+      if causesOfFile.contains(cause) {
         place.node = 0
         place.absent = []
       }
@@ -42,7 +45,7 @@ enum FindingAssembler {
   }
 
   private static func join(_ drafts: [FindingDraft]) -> FindingDraft {
-    guard let first = drafts.first, let cause = first.cause else { return drafts[0] }
+    guard let cause = drafts[0].cause else { return drafts[0] }
     let ordered = drafts.sorted { left, right in
       if left.finding.severity != right.finding.severity { return left.finding.severity > right.finding.severity }
       return left.finding.rule.utf8.lexicographicallyPrecedes(right.finding.rule.utf8)
@@ -60,7 +63,7 @@ enum FindingAssembler {
     }
     result.fingerprint = Fingerprint(
       rule: "undetermined \(cause)", identity: result.place.document,
-      path: cause == .template ? "" : result.place.namedPath, element: "")
+      path: causesOfFile.contains(cause) ? "" : result.place.namedPath, element: "")
     return result
   }
 

@@ -8,6 +8,8 @@ enum OwnRule: String, CaseIterable {
   case notApplicable = "moat.not-applicable"
   case expiredWaiver = "moat.waiver-expired"
   case unmatchedWaiver = "moat.waiver-unmatched"
+  /// The machine and the explainer do not say the same of a subject: one of them is wrong, and nothing is known.
+  case disagreement = "moat.internal-error"
 
   var title: String {
     switch self {
@@ -17,6 +19,7 @@ enum OwnRule: String, CaseIterable {
     case .notApplicable: "Rule matched nothing"
     case .expiredWaiver: "Waiver has expired"
     case .unmatchedWaiver: "Waiver waives nothing"
+    case .disagreement: "Moat contradicts itself"
     }
   }
 
@@ -30,11 +33,13 @@ enum OwnRule: String, CaseIterable {
     case .notApplicable: "A rule that looked at nothing proves nothing."
     case .expiredWaiver: "What it accepted until that day is accepted no longer."
     case .unmatchedWaiver: "A waiver that outlives its finding may one day hide another."
+    case .disagreement: "Its two evaluators give different verdicts, so that neither can be trusted here."
     }
   }
 
   var severity: Severity {
     switch self {
+    case .disagreement: .critical
     case .invalidDocument, .unrenderedTemplate, .unrecognisedDocument, .notApplicable: .high
     case .expiredWaiver, .unmatchedWaiver: .low
     }
@@ -44,7 +49,7 @@ enum OwnRule: String, CaseIterable {
   var verdict: Verdict {
     switch self {
     case .invalidDocument, .unrecognisedDocument, .notApplicable, .expiredWaiver: .fail
-    case .unrenderedTemplate: .undetermined
+    case .unrenderedTemplate, .disagreement: .undetermined
     case .unmatchedWaiver: .warn
     }
   }
@@ -57,6 +62,7 @@ enum OwnRule: String, CaseIterable {
     case .notApplicable: "Check the inputs that the rule is about, or leave the rule out by a profile."
     case .expiredWaiver: "Mend what it waives, or decide anew and set a later day."
     case .unmatchedWaiver: "Remove the waiver."
+    case .disagreement: "Report it with the document and the policy."
     }
   }
 

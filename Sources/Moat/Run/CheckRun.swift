@@ -1,18 +1,17 @@
 import MoatDocument
 import MoatExplainer
-package import MoatKinds
-package import MoatSemantics
+import MoatKinds
+import MoatRuntime
+import MoatSemantics
 public import MoatSource
-package import MoatValues
+import MoatValues
 
 /// One run: the plan held against the workspace, and the report made of it.
 struct CheckRun {
   let policies: PolicySet
-  let plan: RunPlan
+  let plan: CheckPlan
   let workspace: Workspace
   let options: CheckOptions
-  /// Whether waivers that have expired or met nothing are findings.
-  var reportsWaivers = true
 
   /// What the rules say of a range of units.
   private struct Part: Sendable {
@@ -22,17 +21,20 @@ struct CheckRun {
   }
 
   func report() async -> CheckReport {
-    let (plan, workspace) = (plan, workspace)
+    let (plan, workspace, program) = (plan, workspace, linkedProgram())
+    let costs = RuleCosts(plan, workspace)
     let parts = await Workers.map(
-      stepCount, jobs: options.jobs, state: { Evaluation(plan, in: workspace.context()) },
+      stepCount, jobs: options.jobs, done: CheckOptions.Progress.report(options, .checking, of: stepCount),
+      state: { Evaluation(plan, program, costs, in: workspace.context()) },
       work: { evaluation, step in Self.part(step, evaluation, workspace.unitCount) })
     return report(parts)
   }
 
-  /// The same on the thread of the caller.
-  func reportInline() -> CheckReport {
-    let evaluation = Evaluation(plan, in: workspace.context())
-    return report((0..<stepCount).map { Self.part($0, evaluation, workspace.unitCount) })
+  /// The program with the values of this run, and with the indexes over its documents.
+  private func linkedProgram() -> RunPlan {
+    let linked = LinkedProgram(
+      plan.program, run: plan.run, parameters: plan.rules.map(\.parameters), data: plan.data)
+    return RunPlan(linked, in: workspace.context())
   }
 
   private var stepCount: Int { (workspace.unitCount + Evaluation.unitsPerStep - 1) / Evaluation.unitsPerStep }
@@ -46,7 +48,7 @@ struct CheckRun {
       drafts += part.drafts
       waivers.merge(part.waivers)
     }
-    if reportsWaivers { drafts += waivers.findings(policies.checked.waivers, rules: Set(plan.rules.map(\.rule.id))) }
+    drafts += waivers.findings(policies.checked.waivers, rules: Set(plan.rules.map(\.rule.id)))
     if options.requiresApplicable { drafts += notApplicableDrafts(counts) }
     return CheckReport(
       findings: FindingAssembler.assemble(drafts), notEvaluated: workspace.notEvaluated, summary: summary(counts))
@@ -62,11 +64,19 @@ struct CheckRun {
     var part = Part()
     for (rule, passes) in answer.passes { part.counts[rule, default: [:]][.pass, default: 0] += passes }
     for record in answer.records {
-      let planned = evaluation.plan.rules[record.rule]
-      let explainer = evaluation.explainers[record.rule]
+      let rule = Int(record.rule)
+      let planned = evaluation.plan.rules[rule]
+      let explainer = evaluation.explainers[rule]
       let waiver = waiver(of: record, planned, explainer, &part.waivers)
-      let drafts = maker.drafts(explainer.explain(record.subject), under: planned, waiver: waiver)
-      part.counts[record.rule, default: [:]][verdict(of: drafts), default: 0] += 1
+      let explanation = evaluation.explain(record)
+      var drafts = maker.drafts(explanation, under: planned, waiver: waiver)
+      if explanation.verdict != record.verdict, let unit = record.levels.first?.aux {
+        let place = maker.places.place(of: Witness(unit: unit, node: NodeIndex.none))
+        let said = explanation.verdict.map { "\($0)" } ?? "nothing"
+        let message = "of \(planned.rule.id) the machine says \(record.verdict) and the explainer says \(said)"
+        drafts.append(FindingDraft(OwnRule.disagreement.finding(message, at: place), at: place))
+      }
+      part.counts[rule, default: [:]][verdict(of: drafts), default: 0] += 1
       part.drafts += drafts
     }
     return part
@@ -74,13 +84,13 @@ struct CheckRun {
 
   /// The first waiver that holds today and is known to mean the subject.
   private static func waiver(
-    of record: Evaluation.Record, _ planned: PlannedRule, _ explainer: Explainer, _ seen: inout WaiverRecord
+    of record: SubjectRecord, _ planned: PlannedRule, _ explainer: Explainer, _ seen: inout WaiverRecord
   ) -> Finding.Waiver? {
     var found: Finding.Waiver?
     for waiver in planned.waivers {
       let isMeant =
         waiver.condition.map {
-          explainer.isWaived(by: $0, variableCount: waiver.variableCount, subject: record.subject)
+          explainer.isWaived(by: $0, variableCount: waiver.variableCount, subject: record.levels)
         } ?? true
       guard isMeant else { continue }
       if waiver.isExpired {
@@ -153,36 +163,16 @@ extension PolicySet {
   /// - Returns: what was found. An input that cannot be read stands in the report, and the others are evaluated.
   /// - Throws: an option that does not fit the policies; then nothing was read.
   public func check(paths: [String], options: CheckOptions) async throws(OptionError) -> CheckReport {
-    let plan = try RunPlan(self, options)
+    let plan = try CheckPlan(self, options)
     let found = InputFinder().find(paths)
-    let workspace = await Workspace.read(found, symbols: symbols, run: plan.run, options: options)
+    let workspace = await Workspace.read(found, symbols: plan.symbols, run: plan.run, options: options)
     return await CheckRun(policies: self, plan: plan, workspace: workspace, options: options).report()
   }
 
   /// Holds the policies against texts in memory: YAML or JSON, each under a name that the findings bear.
   public func check(texts: [SourceFile], options: CheckOptions) async throws(OptionError) -> CheckReport {
-    let plan = try RunPlan(self, options)
-    let workspace = await Workspace.read(texts, symbols: symbols, run: plan.run, options: options)
+    let plan = try CheckPlan(self, options)
+    let workspace = await Workspace.read(texts, symbols: plan.symbols, run: plan.run, options: options)
     return await CheckRun(policies: self, plan: plan, workspace: workspace, options: options).report()
-  }
-}
-
-extension PolicySet {
-  /// Holds one rule against a few texts on the thread of the caller, as a test does: with waivers, without profiles.
-  ///
-  /// - Parameters:
-  ///   - parameters: by the place of the param; the defaults stand for those that are left out.
-  ///   - data: by the place of the data set in `Checker.Result.dataSets`.
-  package func check(
-    _ texts: [SourceFile], rule: CheckedRule, parameters: [Int: Constant], data: [Int: Constant], run: RunFacts
-  ) -> CheckReport {
-    let planned = PlannedRule(
-      rule, parameters: parameters, severity: Severity(rawValue: rule.severity) ?? .medium, actions: [:],
-      waivers: checked.waivers, today: run.today)
-    let plan = RunPlan(planned, data: checked.dataSets.indices.map { data[$0] }, run: run)
-    let workspace = Workspace(texts, symbols: symbols, run: run)
-    return CheckRun(
-      policies: self, plan: plan, workspace: workspace, options: CheckOptions(today: ""), reportsWaivers: false
-    ).reportInline()
   }
 }

@@ -17,7 +17,7 @@ struct ProfileSelection {
     var parameters: [ParameterPlace: Constant] = [:]
     var conflicts: Set<ParameterPlace> = []
     for name in names {
-      let id = try RunPlan.resolve(name, "profile", among: known.map(\.id))
+      let id = try CheckPlan.resolve(name, "profile", among: known.map(\.id))
       guard let profile = known.first(where: { $0.id == id }), !profiles.contains(where: { $0.id == id }) else {
         continue
       }

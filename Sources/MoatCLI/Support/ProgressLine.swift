@@ -1,6 +1,7 @@
+import Moat
 import Synchronization
 
-/// One line on standard error that says how far the reading is, for a run that takes longer than a moment.
+/// One line on standard error that says how far a run is, for a run that takes longer than a moment.
 final class ProgressLine: Sendable {
   private struct State {
     var next: ContinuousClock.Instant
@@ -15,13 +16,18 @@ final class ProgressLine: Sendable {
   /// Nil where nobody watches.
   static func onTerminal() -> ProgressLine? { Machine.isTerminal(.error) ? ProgressLine() : nil }
 
-  func show(_ done: Int, of total: Int) {
+  func show(_ progress: CheckOptions.Progress) {
     let now = ContinuousClock.now
     state.withLock { state in
       guard now >= state.next else { return }
       state.next = now + Self.interval
       state.isShown = true
-      StandardStream.error.write("\r\u{1B}[Kread \(done) of \(total) inputs")
+      let text =
+        switch progress.stage {
+        case .reading: "read \(progress.done) of \(progress.total) inputs"
+        case .checking: "checked \(progress.done * 100 / max(1, progress.total)) %"
+        }
+      StandardStream.error.write("\r\u{1B}[K" + text)
     }
   }
 

@@ -96,6 +96,12 @@ final class ConstantEvaluator {
     return left.tag == .undetermined ? left : right.tag == .undetermined ? right : .bool(!absorbing)
   }
 
+  /// Counts further steps; false past the limit.
+  func spend(_ count: Int) -> Bool {
+    steps += count
+    return steps <= Self.stepLimit
+  }
+
   private func all(_ expressions: [CheckedExpression]) -> [Value]? {
     var values: [Value] = []
     for expression in expressions {

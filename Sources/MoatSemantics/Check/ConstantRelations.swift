@@ -170,11 +170,35 @@ extension ConstantEvaluator {
         if function == .max ? order > 0 : order < 0 { best = element }
       }
       return best
-    case .sum:
-      // The zero of an empty list depends on its type; a sum over no constant is not worth a guess.
-      guard let first = elements.first else { return nil }
-      return elements.dropFirst().reduce(first) { ValueArithmetic.add($0, $1) }
-    case .duplicates, .wellFormed, .beyond: return nil
+    case .sum: return elements.dropFirst().reduce(elements.first ?? Self.zero(arguments[0].type), ValueArithmetic.add)
+    case .wellFormed:
+      guard let type = LabelType(name: values[1].text) else { return .undetermined(.unknownMember) }
+      return .bool(values[0].withBytes { type.isWellFormed($0) })
+    case .duplicates: return duplicates(elements)
+    case .beyond: return nil
     }
+  }
+
+  /// The sum of nothing.
+  private static func zero(_ collection: Type) -> Value {
+    switch TypeRules.element(of: collection) {
+    case .duration: .duration(0)
+    case .decimal, .quantity: .decimal(Decimal(mantissa: 0))
+    default: .int(0)
+    }
+  }
+
+  /// Each element that stands twice or more, once, where it stands the second time.
+  private func duplicates(_ elements: [Value]) -> Value? {
+    var found: [Value] = []
+    for (index, element) in elements.enumerated() {
+      guard spend(index) else { return nil }
+      let before = elements[..<index].count {
+        let answer = equal($0, element, .plain)
+        return answer.tag == .bool && answer.boolValue
+      }
+      if before == 1 { found.append(element) }
+    }
+    return context.scratch.list(found)
   }
 }

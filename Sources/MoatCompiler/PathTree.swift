@@ -1,0 +1,139 @@
+import MoatKinds
+import MoatSemantics
+import MoatSyntax
+
+/// The paths that start at one variable, so that what several of them share is read once.
+///
+/// A place of the tree has a register if it is used more than once: as a value, in a loop, or as the way to several
+/// others. Its field is read when it is first needed (`readOnce`), so that a rule that does not need it costs nothing.
+final class PathTree {
+  private(set) var children: [String: PathTree] = [:]
+  /// In the order in which they were met, so that code is the same in each process.
+  private var order: [PathTree] = []
+  let field: Field?
+  private var uses = 0
+  var register: UInt16?
+
+  init(field: Field? = nil) {
+    self.field = field
+  }
+
+  /// `isRepeated` for a use in a loop over something else, which comes more than once.
+  func add(_ path: ArraySlice<Field>, isRepeated: Bool) {
+    guard let first = path.first else {
+      uses += isRepeated ? 2 : 1
+      return
+    }
+    let child = children[first.name] ?? PathTree(field: first)
+    if children[first.name] == nil {
+      children[first.name] = child
+      order.append(child)
+    }
+    child.add(path.dropFirst(), isRepeated: isRepeated)
+  }
+
+  /// Gives registers to the places that are shared; the variable itself has its own.
+  func assign(_ register: () -> UInt16) -> [UInt16] {
+    var assigned: [UInt16] = []
+    for child in order {
+      if child.uses + child.children.count >= 2 {
+        let own = register()
+        child.register = own
+        assigned.append(own)
+      }
+      assigned += child.assign(register)
+    }
+    return assigned
+  }
+}
+
+extension CheckedExpression {
+  /// The fields from a variable to this expression; nil if it is no path.
+  var path: (variable: Variable, fields: [Field])? {
+    var fields: [Field] = []
+    var expression = self
+    while true {
+      switch expression.form {
+      case .variable(let variable): return (variable, fields.reversed())
+      case .field(let base, let field):
+        fields.append(field)
+        expression = base
+      default: return nil
+      }
+    }
+  }
+
+  /// The expressions that this one is made of.
+  var parts: [CheckedExpression] {
+    switch form {
+    case .constant, .variable, .runFact, .parameter, .data: []
+    case .field(let base, _): [base]
+    case .negate(let operand), .not(let operand), .test(_, _, let operand): [operand]
+    case .index(let left, let right), .arithmetic(_, let left, let right), .otherwise(let left, let right),
+      .comparison(_, let left, let right, _), .relation(_, _, _, let left, let right, _), .and(let left, let right),
+      .or(let left, let right):
+      [left, right]
+    case .call(_, let arguments): arguments
+    case .list(let elements): elements
+    case .map(let pairs): pairs.flatMap { [$0.key, $0.value] }
+    case .quantified(let quantified):
+      quantified.domain.parts + quantified.amount.parts + [quantified.condition, quantified.body].compactMap { $0 }
+    case .comprehension(let element, _, let domain, let condition):
+      domain.parts + [condition, element].compactMap { $0 }
+    }
+  }
+
+  /// Calls `body` with each path in this expression, and whether it stands in a loop of the expression.
+  func forEachPath(isRepeated: Bool = false, _ body: (Variable, [Field], Bool) -> Void) {
+    if let path {
+      body(path.variable, path.fields, isRepeated)
+      return
+    }
+    // What `is written` and `is null` ask is asked of the base.
+    if case .test(let test, _, let operand) = form, test == .written || test == .null,
+      case .field(let base, _) = operand.form
+    {
+      base.forEachPath(isRepeated: isRepeated, body)
+      return
+    }
+    switch form {
+    case .quantified(let quantified):
+      for part in quantified.domain.parts + quantified.amount.parts {
+        part.forEachPath(isRepeated: isRepeated, body)
+      }
+      for part in [quantified.condition, quantified.body].compactMap({ $0 }) {
+        part.forEachPath(isRepeated: true, body)
+      }
+    case .comprehension(let element, _, let domain, let condition):
+      for part in domain.parts { part.forEachPath(isRepeated: isRepeated, body) }
+      for part in [condition, element].compactMap({ $0 }) { part.forEachPath(isRepeated: true, body) }
+    default:
+      for part in parts { part.forEachPath(isRepeated: isRepeated, body) }
+    }
+  }
+
+  /// Whether the expression speaks of a variable.
+  func mentions(_ slot: Int) -> Bool {
+    if case .variable(let variable) = form { return variable.slot == slot }
+    return parts.contains { $0.mentions(slot) }
+  }
+}
+
+extension CheckedDomain {
+  var parts: [CheckedExpression] {
+    switch self {
+    case .elements(let collection): [collection]
+    case .parts(_, let whole): [whole]
+    case .documents(_, _, let expression): [expression].compactMap { $0 }
+    }
+  }
+}
+
+extension CheckedQuantified.Amount {
+  var parts: [CheckedExpression] {
+    switch self {
+    case .some, .every, .no: []
+    case .exactly(let count), .atLeast(let count), .atMost(let count): [count]
+    }
+  }
+}

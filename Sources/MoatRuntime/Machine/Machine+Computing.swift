@@ -1,0 +1,124 @@
+import MoatDocument
+import MoatKinds
+import MoatValues
+
+/// Arithmetic, functions, and the making of lists and maps.
+extension Machine {
+  @inline(never)
+  func compute(_ instruction: Instruction) -> Value {
+    let left = unsafe registers[Int(instruction.b)]
+    if instruction.opcode == .negate { return ValueArithmetic.negate(left) }
+    let right = unsafe registers[Int(instruction.c)]
+    switch instruction.opcode {
+    case .add:
+      if left.tag == .string, right.tag == .string { return TextFunctions.join(left, right, in: context.scratch) }
+      return ValueArithmetic.add(left, right)
+    case .subtract: return ValueArithmetic.subtract(left, right)
+    case .multiply: return ValueArithmetic.multiply(left, right)
+    default: return ValueArithmetic.divide(left, right)
+    }
+  }
+
+  @inline(never)
+  func makeCollection(_ instruction: Instruction) -> Value {
+    let first = Int(instruction.b)
+    let values = (first..<first + Int(instruction.c)).map { unsafe registers[$0] }
+    let list = context.scratch.list(values)
+    guard instruction.opcode == .map, list.tag == .list else { return list }
+    return Value(tag: .map, bits: list.bits, aux: UInt32(values.count / 2))
+  }
+
+  @inline(never)
+  func call(_ instruction: Instruction) -> Value {
+    let first = unsafe registers[Int(instruction.b)]
+    let second: Value = instruction.c == Instruction.none ? .missing : unsafe registers[Int(instruction.c)]
+    if first.tag == .undetermined { return first }
+    if second.tag == .undetermined { return second }
+    guard let function = FunctionMode(rawValue: instruction.mode) else { return .undetermined(.noAnswer) }
+    switch function {
+    case .lower: return TextFunctions.lower(first, in: context.scratch)
+    case .words: return TextFunctions.words(first, in: context.scratch)
+    case .split: return TextFunctions.split(first, by: second, in: context.scratch)
+    case .wellFormed:
+      guard let type = LabelType(name: second.text) else { return .undetermined(.unknownMember) }
+      return .bool(first.withBytes { type.isWellFormed($0) })
+    case .beyond: return .undetermined(.noAnswer)
+    case .count, .sum, .min, .max, .first, .last, .duplicates:
+      return aggregate(function, first, plan.linked.program.collections[Int(instruction.d)])
+    }
+  }
+
+  /// A function of the elements of a collection: undetermined if one of them is, but for their count.
+  private func aggregate(_ function: FunctionMode, _ collection: Value, _ record: CollectionRecord) -> Value {
+    if function == .count, let count = countOf(collection, record) { return count }
+    var elements: [Value] = []
+    var unknown: Value?
+    if let problem = forEachElement(
+      of: collection, record,
+      { element in
+        if element.tag == .undetermined, function != .count, unknown == nil { unknown = element }
+        elements.append(element)
+        return unknown == nil
+      })
+    {
+      return problem
+    }
+    if let unknown { return unknown }
+    switch function {
+    case .count: return .int(Int64(elements.count))
+    case .sum: return elements.dropFirst().reduce(elements.first ?? .int(0)) { ValueArithmetic.add($0, $1) }
+    case .first: return elements.first ?? .undetermined(.noAnswer)
+    case .last: return elements.last ?? .undetermined(.noAnswer)
+    case .duplicates: return duplicates(elements)
+    default: return extreme(elements, isLargest: function == .max)
+    }
+  }
+
+  /// The count without the elements, where these are sure to be there.
+  private func countOf(_ collection: Value, _ record: CollectionRecord) -> Value? {
+    if PathReader.isAbsent(collection) { return .int(0) }
+    guard collection.tag == .node else { return collection.tag == .list ? .int(Int64(collection.aux)) : nil }
+    let node = unsafe reader.units[Int(collection.aux)].nodes[Int(collection.nodeIndex)]
+    return node.kind == (record.isMap ? .object : .list) ? .int(Int64(node.count)) : nil
+  }
+
+  private func extreme(_ elements: [Value], isLargest: Bool) -> Value {
+    guard var best = elements.first else { return .undetermined(.noAnswer) }
+    for element in elements.dropFirst() {
+      guard let order = ValueOrder.compare(element, best) else { return .undetermined(.wrongType) }
+      if isLargest ? order > 0 : order < 0 { best = element }
+    }
+    return best
+  }
+
+  /// The elements that are equal to exactly one before them, so that each that stands more than once is named once.
+  /// Elements of one hash are compared, so that a long list costs no square.
+  private func duplicates(_ elements: [Value]) -> Value {
+    var groups: [UInt64: [(value: Value, count: Int)]] = [:]
+    var repeated: [Value] = []
+    for element in elements {
+      let hash = isScalar(element) ? ValueOrder.hash(element) : 0
+      var group = groups[hash] ?? []
+      if let place = group.firstIndex(where: { isEqual($0.value, element) }) {
+        group[place].count += 1
+        if group[place].count == 2 { repeated.append(element) }
+      } else {
+        group.append((element, 1))
+      }
+      groups[hash] = group
+    }
+    return context.scratch.list(repeated)
+  }
+
+  private func isScalar(_ value: Value) -> Bool {
+    switch value.tag {
+    case .int, .decimal, .string, .bool, .date, .duration: true
+    default: false
+    }
+  }
+
+  private func isEqual(_ left: Value, _ right: Value) -> Bool {
+    let answer = equal(left, right, Comparison.plain.rawValue, isNegated: 0)
+    return answer.tag == .bool && answer.bits != 0
+  }
+}

@@ -1,0 +1,200 @@
+import MoatDocument
+import MoatKinds
+import MoatValues
+
+/// Equality, order and the relations of the language.
+extension Machine {
+  @inline(__always)
+  func equal(_ left: Value, _ right: Value, _ mode: UInt8, isNegated: UInt64) -> Value {
+    // Two texts without rules of their own, two bools or two ints need nothing more.
+    if left.tag == right.tag {
+      switch left.tag {
+      case .string:
+        if mode == Comparison.plain.rawValue { return .bool(ValueOrder.sameBytes(left, right) != (isNegated != 0)) }
+      case .int, .bool, .date, .duration: return .bool((left.bits == right.bits) != (isNegated != 0))
+      default: break
+      }
+    }
+    let answer = equalSlowly(left, right, Comparison(rawValue: mode) ?? .plain)
+    return answer.tag == .bool ? .bool((answer.bits != 0) != (isNegated != 0)) : answer
+  }
+
+  @inline(never)
+  func equalSlowly(_ left: Value, _ right: Value, _ comparison: Comparison) -> Value {
+    if left.tag == .undetermined { return left }
+    if right.tag == .undetermined { return right }
+    if PathReader.isAbsent(left) || PathReader.isAbsent(right) {
+      return .bool(PathReader.isAbsent(left) && PathReader.isAbsent(right))
+    }
+    return LoopState.truth(ValueOrder.equal(left, right, by: comparison, in: context.documents))
+  }
+
+  @inline(never)
+  func order(_ left: Value, _ right: Value, _ comparison: UInt8, _ mode: UInt32) -> Value {
+    let order = ValueOrder.compare(left, right, by: Comparison(rawValue: comparison) ?? .plain)
+    guard order.tag == .int else { return order.tag == .undetermined ? order : .undetermined(.wrongType) }
+    switch OrderMode(rawValue: UInt8(truncatingIfNeeded: mode)) {
+    case .less: return .bool(order.intValue < 0)
+    case .lessOrEqual: return .bool(order.intValue <= 0)
+    case .greater: return .bool(order.intValue > 0)
+    default: return .bool(order.intValue >= 0)
+    }
+  }
+
+  @inline(never)
+  func relate(_ left: Value, _ right: Value, _ index: UInt32) -> Value {
+    let record = plan.linked.program.relations[Int(index)]
+    let answer: Value
+    if record.many == .one {
+      answer = holds(record, left, right)
+    } else {
+      answer = holdsForMany(record, left, right)
+    }
+    return record.isNegated ? LoopState.not(answer) : LoopState.truth(answer)
+  }
+
+  /// The relation with each element of the right operand, joined in their order.
+  private func holdsForMany(_ record: RelationRecord, _ left: Value, _ right: Value) -> Value {
+    if right.tag == .undetermined { return left.tag == .undetermined ? left : right }
+    let isAll = record.many == .all
+    var answer = Value.bool(isAll)
+    if let unknown = forEachElement(
+      of: right, record.operands,
+      { element in
+        let next = self.holds(record, left, element)
+        answer = isAll ? LoopState.and(answer, next) : LoopState.or(answer, next)
+        return answer.tag != .bool || (answer.bits != 0) == isAll
+      })
+    {
+      return left.tag == .undetermined ? left : unknown
+    }
+    return answer
+  }
+
+  /// Calls `body` with each element until it says no; why the elements are not known, if so.
+  func forEachElement(
+    of collection: Value, _ record: CollectionRecord, _ body: (Value) -> Bool
+  ) -> Value? {
+    if PathReader.isAbsent(collection) { return nil }
+    if collection.tag == .undetermined { return collection }
+    let documents = context.documents
+    let isNode = collection.tag == .node
+    guard let count = Children.count(of: collection, in: documents) else { return wrongType(collection) }
+    if record.isMap, collection.tag != .list || count == 0 {
+      for index in 0..<count where !body(entry(index, of: collection, record)) { return nil }
+      return nil
+    }
+    if isNode, Children.isKeyed(collection, in: documents) { return wrongType(collection) }
+    for index in 0..<count {
+      let element = Children.element(
+        index, of: collection, as: record.leaf, table: record.table, tables: plan.linked.enumerations, in: documents)
+      if !body(element) { return nil }
+    }
+    return nil
+  }
+
+  func wrongType(_ value: Value) -> Value {
+    value.tag == .node
+      ? .undetermined(.wrongType, node: value.nodeIndex, unit: value.aux) : .undetermined(.wrongType)
+  }
+
+  private func holds(_ record: RelationRecord, _ left: Value, _ right: Value) -> Value {
+    switch record.relation {
+    case .isIn:
+      if left.tag == .undetermined { return left }
+      return right.tag == .undetermined ? right : isMember(left, of: right, record)
+    case .includes:
+      if left.tag == .undetermined { return left }
+      return right.tag == .undetermined ? right : isMember(right, of: left, record)
+    case .selects: return selects(left, right, isService: record.isServiceSelector)
+    case .matchesRegex: return matches(left, right)
+    case .matchesGlob: return TextRelation.matchesGlob.holds(left, right, ignoringCase: record.ignoresCase)
+    case .contains: return TextRelation.contains.holds(left, right, ignoringCase: record.ignoresCase)
+    case .startsWith: return TextRelation.startsWith.holds(left, right, ignoringCase: record.ignoresCase)
+    case .endsWith: return TextRelation.endsWith.holds(left, right, ignoringCase: record.ignoresCase)
+    case .isUnderPath: return TextRelation.isUnderPath.holds(left, right, ignoringCase: record.ignoresCase)
+    case .isUnderPrefix: return TextRelation.isUnderPrefix.holds(left, right, ignoringCase: record.ignoresCase)
+    case .isWithin: return TextRelation.isWithin.holds(left, right, ignoringCase: record.ignoresCase)
+    case .covers: return TextRelation.covers.holds(left, right, ignoringCase: record.ignoresCase)
+    case .overlaps: return TextRelation.overlaps.holds(left, right, ignoringCase: record.ignoresCase)
+    }
+  }
+
+  /// Whether a collection has a value among its elements, or among its keys.
+  private func isMember(_ value: Value, of collection: Value, _ record: RelationRecord) -> Value {
+    if record.members.isMap {
+      let found = lookUp(value, in: collection, .any, 0)
+      return .bool(found.tag == .undetermined || found.tag != .missing)
+    }
+    if collection.tag == .list, record.comparison == .plain, value.tag == .string, collection.reserved != 0 {
+      let elements = unsafe collection.elements
+      return .bool(plan.linked.tables[Int(collection.reserved) - 1].find(value) { unsafe elements[$0] } != nil)
+    }
+    if collection.tag == .list { return isElement(value, of: collection, record.comparison) }
+    var answer = Value.bool(false)
+    let unknown = forEachElement(of: collection, record.members) { element in
+      answer = LoopState.or(answer, self.equal(value, element, record.comparison.rawValue, isNegated: 0))
+      return answer.tag != .bool || answer.bits == 0
+    }
+    return unknown ?? answer
+  }
+
+  private func isElement(_ value: Value, of list: Value, _ comparison: Comparison) -> Value {
+    let elements = unsafe list.elements
+    var answer = Value.bool(false)
+    for index in 0..<elements.count {
+      answer = unsafe LoopState.or(answer, equal(value, elements[index], comparison.rawValue, isNegated: 0))
+      if answer.tag == .bool, answer.bits != 0 { break }
+    }
+    return answer
+  }
+
+  private func matches(_ text: Value, _ pattern: Value) -> Value {
+    if text.tag == .undetermined { return text }
+    if pattern.tag == .undetermined { return pattern }
+    guard text.tag == .string else { return .undetermined(.wrongType) }
+    let expression: RegularExpression
+    switch pattern.tag {
+    case .regex: expression = plan.linked.patterns[Int(pattern.bits)]
+    case .string:
+      guard let compiled = self.pattern(pattern.text) else { return .undetermined(.unparsable) }
+      expression = compiled
+    default: return .undetermined(.wrongType)
+    }
+    switch regexScratch.match(expression, text) {
+    case .matched: return .bool(true)
+    case .unmatched: return .bool(false)
+    case .limit: return .undetermined(.regexLimit)
+    }
+  }
+
+  /// The patterns of documents that a worker keeps.
+  private static let patternLimit = 256
+
+  private func pattern(_ text: String) -> RegularExpression? {
+    if let known = patterns[text] { return known }
+    guard let compiled = try? RegularExpression(text) else { return nil }
+    if patterns.count >= Self.patternLimit { patterns.removeAll() }
+    patterns[text] = compiled
+    return compiled
+  }
+
+  private func selects(_ selector: Value, _ labels: Value, isService: Bool) -> Value {
+    if selector.tag == .undetermined { return selector }
+    if labels.tag == .undetermined { return labels }
+    guard selector.tag == .node, selector.nodeIndex != NodeIndex.none else {
+      return isService ? .bool(false) : .undetermined(.wrongType)
+    }
+    let documents = context.documents
+    let place = LabelSelectorMatch.Place(
+      arena: documents.arena(ofUnit: selector.aux), node: selector.nodeIndex, unit: selector.aux)
+    let other =
+      labels.tag == .node
+      ? LabelSelectorMatch.Place(
+        arena: documents.arena(ofUnit: labels.aux), node: labels.nodeIndex, unit: labels.aux)
+      : LabelSelectorMatch.Place(arena: place.arena, node: NodeIndex.none, unit: selector.aux)
+    return isService
+      ? LabelSelectorMatch.matches(serviceSelector: place, labels: other)
+      : LabelSelectorMatch.matches(selector: place, labels: other)
+  }
+}

@@ -1,0 +1,62 @@
+package import MoatValues
+
+/// A subject that does not pass a rule.
+package struct SubjectRecord: Sendable {
+  /// The place of the rule among those that were compiled.
+  package var rule: UInt32
+  package var verdict: SubjectVerdict
+  /// The values of the rule's levels, outermost first; fewer where the elements of the next level are not known.
+  package var levels: [Value]
+  /// Why the subject is undetermined; missing for the other verdicts.
+  package var cause: Value
+}
+
+/// What a run says: how often each rule gave each verdict, and the subjects that do not pass, by unit, then rule, then
+/// their place in the unit.
+package struct RunRecords: Sendable {
+  /// Counts by `SubjectVerdict.rawValue`.
+  @frozen
+  package struct Counts: Hashable, Sendable {
+    package var pass = 0
+    package var warn = 0
+    package var undetermined = 0
+    package var fail = 0
+
+    package init() {}
+
+    package subscript(_ verdict: SubjectVerdict) -> Int {
+      get {
+        switch verdict {
+        case .pass: pass
+        case .warn: warn
+        case .undetermined: undetermined
+        case .fail: fail
+        }
+      }
+      set {
+        switch verdict {
+        case .pass: pass = newValue
+        case .warn: warn = newValue
+        case .undetermined: undetermined = newValue
+        case .fail: fail = newValue
+        }
+      }
+    }
+  }
+
+  package var subjects: [SubjectRecord] = []
+  /// By the place of the rule.
+  package var counts: [Counts]
+
+  package init(ruleCount: Int) {
+    counts = Array(repeating: Counts(), count: ruleCount)
+  }
+
+  /// Adds what a worker found in the units after those of this one.
+  package mutating func append(_ other: RunRecords) {
+    subjects += other.subjects
+    for (rule, count) in other.counts.enumerated() {
+      for verdict in SubjectVerdict.allCases { counts[rule][verdict] += count[verdict] }
+    }
+  }
+}
