@@ -19,7 +19,7 @@ struct RuleCost {
   /// Where a value comes from, and so how large a collection within it may be.
   private enum Origin: Hashable {
     case own
-    case joined
+    case joined(ObjectTypeID)
     case constant(UInt64)
     case parameter(Int)
     case data(Int)
@@ -35,11 +35,16 @@ struct RuleCost {
       inner += counter.cost(check.condition)
       if let excuse = check.excuse { inner += counter.cost(excuse) }
     }
-    for level in rule.levels.reversed() {
-      guard let domain = level.domain else { continue }
-      inner = counter.cost(domain, [.own]) + counter.size(domain, [.own]) * (CostPolynomial(1) + inner)
+    // Each level's elements are nodes of their own: from the second on they are counted over the whole document, not anew
+    // for each element of the level around them.
+    var total = CostPolynomial(1)
+    var rounds = CostPolynomial(1)
+    for (depth, domain) in rule.levels.compactMap(\.domain).enumerated() {
+      total += rounds * counter.cost(domain, [.own])
+      rounds = depth == 0 ? counter.size(domain, [.own]) : CostPolynomial(.nodes)
+      total += rounds
     }
-    let total = CostPolynomial(1) + inner
+    total += rounds * inner
     return total.constant == UInt64.max ? .endless : total
   }
 
@@ -80,7 +85,7 @@ struct RuleCost {
       rounds = CostPolynomial(.documents(kind))
       // Each document's own field is read and compared.
       if sameField != nil { body += CostPolynomial(2) }
-      origins[variable.slot] = [.joined]
+      origins[variable.slot] = [.joined(kind)]
     }
     for expression in inner { body += cost(expression) }
     return before + rounds * body
@@ -168,8 +173,8 @@ struct RuleCost {
     switch fact {
     case .workloadContainers: collection(origin) * CostPolynomial(Self.containerLists)
     case .containerHandlers: CostPolynomial(Self.handlers)
-    case .ingressRules: collection(origin) * collection(origin)
-    case .schemaProblems: nodes(origin)
+    // Paths are nodes of their own, whatever rule they stand in.
+    case .ingressRules, .schemaProblems: nodes(origin)
     default: collection(origin)
     }
   }
@@ -208,7 +213,7 @@ struct RuleCost {
     total(origins) { origin in
       switch origin {
       case .own: CostPolynomial(.collection)
-      case .joined: CostPolynomial(.joinedCollection)
+      case .joined(let kind): CostPolynomial(.joinedCollection(kind))
       case .constant(let count): CostPolynomial(count)
       case .parameter(let place): CostPolynomial(.parameter(place))
       case .data(let place): CostPolynomial(.data(place))
@@ -221,7 +226,7 @@ struct RuleCost {
     total(origins) { origin in
       switch origin {
       case .own: CostPolynomial(.text)
-      case .joined: CostPolynomial(.joinedText)
+      case .joined(let kind): CostPolynomial(.joinedText(kind))
       case .constant(let count): CostPolynomial(count)
       case .parameter(let place): CostPolynomial(.parameter(place))
       case .data(let place): CostPolynomial(.data(place))
@@ -230,6 +235,8 @@ struct RuleCost {
   }
 
   private func nodes(_ origins: Set<Origin>) -> CostPolynomial {
-    CostPolynomial(origins.contains(.joined) ? .joinedNodes : .nodes)
+    total(origins) {
+      if case .joined(let kind) = $0 { CostPolynomial(.joinedNodes(kind)) } else { CostPolynomial(.nodes) }
+    }
   }
 }

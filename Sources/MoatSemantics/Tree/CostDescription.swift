@@ -6,11 +6,11 @@ extension CostSize {
   var order: UInt64 {
     switch self {
     case .collection: 0
-    case .joinedCollection: 1
-    case .text: 2
-    case .joinedText: 3
-    case .nodes: 4
-    case .joinedNodes: 5
+    case .joinedCollection(let kind): 1 << 34 | UInt64(kind.rawValue)
+    case .text: 2 << 34
+    case .joinedText(let kind): 3 << 34 | UInt64(kind.rawValue)
+    case .nodes: 4 << 34
+    case .joinedNodes(let kind): 5 << 34 | UInt64(kind.rawValue)
     case .documents(let kind): 1 << 40 | UInt64(kind.rawValue)
     case .parameter(let place): 2 << 40 | UInt64(place)
     case .data(let place): 3 << 40 | UInt64(place)
@@ -36,7 +36,7 @@ extension CostSize {
 
 extension CheckedRule {
   /// `3·n² + 2·workloads + 5`, the highest power first. `n` is the most children of a list or map in the document, `text`
-  /// and `nodes` its longest text and its nodes; in capitals, of any document of the run.
+  /// and `nodes` its longest text and its nodes; in capitals, of any document of the kind that a join reaches.
   package func costDescription(_ catalogue: Catalogue, _ dataSets: [CheckedDataSet]) -> String {
     if cost == .endless { return "∞" }
     let terms = cost.terms.sorted { left, right in

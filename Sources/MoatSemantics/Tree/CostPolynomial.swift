@@ -9,10 +9,10 @@ package enum CostSize: Hashable, Sendable {
   case text
   /// The nodes of the subject's document.
   case nodes
-  /// The same three, of any document of the run: what a join reaches.
-  case joinedCollection
-  case joinedText
-  case joinedNodes
+  /// The same three, of any document of a kind in the run: what a join reaches.
+  case joinedCollection(ObjectTypeID)
+  case joinedText(ObjectTypeID)
+  case joinedNodes(ObjectTypeID)
   /// The documents of a kind in the run.
   case documents(ObjectTypeID)
   /// The most elements of a list or map, or bytes of a text, in the value of a param or in a data set.
@@ -23,15 +23,16 @@ package enum CostSize: Hashable, Sendable {
 /// The values of the sizes for one document of a run.
 package struct CostSizes {
   package var document: DocumentSizes
-  /// The largest of each over all documents of the run; asked for only if `CostPolynomial.isAboutRun`.
-  package var run: DocumentSizes
+  /// The largest of each over the documents of a kind in the run; asked for only if `CostPolynomial.isAboutRun`.
+  package var run: (ObjectTypeID) -> DocumentSizes
   package var documents: (ObjectTypeID) -> UInt64
   /// By the place of the param, and of the data set: `CostSizes.size(of:)` of its value. Those left out count as 0.
   package var parameters: [UInt64]
   package var data: [UInt64]
 
   package init(
-    document: DocumentSizes, run: DocumentSizes, documents: @escaping (ObjectTypeID) -> UInt64,
+    document: DocumentSizes, run: @escaping (ObjectTypeID) -> DocumentSizes,
+    documents: @escaping (ObjectTypeID) -> UInt64,
     parameters: [UInt64] = [], data: [UInt64] = []
   ) {
     self.document = document
@@ -46,9 +47,9 @@ package struct CostSizes {
     case .collection: document.largestCollection
     case .text: document.longestText
     case .nodes: document.nodes
-    case .joinedCollection: run.largestCollection
-    case .joinedText: run.longestText
-    case .joinedNodes: run.nodes
+    case .joinedCollection(let kind): run(kind).largestCollection
+    case .joinedText(let kind): run(kind).longestText
+    case .joinedNodes(let kind): run(kind).nodes
     case .documents(let kind): documents(kind)
     case .parameter(let place): place < parameters.count ? parameters[place] : 0
     case .data(let place): place < data.count ? data[place] : 0
