@@ -3,18 +3,21 @@ package import MoatValues
 
 /// A number that a rule's work grows with.
 package enum CostSize: Hashable, Sendable {
-  /// The most children of a list or map in the subject's document: `n`.
+  /// Of the subject's document: the most children of a list or map, the elements of all lists, all nodes, the bytes of its
+  /// longest text and of all of its texts.
   case collection
-  /// The bytes of the longest text in the subject's document.
-  case text
-  /// The nodes of the subject's document.
+  case elements
   case nodes
-  /// The same three, of any document of the run: what a join reaches.
-  case joinedCollection
-  case joinedText
-  case joinedNodes
-  /// The documents of a kind in the run.
+  case text
+  case bytes
+  /// How many documents of a kind there are in the run.
   case documents(ObjectTypeID)
+  /// The same, of all the documents of a kind together.
+  case collectionOf(ObjectTypeID)
+  case elementsOf(ObjectTypeID)
+  case nodesOf(ObjectTypeID)
+  case textOf(ObjectTypeID)
+  case bytesOf(ObjectTypeID)
   /// The most elements of a list or map, or bytes of a text, in the value of a param or in a data set.
   case parameter(Int)
   case data(Int)
@@ -23,19 +26,17 @@ package enum CostSize: Hashable, Sendable {
 /// The values of the sizes for one document of a run.
 package struct CostSizes {
   package var document: DocumentSizes
-  /// The largest of each over all documents of the run; asked for only if `CostPolynomial.isAboutRun`.
-  package var run: DocumentSizes
-  package var documents: (ObjectTypeID) -> UInt64
+  /// The documents of a kind together; asked for only if `CostPolynomial.isAboutRun`.
+  package var documents: (ObjectTypeID) -> KindSizes
   /// By the place of the param, and of the data set: `CostSizes.size(of:)` of its value. Those left out count as 0.
   package var parameters: [UInt64]
   package var data: [UInt64]
 
   package init(
-    document: DocumentSizes, run: DocumentSizes, documents: @escaping (ObjectTypeID) -> UInt64,
-    parameters: [UInt64] = [], data: [UInt64] = []
+    document: DocumentSizes, documents: @escaping (ObjectTypeID) -> KindSizes, parameters: [UInt64] = [],
+    data: [UInt64] = []
   ) {
     self.document = document
-    self.run = run
     self.documents = documents
     self.parameters = parameters
     self.data = data
@@ -44,12 +45,16 @@ package struct CostSizes {
   package func value(of size: CostSize) -> UInt64 {
     switch size {
     case .collection: document.largestCollection
-    case .text: document.longestText
+    case .elements: document.listElements
     case .nodes: document.nodes
-    case .joinedCollection: run.largestCollection
-    case .joinedText: run.longestText
-    case .joinedNodes: run.nodes
-    case .documents(let kind): documents(kind)
+    case .text: document.longestText
+    case .bytes: document.textBytes
+    case .documents(let kind): documents(kind).documents
+    case .collectionOf(let kind): documents(kind).largestCollection
+    case .elementsOf(let kind): documents(kind).listElements
+    case .nodesOf(let kind): documents(kind).nodes
+    case .textOf(let kind): documents(kind).longestText
+    case .bytesOf(let kind): documents(kind).textBytes
     case .parameter(let place): place < parameters.count ? parameters[place] : 0
     case .data(let place): place < data.count ? data[place] : 0
     }
@@ -109,6 +114,8 @@ package struct CostPolynomial: Hashable, Sendable {
 
   package static func += (left: inout CostPolynomial, right: CostPolynomial) { left = left + right }
 
+  package var isConstant: Bool { terms.keys.allSatisfy(\.isEmpty) }
+
   /// What no document can make smaller.
   package var constant: UInt64 { terms[[]] ?? 0 }
 
@@ -127,8 +134,8 @@ package struct CostPolynomial: Hashable, Sendable {
     terms.keys.contains { factors in
       factors.contains { size in
         switch size {
-        case .joinedCollection, .joinedText, .joinedNodes, .documents: true
-        case .collection, .text, .nodes, .parameter, .data: false
+        case .documents, .collectionOf, .elementsOf, .nodesOf, .textOf, .bytesOf: true
+        case .collection, .elements, .nodes, .text, .bytes, .parameter, .data: false
         }
       }
     }
@@ -141,7 +148,7 @@ package struct CostPolynomial: Hashable, Sendable {
 
 /// The most steps that a rule may take for one document; above it the rule is undetermined there.
 package enum CostLimit {
-  /// Half a second at ten nanoseconds a step. Two nested loops over a thousand elements each, with twenty steps inside,
-  /// pass; three of them, a billion rounds, do not.
-  package static let standard: UInt64 = 50_000_000
+  /// A second at ten nanoseconds a step, which few rules come near: the bound counts every join as a scan. Two nested loops
+  /// over a thousand elements each, with a hundred steps inside, pass; three of them, a billion rounds, do not.
+  package static let standard: UInt64 = 100_000_000
 }
