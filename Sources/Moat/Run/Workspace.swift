@@ -11,12 +11,14 @@ struct Workspace: Sendable {
   /// What could not be read; the rest is evaluated all the same.
   let notEvaluated: [CheckReport.NotEvaluated]
   let run: RunFacts
-  /// The largest of each size over all documents.
+  /// The largest of each size over all documents, and all documents together.
   let largest: DocumentSizes
+  let together: KindSizes
 
   /// One input that could be opened, or why not.
   private enum Loaded: Sendable {
-    case arena(Arena, DocumentSizes)
+    /// With the sizes of its documents.
+    case arena(Arena, [DocumentSizes])
     case problem(InputProblem)
   }
 
@@ -54,9 +56,7 @@ struct Workspace: Sendable {
   /// The keys that only one input has stand in a table of its own.
   private static func parse(_ source: SourceFile, _ symbols: SymbolTable, _ limits: Limits) -> Loaded {
     let arena = DocumentReader.read(source, symbols: SymbolTable(base: symbols), limits: limits)
-    var largest = DocumentSizes()
-    for root in arena.roots { largest.formMaximum(DocumentSizes(of: root, in: arena)) }
-    return .arena(arena, largest)
+    return .arena(arena, arena.roots.map { DocumentSizes(of: $0, in: arena) })
   }
 
   private init(
@@ -66,12 +66,16 @@ struct Workspace: Sendable {
     let catalogue = Catalogue()
     var classification = Classification()
     var largest = DocumentSizes()
+    var together = KindSizes()
     var notEvaluated = problems.map { CheckReport.NotEvaluated($0) }
     for input in loaded {
       switch input {
       case .problem(let problem): notEvaluated.append(.init(problem))
       case .arena(let arena, let sizes):
-        largest.formMaximum(sizes)
+        for size in sizes {
+          largest.formMaximum(size)
+          together.add(size)
+        }
         classification.merge(KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run))
         notEvaluated += arena.failures.map { .init($0, in: arena.source) }
       }
@@ -86,6 +90,7 @@ struct Workspace: Sendable {
     self.notEvaluated = notEvaluated
     self.run = run
     self.largest = largest
+    self.together = together
   }
 
   /// Units are numbered from 0 in the order of the inputs; every unit of a document is of at least one kind.

@@ -43,6 +43,15 @@ package struct DocumentSizes: Hashable, Sendable {
     }
   }
 
+  /// The larger of each size: what bounds both documents.
+  package mutating func formMaximum(_ other: DocumentSizes) {
+    largestCollection = max(largestCollection, other.largestCollection)
+    longestText = max(longestText, other.longestText)
+    textBytes = max(textBytes, other.textBytes)
+    listElements = max(listElements, other.listElements)
+    nodes = max(nodes, other.nodes)
+  }
+
   private mutating func measure(_ node: Node) {
     switch node.kind {
     case .list, .object:

@@ -23,6 +23,18 @@ package enum CostSize: Hashable, Sendable {
   case data(Int)
 }
 
+extension CostSize {
+  /// The kind whose documents it is about; nil for the subject's own document, params and data sets.
+  package var kind: ObjectTypeID? {
+    switch self {
+    case .documents(let kind), .collectionOf(let kind), .elementsOf(let kind), .nodesOf(let kind), .textOf(let kind),
+      .bytesOf(let kind):
+      kind
+    case .collection, .elements, .nodes, .text, .bytes, .parameter, .data: nil
+    }
+  }
+}
+
 /// The values of the sizes for one document of a run.
 package struct CostSizes {
   package var document: DocumentSizes
@@ -130,16 +142,7 @@ package struct CostPolynomial: Hashable, Sendable {
   }
 
   /// True if the sizes of other documents or their number have a part in it.
-  package var isAboutRun: Bool {
-    terms.keys.contains { factors in
-      factors.contains { size in
-        switch size {
-        case .documents, .collectionOf, .elementsOf, .nodesOf, .textOf, .bytesOf: true
-        case .collection, .elements, .nodes, .text, .bytes, .parameter, .data: false
-        }
-      }
-    }
-  }
+  package var isAboutRun: Bool { terms.keys.contains { $0.contains { $0.kind != nil } } }
 
   private static func saturating(_ result: (partialValue: UInt64, overflow: Bool)) -> UInt64 {
     result.overflow ? UInt64.max : result.partialValue
