@@ -63,9 +63,10 @@ extension PolicySet {
     checked.rules.map { RuleDescriber(policies: self, rule: $0).describe() }
   }
 
-  /// The rule that a full or an unambiguous short name means.
+  /// The rule that a full or an unambiguous short name means, also one of those that Moat itself finds.
   public func description(of word: String) throws(OptionError) -> RuleDescription {
-    RuleDescriber(policies: self, rule: try rule(named: word)).describe()
+    if let own = OwnRule(rawValue: word) { return RuleDescription(own) }
+    return RuleDescriber(policies: self, rule: try rule(named: word)).describe()
   }
 
   func rule(named word: String) throws(OptionError) -> CheckedRule {
@@ -74,6 +75,16 @@ extension PolicySet {
       throw OptionError("there is no rule '\(word)'")
     }
     return rule
+  }
+}
+
+extension RuleDescription {
+  /// What Moat itself finds has no checks that could be shown.
+  init(_ own: OwnRule) {
+    self.init(
+      id: own.rawValue, title: own.title, why: own.why, severity: own.severity, controls: [], sameAs: [], tags: [],
+      parameters: [], subject: "", names: [], checks: [], profiles: [], cost: "0",
+      source: SourceFile(name: "", text: ""), span: .zero)
   }
 }
 
