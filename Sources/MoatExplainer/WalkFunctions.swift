@@ -96,6 +96,7 @@ extension Walk {
   }
 
   private static func wellFormed(_ text: Value, _ form: Value) -> Value {
+    guard text.tag == .string, form.tag == .string else { return .undetermined(.wrongType) }
     guard let type = LabelType(name: form.text) else { return .undetermined(.unknownMember) }
     return .bool(text.withBytes { type.isWellFormed($0) })
   }
