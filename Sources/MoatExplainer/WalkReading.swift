@@ -166,11 +166,13 @@ extension Walk {
       return Placed(isEmpty(found.value).map { .bool($0) } ?? .undetermined(.noAnswer), at: found.place)
     case .written, .null:
       guard case .field(let base, let field) = operand.form else { return computedState(test, operand) }
-      let found = own(field, of: evaluate(base))
+      let whole = evaluate(base)
+      let found = own(field, of: whole)
       if found.isUndetermined { return Placed(found.value, at: found.blamed ?? found.place) }
       // A fact has no node of its own that could be null.
       let isFact = if case .fact = field.access { true } else { false }
-      return Placed(.bool(test == .null ? !isFact && isNull(found) : !found.isAbsent), at: found.place)
+      let isNull = !isFact && !whole.isAbsent && isNull(found)
+      return Placed(.bool(test == .null ? isNull : !found.isAbsent), at: found.place)
     }
   }
 
@@ -178,9 +180,13 @@ extension Walk {
   private func computedState(_ test: StateTest, _ operand: CheckedExpression) -> Placed {
     if test == .written { return state(.exists, operand) }
     let found = evaluate(operand)
-    // An index into what is not known names no node.
-    if case .index(let base, let key) = operand.form, evaluate(base).isUndetermined || evaluate(key).isUndetermined {
-      return Placed(found.value, at: found.blamed ?? found.place)
+    // An index into what is not known, or into what has no keys, names no node.
+    if case .index(let base, let key) = operand.form {
+      let (whole, key) = (evaluate(base), evaluate(key))
+      let isOfWhole = found.isUndetermined && found.blamed == whole.place
+      if whole.isUndetermined || key.isUndetermined || isOfWhole {
+        return Placed(found.value, at: found.blamed ?? found.place)
+      }
     }
     let isNull = isNull(found)
     // A text that does not parse stands there, and is not null.

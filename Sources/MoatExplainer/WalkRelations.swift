@@ -29,7 +29,8 @@ extension Walk {
   private static func placed(_ answer: Value, _ left: Placed, _ right: Placed) -> Placed {
     var place = left.place ?? right.place
     if answer.tag == .undetermined {
-      if left.isUndetermined { place = left.place } else if right.isUndetermined { place = right.place }
+      let unknown = [left, right].filter(\.isUndetermined)
+      if !unknown.isEmpty { place = unknown.lazy.compactMap(\.place).first }
     }
     let placed = Placed(answer, at: place)
     return Placed(answer, at: placed.blamed ?? place)
