@@ -56,7 +56,9 @@ let package = Package(
     floor("MoatSemantics", ["MoatSource", "MoatSyntax", "MoatValues", "MoatKinds"]),
 
     // Floor 6: the program of a policy.
-    floor("MoatCompiler", ["MoatSource", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics", "MoatRuntime"]),
+    floor(
+      "MoatCompiler",
+      ["MoatSource", "MoatDocument", "MoatSyntax", "MoatValues", "MoatKinds", "MoatSemantics", "MoatRuntime"]),
 
     // Floor 6, beside it: why a subject did not pass.
     floor(

@@ -79,61 +79,24 @@ struct CheckCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let set = try loadPolicies()
+    let set = try PolicyLoading.load(policies.policies, showsWarnings: !quiet)
     let progress = quiet ? nil : ProgressLine.onTerminal()
-    let report: CheckReport
-    do {
-      report = try await set.check(paths: paths, options: try options(progress))
-    } catch let error as OptionError {
-      StandardStream.error.write("error: \(Messages.shown(error.message))\n")
-      throw ExitStatus.usage
-    }
+    let options = try options(progress)
+    let report = try await PolicyLoading.reporting { try await set.check(paths: paths, options: options) }
     progress?.clear()
     try write(report.showing(atOrAbove: severity.severity))
     let status = status(of: report)
     if status != .clean { throw status }
   }
 
-  private func loadPolicies() throws -> PolicySet {
-    do {
-      let set = try PolicySet.load(paths: policies.policies)
-      if !quiet { for warning in set.warnings { StandardStream.error.write(warning.text) } }
-      return set
-    } catch {
-      for problem in error.problems { StandardStream.error.write(problem.text) }
-      throw error.isInternal ? ExitStatus.internalError : ExitStatus.usage
-    }
-  }
-
   private func options(_ progress: ProgressLine?) throws -> CheckOptions {
-    var options = CheckOptions(today: facts.today ?? CheckOptions.day(secondsSince1970: Machine.secondsSince1970))
-    options.kubernetesVersion = facts.kubernetes
-    options.namespace = facts.namespace
-    options.extent = facts.set?.extent
-    options.profiles = policies.profile
-    options.parameters = try Self.pairs(policies.param, "--param", "RULE.NAME=VALUE")
-    options.dataFiles = try Self.pairs(facts.data, "--data", "NAME=FILE")
+    var options = try CheckOptions(policies: policies, facts: facts)
     options.strictKinds = strictKinds
     options.requiresApplicable = requireApplicable
     options.jobs = jobs ?? Machine.cores
     options.limits = limits.limits
     if let progress { options.progress = { progress.show($0) } }
     return options
-  }
-
-  /// `a=b` as a pair, split at the first `=`; no name twice.
-  private static func pairs(_ texts: [String], _ option: String, _ form: String) throws -> [String: String] {
-    var pairs: [String: String] = [:]
-    for text in texts {
-      guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-        throw ValidationError("\(option) is written \(form), not '\(text)'")
-      }
-      let name = String(text[..<equals])
-      guard pairs.updateValue(String(text[text.index(after: equals)...]), forKey: name) == nil else {
-        throw ValidationError("\(option) gives \(name) twice")
-      }
-    }
-    return pairs
   }
 
   private func write(_ report: CheckReport) throws {

@@ -7,6 +7,7 @@ struct InspectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
     abstract: "Show what Moat understands of manifests: kinds, effective fields, problems.",
+    usage: "moat inspect [<options>] <path> ...",
     discussion: """
       Fields are shown as rules read them: written, inherited, derived, or by default.
 
@@ -54,7 +55,9 @@ struct InspectCommand: AsyncParsableCommand {
     options.namespace = namespace
     options.jobs = Machine.cores
     if self.as == .tree {
-      let (text, notEvaluated) = try await PolicyLoading.reporting { try await set.dump(paths: paths, options: options) }
+      let (text, notEvaluated) = try await PolicyLoading.reporting {
+        try await set.dump(paths: paths, options: options)
+      }
       StandardStream.output.write(text)
       for input in notEvaluated where input.line == nil {
         _ = Messages.notRead(InputProblem(path: input.file, message: input.message))

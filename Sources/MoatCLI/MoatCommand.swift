@@ -10,7 +10,8 @@ struct MoatCommand: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      CheckCommand.self, TestCommand.self, ExplainCommand.self, RulesCommand.self, InspectCommand.self, FormatCommand.self,
+      CheckCommand.self, TestCommand.self, ExplainCommand.self, RulesCommand.self, InspectCommand.self,
+      FormatCommand.self,
     ]
   )
 

@@ -7,6 +7,7 @@ struct RulesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rules",
     abstract: "List the rules with their severities and titles.",
+    usage: "moat rules [<options>]",
     discussion: """
       A rule is shown if it meets every condition. Exit codes: 0 listed, 1 no rule meets them, 2 usage or policy error.
       """

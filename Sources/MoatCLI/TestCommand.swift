@@ -7,6 +7,7 @@ struct TestCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test",
     abstract: "Run the tests that stand in policy files.",
+    usage: "moat test [<options>] [<path> ...]",
     discussion: """
       Each atom of a rule is then forced to true, false and undetermined; a change that no test notices is shown.
 

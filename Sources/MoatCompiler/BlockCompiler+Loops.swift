@@ -78,7 +78,9 @@ extension BlockCompiler {
   }
 
   private func add(_ expression: CheckedExpression, of variable: Variable, to tree: PathTree) {
-    expression.forEachPath { other, fields in if other.slot == variable.slot { tree.add(fields[...]) } }
+    expression.forEachPath { other, fields, isRepeated in
+      if other.slot == variable.slot { tree.add(fields[...], isRepeated: isRepeated) }
+    }
   }
 
   /// Evaluates the domain, opens the loop and writes what leaves elements out, up to the body.
@@ -112,7 +114,7 @@ extension BlockCompiler {
     var loop = Loop(
       slot: instruction.c, variable: instruction.a, body: code.label(), next: code.label(), close: code.label(),
       shared: [], filter: Instruction.none, isOverDocuments: instruction.opcode == .openDocuments)
-    if let sameField { paths.add([sameField]) }
+    if let sameField { paths.add([sameField], isRepeated: false) }
     point(at: expression)
     code.emit(instruction, to: loop.close)
     code.place(loop.body)

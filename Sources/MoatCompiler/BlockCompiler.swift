@@ -51,8 +51,11 @@ struct BlockCompiler {
     let tree = PathTree()
     for place in level.allRules {
       let slot = rules[place].levels[depth].variable.slot
+      let isInner = rules[place].levels.count > depth + 1
       for expression in rules[place].evaluated {
-        expression.forEachPath { variable, fields in if variable.slot == slot { tree.add(fields[...]) } }
+        expression.forEachPath(isRepeated: isInner) { variable, fields, isRepeated in
+          if variable.slot == slot { tree.add(fields[...], isRepeated: isRepeated) }
+        }
       }
     }
     return tree

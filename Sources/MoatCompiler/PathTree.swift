@@ -4,8 +4,8 @@ import MoatSyntax
 
 /// The paths that start at one variable, so that what several of them share is read once.
 ///
-/// A place of the tree has a register if it is used more than once: as a value, or as the way to several others. Its field
-/// is read when it is first needed (`readOnce`), so that a rule that does not need it costs nothing.
+/// A place of the tree has a register if it is used more than once: as a value, in a loop, or as the way to several
+/// others. Its field is read when it is first needed (`readOnce`), so that a rule that does not need it costs nothing.
 final class PathTree {
   private(set) var children: [String: PathTree] = [:]
   /// In the order in which they were met, so that code is the same in each process.
@@ -18,9 +18,10 @@ final class PathTree {
     self.field = field
   }
 
-  func add(_ path: ArraySlice<Field>) {
+  /// `isRepeated` for a use in a loop over something else, which comes more than once.
+  func add(_ path: ArraySlice<Field>, isRepeated: Bool) {
     guard let first = path.first else {
-      uses += 1
+      uses += isRepeated ? 2 : 1
       return
     }
     let child = children[first.name] ?? PathTree(field: first)
@@ -28,7 +29,7 @@ final class PathTree {
       children[first.name] = child
       order.append(child)
     }
-    child.add(path.dropFirst())
+    child.add(path.dropFirst(), isRepeated: isRepeated)
   }
 
   /// Gives registers to the places that are shared; the variable itself has its own.
@@ -82,24 +83,33 @@ extension CheckedExpression {
     }
   }
 
-  /// Calls `body` with each path in this expression, the outermost field first met.
-  func forEachPath(_ body: (Variable, [Field]) -> Void) {
+  /// Calls `body` with each path in this expression, and whether it stands in a loop of the expression.
+  func forEachPath(isRepeated: Bool = false, _ body: (Variable, [Field], Bool) -> Void) {
     if let path {
-      body(path.variable, path.fields)
+      body(path.variable, path.fields, isRepeated)
       return
     }
     // What `is written` and `is null` ask is asked of the base.
     if case .test(let test, _, let operand) = form, test == .written || test == .null,
       case .field(let base, _) = operand.form
     {
-      base.forEachPath(body)
+      base.forEachPath(isRepeated: isRepeated, body)
       return
     }
-    if case .quantified(let quantified) = form, case .documents(_, let field?, _) = quantified.domain {
-      body(quantified.variable, [field])
+    switch form {
+    case .quantified(let quantified):
+      for part in quantified.domain.parts + quantified.amount.parts {
+        part.forEachPath(isRepeated: isRepeated, body)
+      }
+      for part in [quantified.condition, quantified.body].compactMap({ $0 }) {
+        part.forEachPath(isRepeated: true, body)
+      }
+    case .comprehension(let element, _, let domain, let condition):
+      for part in domain.parts { part.forEachPath(isRepeated: isRepeated, body) }
+      for part in [condition, element].compactMap({ $0 }) { part.forEachPath(isRepeated: true, body) }
+    default:
+      for part in parts { part.forEachPath(isRepeated: isRepeated, body) }
     }
-    if case .comprehension(_, let variable, .documents(_, let field?, _), _) = form { body(variable, [field]) }
-    for part in parts { part.forEachPath(body) }
   }
 
   /// Whether the expression speaks of a variable.

@@ -42,13 +42,12 @@ extension ReferenceEvaluator {
     }
   }
 
-  /// The elements that stand for the second time.
+  /// The elements that stand for the second time. Those of kinds that do not compare are none the same.
   private func duplicates(_ elements: [Value], _ rules: MoatValues.Comparison) -> Value {
     var repeated: [Value] = []
     for (index, element) in elements.enumerated() {
       let answers = elements[..<index].map { equal($0, element, rules) }
-      if let unknown = answers.first(where: { $0.tag == .undetermined }) { return unknown }
-      if answers.count(where: \.boolValue) == 1 { repeated.append(element) }
+      if answers.count(where: { $0.tag == .bool && $0.boolValue }) == 1 { repeated.append(element) }
     }
     return context.scratch.list(repeated)
   }

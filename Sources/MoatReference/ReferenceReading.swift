@@ -161,32 +161,26 @@ extension ReferenceEvaluator {
       own.value.tag == .undetermined ? own.value : .bool(own.value.tag != .missing), witness: own.origin)
   }
 
-  /// Whether the operand's node is there and null. What is read from it does not count: a null field is missing.
+  /// Whether the operand's node is there and null. What is read from it does not count: a null field is missing, and a
+  /// null element of a list is bound as undetermined.
   private func isNull(_ operand: CheckedExpression, _ found: Reading, _ scope: Scope) -> Judgement {
-    let asked: Value
+    /// The node that the operand names, a null one too; nil for what is no node or not there.
+    var node: Value?
+    var unknown = found.value
     switch operand.form {
     case .field(let base, let field):
       let whole = evaluate(base, scope)
-      if whole.value.tag == .undetermined || whole.value.tag == .missing {
-        asked = whole.value
-      } else if case .keys(let anchor, let keys) = field.access {
-        asked = follow(keys, from: anchor, whole, nullIsAbsence: false).value
-      } else {
-        asked = found.value
+      if whole.value.tag == .undetermined { return Judgement(whole.value, witness: whole.origin) }
+      if whole.value.tag != .missing, case .keys(let anchor, let keys) = field.access {
+        unknown = follow(keys, from: anchor, whole, nullIsAbsence: false).value
+        node = unknown
       }
-    case .index(let base, let key):
-      let collection = evaluate(base, scope)
-      let place = lookUpNode(evaluate(key, scope), in: collection)
-      asked = place ?? found.value
-    default: asked = found.value
+    case .index(let base, let key): node = lookUpNode(evaluate(key, scope), in: evaluate(base, scope))
+    case .variable where unknown.tag == .undetermined && unknown.causeNode != NodeIndex.none:
+      node = .node(unknown.causeNode, unit: unknown.causeUnit)
+    default: break
     }
-    if asked.tag == .node { return Judgement(kind(of: asked) == .null, witness: found.origin) }
-    guard asked.tag == .undetermined else { return Judgement(false, witness: found.origin) }
-    // An element of a list that is null is bound as undetermined, and is null all the same.
-    if case .variable = operand.form, asked.causeNode != NodeIndex.none {
-      let node = Value.node(asked.causeNode, unit: asked.causeUnit)
-      return Judgement(kind(of: node) == .null, witness: found.origin)
-    }
-    return Judgement(asked, witness: found.origin)
+    if let node, node.tag == .node { return Judgement(kind(of: node) == .null, witness: found.origin) }
+    return Judgement(unknown.tag == .undetermined ? unknown : .bool(false), witness: found.origin)
   }
 }

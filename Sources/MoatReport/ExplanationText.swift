@@ -29,7 +29,8 @@ private struct ExplanationWriter {
     text += style.paint("\(CodeFrame.sanitized(subject.source.name)):\(place.line):\(place.column)", .bold)
     text += "  \(CodeFrame.sanitized(Self.owner(subject)))\n"
     if let waiver = subject.waiver {
-      text += "  waived until \(waiver.until) by \(CodeFrame.sanitized(waiver.owner)): \(CodeFrame.sanitized(waiver.reason))\n"
+      text +=
+        "  waived until \(waiver.until) by \(CodeFrame.sanitized(waiver.owner)): \(CodeFrame.sanitized(waiver.reason))\n"
     }
     for reason in subject.reasons { text += "  \(CodeFrame.sanitized(reason))\n" }
     if let scope = subject.scope {
@@ -97,7 +98,9 @@ private struct ExplanationWriter {
     }
   }
 
-  private static func value(_ text: String) -> String { TextLayout.cut(CodeFrame.sanitized(text), to: 60) }
+  private static func value(_ text: String) -> String {
+    text.isEmpty ? "\"\"" : TextLayout.cut(CodeFrame.sanitized(text), to: 60)
+  }
 
   private mutating func line(_ content: String, place: RuleExplanation.Place?, decides: Bool, depth: Int) {
     let mark = decides ? style.paint("»", .red) : " "

@@ -29,6 +29,7 @@ public enum RuleText {
     text += "  \(style.paint(rule.severity.name, colour(rule.severity)))\n"
     text += "\(CodeFrame.sanitized(rule.title))\n\n"
     if !rule.why.isEmpty { text += TextLayout.wrapped(rule.why, indentation: 2, width: style.width) + "\n" }
+    guard !rule.subject.isEmpty else { return text + "Moat itself finds this; no policy has the rule.\n" }
     text += "For each \(CodeFrame.sanitized(rule.subject))"
     text += rule.scope.map { "\n  where \(CodeFrame.sanitized($0))\n" } ?? "\n"
     for name in rule.names { text += "  with \(CodeFrame.sanitized(name))\n" }
@@ -73,11 +74,21 @@ public enum RuleText {
   }
 
   private static func line(_ label: String, _ content: String, _ style: TextStyle) -> String {
-    "      \(style.paint(TextLayout.padded(label, to: 12), .faint)) \(CodeFrame.sanitized(content))\n"
+    labelled(label, content, indentation: 6, labelWidth: 12, style)
+  }
+
+  /// A label and a text beside it, which goes on under its own beginning.
+  private static func labelled(
+    _ label: String, _ content: String, indentation: Int, labelWidth: Int, _ style: TextStyle
+  ) -> String {
+    let column = indentation + labelWidth + 1
+    let text = TextLayout.wrapped(content, indentation: column, width: style.width ?? Int.max)
+    let space = String(repeating: " ", count: indentation)
+    return space + style.paint(TextLayout.padded(label, to: labelWidth), .faint) + " " + text.dropFirst(column)
   }
 
   private static func fact(_ label: String, _ content: String, _ style: TextStyle) -> String {
-    "\(style.paint(TextLayout.padded(label, to: 9), .faint)) \(CodeFrame.sanitized(content))\n"
+    labelled(label, content, indentation: 0, labelWidth: 9, style)
   }
 
   private static func facts(_ rule: RuleDescription, showsCost: Bool, _ style: TextStyle) -> String {
@@ -88,7 +99,8 @@ public enum RuleText {
     if let since = rule.since { text += fact("since", since, style) }
     if showsCost {
       text += fact("cost", "\(rule.cost) steps at most for one document", style)
-      text += fact("", "n: children of its largest list or map; text: bytes of its longest text; nodes: its values", style)
+      text += fact(
+        "", "n: children of its largest list or map; text: bytes of its longest text; nodes: its values", style)
     }
     let place = rule.source.place(of: rule.span.start)
     return text + fact("in", "\(rule.source.name):\(place.line)", style)

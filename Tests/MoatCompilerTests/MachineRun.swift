@@ -41,6 +41,16 @@ struct MachineRun {
   }
 
   func run(_ texts: [String], _ settings: Settings = Settings()) -> (records: RunRecords, context: EvaluationContext) {
+    let (records, context, _) = runAll(texts, settings)
+    return (records, context)
+  }
+
+  /// How many documents the joins visit.
+  func visitedDocuments(_ texts: [String]) -> Int { runAll(texts, Settings()).machine.candidateCount }
+
+  private func runAll(
+    _ texts: [String], _ settings: Settings
+  ) -> (records: RunRecords, context: EvaluationContext, machine: Machine) {
     let run = RunFacts(today: 10957, kubernetesVersion: settings.version)
     let documents = DocumentSet()
     for (place, text) in texts.enumerated() {
@@ -59,7 +69,28 @@ struct MachineRun {
     let machine = Machine(plan, in: context)
     machine.isOverCost = settings.isOverCost
     machine.run(units: 0..<UInt32(plan.unitCount), into: &records)
-    return (records, context)
+    return (records, context, machine)
+  }
+
+  /// Runs a program over a few documents, whatever it may be.
+  static func run(_ program: Program) {
+    let table = KubernetesSymbols.base()
+    var program = program
+    program.intern(into: table)
+    let run = RunFacts(today: 10957, kubernetesVersion: "1.37")
+    let documents = DocumentSet()
+    for text in [
+      pod("ports: [{containerPort: 1}], env: [{name: a}]", labels: "{app: a}"), JoinTests.service("app", "{app: a}"),
+    ] {
+      let arena = DocumentReader.read(
+        SourceFile(name: "a.yaml", text: text), symbols: SymbolTable(base: table), limits: Limits(), format: .detect)
+      _ = KubernetesClassifier.classify(arena, into: documents, catalogue: Catalogue(), run: run)
+    }
+    let context = EvaluationContext(documents: documents, scratch: Scratch(), run: run)
+    let parameters = program.rules.map { Array(repeating: Constant.int(1), count: $0.parameterCount) }
+    let plan = RunPlan(LinkedProgram(program, run: run, parameters: parameters, data: []), in: context)
+    var records = RunRecords(ruleCount: program.rules.count)
+    Machine(plan, in: context).run(units: 0..<UInt32(plan.unitCount), into: &records)
   }
 
   /// Of the first rule, as words: `2 pass, fail, undetermined wrongType`.

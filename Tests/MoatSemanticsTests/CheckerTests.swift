@@ -44,6 +44,8 @@ import Testing
       ("require c.livenessProbe.httpGet.path exists require c.livenessProbe.httpGet.path != \"/\"", []),
       ("deny when c.securityContext.privileged", []),
       ("deny when c.securityContext.runAsNonRoot", []),
+      ("deny when c.args[1] exists and c.args[1] == \"x\"", []),
+      ("deny when c.args[1] exists and c.args[2] == \"x\"", ["M0213 c.args[2]"]),
     ]
     for (check, problems) in cases { #expect(Self.problems(check) == problems, "\(check)") }
   }

@@ -22,7 +22,7 @@ struct ExplanationRun {
     var others: [[Value]] = []
     for subject in explainer.subjects() {
       let verdict = explainer.explain(subject).verdict
-      let waiver = verdict == .pass || verdict == nil ? nil : self.waiver(of: subject, explainer)
+      let waiver = verdict == .pass || verdict == nil ? nil : planned.waiver(of: subject, explainer)
       if let verdict { result.counts[self.verdict(verdict, waiver), default: 0] += 1 } else { result.outOfScope += 1 }
       if verdict == .pass || verdict == nil {
         if all { others.append(subject) }
@@ -75,14 +75,6 @@ struct ExplanationRun {
     case .undetermined: return .undetermined
     case .fail: return planned.enforced(.fail, at: planned.severity).verdict
     }
-  }
-
-  private func waiver(of subject: [Value], _ explainer: Explainer) -> Finding.Waiver? {
-    planned.waivers.first { waiver in
-      guard !waiver.isExpired else { return false }
-      guard let condition = waiver.condition else { return true }
-      return explainer.isWaived(by: condition, variableCount: waiver.variableCount, subject: subject)
-    }?.record
   }
 }
 

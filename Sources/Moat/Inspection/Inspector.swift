@@ -13,6 +13,7 @@ final class Inspector {
   private let places: PlaceDescriber
   private let arenas: [ObjectIdentifier: UInt32]
   private var views: [ObjectTypeID: KindView] = [:]
+  private var subjectsOfUnit: (unit: UInt32, byView: [String: [UInt32: [[Value]]]]) = (UInt32.max, [:])
 
   init(workspace: Workspace, catalogue: Catalogue) {
     self.catalogue = catalogue
@@ -130,9 +131,7 @@ final class Inspector {
   private func parts(_ view: KindView, in whole: [Value]) -> [Inspection.Part] {
     guard let rule = view.rules.first?.rule, let unit = whole.first?.aux else { return [] }
     let explainer = Explainer(rule, in: context, parameters: [], data: [])
-    let subjects = explainer.subjects(ofUnit: unit).filter { subject in
-      zip(subject, whole).allSatisfy { $0.nodeIndex == $1.nodeIndex }
-    }
+    let subjects = subjects(of: view, explainer, unit)[whole[whole.count - 1].nodeIndex] ?? []
     // The kind around the parts alone: they are not known, and its trace says why.
     if let only = subjects.first, only.count == whole.count {
       guard let domain = explainer.explain(only).domain else { return [] }
@@ -142,6 +141,17 @@ final class Inspector {
       return [Inspection.Part(kind: view.name, place: found, facts: [fact], parts: [])]
     }
     return subjects.filter { $0.count == whole.count + 1 }.prefix(Inspection.partLimit).map { part(view, $0) }
+  }
+
+  /// The subjects of a view in one unit, by the node of the whole that they are parts of; found once for all wholes.
+  private func subjects(of view: KindView, _ explainer: Explainer, _ unit: UInt32) -> [UInt32: [[Value]]] {
+    if subjectsOfUnit.unit != unit { subjectsOfUnit = (unit, [:]) }
+    if let known = subjectsOfUnit.byView[view.path] { return known }
+    let count = view.levelCount - 1
+    let found = explainer.subjects(ofUnit: unit).filter { $0.count >= count }
+    let grouped = Dictionary(grouping: found) { $0[count - 1].nodeIndex }
+    subjectsOfUnit.byView[view.path] = grouped
+    return grouped
   }
 
   // MARK: Fields

@@ -18,9 +18,14 @@ struct KindView: Sendable {
   /// Objects within objects that are followed: `strategy.rollingUpdate.maxSurge`.
   private static let depth = 3
   /// What stands in the heading of a document already, or is shown by itself.
-  private static let shownElsewhere: Set = ["index", "problems", "apiVersion", "kind", "namespace", "metadata.namespace"]
+  private static let shownElsewhere: Set = [
+    "index", "problems", "apiVersion", "kind", "namespace", "metadata.namespace",
+  ]
 
   let name: String
+  /// The ids of the kinds, the outermost first: what tells it from every other view.
+  let path: String
+  let levelCount: Int
   let rules: [(rule: CheckedRule, paths: [Path])]
   let parts: [KindView]
 
@@ -28,6 +33,8 @@ struct KindView: Sendable {
   init(levels: [CheckedRule.Level], catalogue: Catalogue) {
     let last = levels[levels.count - 1]
     name = catalogue.objectType(last.kind)?.name ?? "document"
+    path = levels.map { "\($0.kind.rawValue)" }.joined(separator: "/")
+    levelCount = levels.count
     var reader = FieldReader(catalogue: catalogue)
     reader.read(
       last.kind, of: CheckedExpression(id: 0, form: .variable(last.variable), type: last.variable.type, span: .zero),

@@ -59,17 +59,32 @@ public struct RuleDescription: Sendable {
 
 extension PolicySet {
   /// Every rule, in the order of the files.
-  public var descriptions: [RuleDescription] { checked.rules.map { RuleDescriber(policies: self, rule: $0).describe() } }
+  public var descriptions: [RuleDescription] {
+    checked.rules.map { RuleDescriber(policies: self, rule: $0).describe() }
+  }
 
-  /// The rule that a full or an unambiguous short name means.
+  /// The rule that a full or an unambiguous short name means, also one of those that Moat itself finds.
   public func description(of word: String) throws(OptionError) -> RuleDescription {
-    RuleDescriber(policies: self, rule: try rule(named: word)).describe()
+    if let own = OwnRule(rawValue: word) { return RuleDescription(own) }
+    return RuleDescriber(policies: self, rule: try rule(named: word)).describe()
   }
 
   func rule(named word: String) throws(OptionError) -> CheckedRule {
     let id = try CheckPlan.resolve(word, "rule", among: checked.rules.map(\.id))
-    guard let rule = checked.rules.first(where: { $0.id == id }) else { throw OptionError("there is no rule '\(word)'") }
+    guard let rule = checked.rules.first(where: { $0.id == id }) else {
+      throw OptionError("there is no rule '\(word)'")
+    }
     return rule
+  }
+}
+
+extension RuleDescription {
+  /// What Moat itself finds has no checks that could be shown.
+  init(_ own: OwnRule) {
+    self.init(
+      id: own.rawValue, title: own.title, why: own.why, severity: own.severity, controls: [], sameAs: [], tags: [],
+      parameters: [], subject: "", names: [], checks: [], profiles: [], cost: "0",
+      source: SourceFile(name: "", text: ""), span: .zero)
   }
 }
 

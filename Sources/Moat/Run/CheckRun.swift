@@ -1,10 +1,10 @@
 import MoatDocument
 import MoatExplainer
-package import MoatKinds
+import MoatKinds
 import MoatRuntime
-package import MoatSemantics
+import MoatSemantics
 public import MoatSource
-package import MoatValues
+import MoatValues
 
 /// One run: the plan held against the workspace, and the report made of it.
 struct CheckRun {
@@ -12,8 +12,6 @@ struct CheckRun {
   let plan: CheckPlan
   let workspace: Workspace
   let options: CheckOptions
-  /// Whether waivers that have expired or met nothing are findings.
-  var reportsWaivers = true
 
   /// What the rules say of a range of units.
   private struct Part: Sendable {
@@ -24,17 +22,12 @@ struct CheckRun {
 
   func report() async -> CheckReport {
     let (plan, workspace, program) = (plan, workspace, linkedProgram())
+    let costs = RuleCosts(plan, workspace)
     let parts = await Workers.map(
       stepCount, jobs: options.jobs, done: CheckOptions.Progress.report(options, .checking, of: stepCount),
-      state: { Evaluation(plan, program, in: workspace.context()) },
+      state: { Evaluation(plan, program, costs, in: workspace.context()) },
       work: { evaluation, step in Self.part(step, evaluation, workspace.unitCount) })
     return report(parts)
-  }
-
-  /// The same on the thread of the caller.
-  func reportInline() -> CheckReport {
-    let evaluation = Evaluation(plan, linkedProgram(), in: workspace.context())
-    return report((0..<stepCount).map { Self.part($0, evaluation, workspace.unitCount) })
   }
 
   /// The program with the values of this run, and with the indexes over its documents.
@@ -55,7 +48,7 @@ struct CheckRun {
       drafts += part.drafts
       waivers.merge(part.waivers)
     }
-    if reportsWaivers { drafts += waivers.findings(policies.checked.waivers, rules: Set(plan.rules.map(\.rule.id))) }
+    drafts += waivers.findings(policies.checked.waivers, rules: Set(plan.rules.map(\.rule.id)))
     if options.requiresApplicable { drafts += notApplicableDrafts(counts) }
     return CheckReport(
       findings: FindingAssembler.assemble(drafts), notEvaluated: workspace.notEvaluated, summary: summary(counts))
@@ -75,7 +68,7 @@ struct CheckRun {
       let planned = evaluation.plan.rules[rule]
       let explainer = evaluation.explainers[rule]
       let waiver = waiver(of: record, planned, explainer, &part.waivers)
-      let explanation = explainer.explain(record.levels)
+      let explanation = evaluation.explain(record)
       var drafts = maker.drafts(explanation, under: planned, waiver: waiver)
       if explanation.verdict != record.verdict, let unit = record.levels.first?.aux {
         let place = maker.places.place(of: Witness(unit: unit, node: NodeIndex.none))
@@ -181,25 +174,5 @@ extension PolicySet {
     let plan = try CheckPlan(self, options)
     let workspace = await Workspace.read(texts, symbols: plan.symbols, run: plan.run, options: options)
     return await CheckRun(policies: self, plan: plan, workspace: workspace, options: options).report()
-  }
-}
-
-extension PolicySet {
-  /// Holds one rule against a few texts on the thread of the caller, as a test does: with waivers, without profiles.
-  ///
-  /// - Parameters:
-  ///   - parameters: by the place of the param; the defaults stand for those that are left out.
-  ///   - data: by the place of the data set in `Checker.Result.dataSets`.
-  package func check(
-    _ texts: [SourceFile], rule: CheckedRule, parameters: [Int: Constant], data: [Int: Constant], run: RunFacts
-  ) throws(OptionError) -> CheckReport {
-    let planned = PlannedRule(
-      rule, parameters: parameters, severity: Severity(rawValue: rule.severity) ?? .medium, actions: [:],
-      waivers: checked.waivers, today: run.today)
-    let plan = try CheckPlan([planned], self, data: checked.dataSets.indices.map { data[$0] }, run: run)
-    let workspace = Workspace(texts, symbols: plan.symbols, run: run)
-    return CheckRun(
-      policies: self, plan: plan, workspace: workspace, options: CheckOptions(today: ""), reportsWaivers: false
-    ).reportInline()
   }
 }

@@ -27,13 +27,14 @@ struct Evaluation {
   private let machine: Machine
 
   /// For one worker: the scratch memory of the context belongs to it, and the machine that is made here.
-  init(_ plan: CheckPlan, _ program: RunPlan, in context: EvaluationContext) {
+  init(_ plan: CheckPlan, _ program: RunPlan, _ costs: RuleCosts, in context: EvaluationContext) {
     self.plan = plan
     self.context = context
     explainers = plan.rules.map { planned in
       Explainer(planned.rule, in: context, parameters: planned.parameters, data: plan.data)
     }
     machine = Machine(program, in: context)
+    machine.isOverCost = costs.check()
   }
 
   func run(units range: Range<UInt32>) -> Answer {
@@ -42,5 +43,15 @@ struct Evaluation {
     var answer = Answer(records: found.subjects)
     for (rule, counts) in found.counts.enumerated() where counts.pass > 0 { answer.passes[rule] = counts.pass }
     return answer
+  }
+
+  /// Why a subject does not pass. A rule that costs too much is not walked either.
+  func explain(_ record: SubjectRecord) -> Explanation {
+    guard record.cause.tag == .undetermined, record.cause.cause == .overCost, let innermost = record.levels.last else {
+      return explainers[Int(record.rule)].explain(record.levels)
+    }
+    let witness = Witness(unit: innermost.aux, node: record.levels.count > 1 ? innermost.nodeIndex : NodeIndex.none)
+    let decider = Decider(witness: witness, element: nil, cause: .overCost, message: "", remedy: "")
+    return Explanation(verdict: .undetermined, scope: nil, checks: [], domain: decider)
   }
 }

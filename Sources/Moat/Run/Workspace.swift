@@ -11,10 +11,14 @@ struct Workspace: Sendable {
   /// What could not be read; the rest is evaluated all the same.
   let notEvaluated: [CheckReport.NotEvaluated]
   let run: RunFacts
+  /// The largest of each size over all documents, and all documents together.
+  let largest: DocumentSizes
+  let together: KindSizes
 
   /// One input that could be opened, or why not.
   private enum Loaded: Sendable {
-    case arena(Arena)
+    /// With the sizes of its documents.
+    case arena(Arena, [DocumentSizes])
     case problem(InputProblem)
   }
 
@@ -27,15 +31,13 @@ struct Workspace: Sendable {
     let loaded = await Workers.map(
       inputs.count, jobs: options.jobs, done: CheckOptions.Progress.report(options, .reading, of: inputs.count),
       state: {}, work: { load(inputs[$1], symbols, limits) })
-    let problems = loaded.compactMap { if case .problem(let problem) = $0 { problem } else { nil } }
-    let arenas = loaded.compactMap { if case .arena(let arena) = $0 { arena } else { nil } }
-    return Workspace(arenas, problems: found.problems + problems, run: run, extent: options.extent)
+    return Workspace(loaded, problems: found.problems, run: run, extent: options.extent)
   }
 
   private static func load(_ input: Input, _ symbols: SymbolTable, _ limits: Limits) -> Loaded {
     do throws(InputProblem) {
       let bytes = try InputReader.read(input, limit: limits.bytes)
-      return .arena(parse(SourceFile(name: input.path.text, bytes: bytes), symbols, limits))
+      return parse(SourceFile(name: input.path.text, bytes: bytes), symbols, limits)
     } catch {
       return .problem(error)
     }
@@ -46,34 +48,36 @@ struct Workspace: Sendable {
     _ sources: [SourceFile], symbols: SymbolTable, run: RunFacts, options: CheckOptions
   ) async -> Workspace {
     let limits = options.limits.limits
-    let arenas = await Workers.map(
+    let loaded = await Workers.map(
       sources.count, jobs: options.jobs, state: {}, work: { parse(sources[$1], symbols, limits) })
-    return Workspace(arenas, problems: [], run: run, extent: options.extent)
-  }
-
-  /// The same on the thread of the caller, for a few small texts.
-  init(_ sources: [SourceFile], symbols: SymbolTable, run: RunFacts) {
-    self.init(sources.map { Self.parse($0, symbols, Limits()) }, problems: [], run: run, extent: nil)
+    return Workspace(loaded, problems: [], run: run, extent: options.extent)
   }
 
   /// The keys that only one input has stand in a table of its own.
-  private static func parse(_ source: SourceFile, _ symbols: SymbolTable, _ limits: Limits) -> Arena {
-    DocumentReader.read(source, symbols: SymbolTable(base: symbols), limits: limits)
+  private static func parse(_ source: SourceFile, _ symbols: SymbolTable, _ limits: Limits) -> Loaded {
+    let arena = DocumentReader.read(source, symbols: SymbolTable(base: symbols), limits: limits)
+    return .arena(arena, arena.roots.map { DocumentSizes(of: $0, in: arena) })
   }
 
   private init(
-    _ arenas: [Arena], problems: [InputProblem], run: RunFacts, extent: CheckOptions.DocumentSetExtent?
+    _ loaded: [Loaded], problems: [InputProblem], run: RunFacts, extent: CheckOptions.DocumentSetExtent?
   ) {
     let documents = DocumentSet()
     let catalogue = Catalogue()
     var classification = Classification()
-    var notEvaluated = problems.map { CheckReport.NotEvaluated(file: $0.path, message: $0.message) }
-    for arena in arenas {
-      classification.merge(KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run))
-      for failure in arena.failures {
-        notEvaluated.append(
-          CheckReport.NotEvaluated(
-            file: arena.source.name, line: arena.source.place(of: failure.span.start).line, message: failure.message))
+    var largest = DocumentSizes()
+    var together = KindSizes()
+    var notEvaluated = problems.map { CheckReport.NotEvaluated($0) }
+    for input in loaded {
+      switch input {
+      case .problem(let problem): notEvaluated.append(.init(problem))
+      case .arena(let arena, let sizes):
+        for size in sizes {
+          largest.formMaximum(size)
+          together.add(size)
+        }
+        classification.merge(KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run))
+        notEvaluated += arena.failures.map { .init($0, in: arena.source) }
       }
     }
     // What could not be read, or is not what it says it is, may be what a join looks for.
@@ -85,6 +89,8 @@ struct Workspace: Sendable {
     self.classification = classification
     self.notEvaluated = notEvaluated
     self.run = run
+    self.largest = largest
+    self.together = together
   }
 
   /// Units are numbered from 0 in the order of the inputs; every unit of a document is of at least one kind.
@@ -93,5 +99,15 @@ struct Workspace: Sendable {
   /// For one worker; its scratch memory belongs to it.
   func context() -> EvaluationContext {
     EvaluationContext(documents: documents, scratch: Scratch(), run: run, schemas: schemas)
+  }
+}
+
+extension CheckReport.NotEvaluated {
+  fileprivate init(_ problem: InputProblem) {
+    self.init(file: problem.path, message: problem.message)
+  }
+
+  fileprivate init(_ failure: ReadFailure, in source: SourceFile) {
+    self.init(file: source.name, line: source.place(of: failure.span.start).line, message: failure.message)
   }
 }

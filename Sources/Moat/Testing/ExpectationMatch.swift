@@ -61,7 +61,8 @@ struct ExpectationMatch {
       return outcome.subjects == 0
         ? "expected pass, and the rule is about nothing here" : "expected pass, and no subject passes"
     case Verdict.pass.rawValue:
-      return "expected \(Self.counted(expectation.count ?? 0, "subject")) to pass, and \(count) \(count == 1 ? "does" : "do")"
+      return
+        "expected \(Self.counted(expectation.count ?? 0, "subject")) to pass, and \(count) \(count == 1 ? "does" : "do")"
     default:
       let number = expectation.count.map { "\(Self.counted($0, "finding")) " } ?? "a finding "
       let found = count == 0 ? "there is none" : "there \(count == 1 ? "is" : "are") \(count)"

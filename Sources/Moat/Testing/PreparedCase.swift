@@ -101,7 +101,7 @@ struct PreparedCase: Sendable {
         outcome.passes += 1
         continue
       }
-      for draft in maker.drafts(explanation, under: planned, waiver: waiver(of: subject, explainer)) {
+      for draft in maker.drafts(explanation, under: planned, waiver: planned.waiver(of: subject, explainer)) {
         // Undetermined results of one cause at one place are one finding, as in every report.
         if let cause = draft.cause {
           guard seen[cause, default: []].insert(draft.place.key).inserted else { continue }
@@ -110,14 +110,6 @@ struct PreparedCase: Sendable {
       }
     }
     return outcome
-  }
-
-  private func waiver(of subject: [Value], _ explainer: Explainer) -> Finding.Waiver? {
-    planned.waivers.first { waiver in
-      guard !waiver.isExpired else { return false }
-      guard let condition = waiver.condition else { return true }
-      return explainer.isWaived(by: condition, variableCount: waiver.variableCount, subject: subject)
-    }?.record
   }
 
   private func observed(_ draft: FindingDraft) -> TestReport.Observed {

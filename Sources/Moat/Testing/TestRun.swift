@@ -33,9 +33,9 @@ struct TestRun {
     let measures = options.measuresMutations
     let places = ExpressionPlaces(measures ? policies.files : [])
     let planned = work
-    let rules = await Workers.map(work.count, jobs: options.jobs, state: {}) { _, index in
-      Self.run(planned[index], places: measures ? places : nil)
-    }
+    let rules = await Workers.map(
+      work.count, jobs: options.jobs, state: {},
+      work: { _, index in Self.run(planned[index], places: measures ? places : nil) })
     return TestReport(rules: rules)
   }
 

@@ -5,7 +5,9 @@ extension Machine {
   static var columns: Int? {
     guard isTerminal(.output) else { return nil }
     var size = winsize()
-    guard unsafe ioctl(StandardStream.output.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    guard unsafe ioctl(StandardStream.output.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return nil
+    }
     return max(40, Int(size.ws_col))
   }
 }

@@ -156,6 +156,7 @@ extension Machine {
     let run = unsafe candidates(Int(instruction.e), registers + Int(instruction.b), slot)
     loop.base = unsafe UInt(bitPattern: run.base)
     loop.count = UInt32(run.count)
+    candidateCount += run.count
     unsafe loops[slot] = loop
     guard run.count > 0 else { return false }
     unsafe registers[Int(instruction.a)] = element(loop)

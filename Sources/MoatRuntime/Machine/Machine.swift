@@ -28,6 +28,8 @@ package final class Machine {
   /// Patterns that only a document knows, by their text.
   var patterns: [String: RegularExpression] = [:]
   private var pending: [SubjectRecord] = []
+  /// The documents that joins had before them so far: their indexes have ruled out the others.
+  package internal(set) var candidateCount = 0
   /// True for a rule whose cost over a unit is above the limit; asked before the unit's subjects.
   package var isOverCost: ((_ rule: Int, _ unit: UInt32) -> Bool)?
 

@@ -29,7 +29,9 @@ package enum Disassembler {
     if let text = word(shape.d, instruction.d, instruction, program) { operands.append(text) }
     if let text = word(shape.e, instruction.e, instruction, program) { operands.append(text) }
     let number = padded(String(place), 5, isNumber: true)
-    return "\(number)  \(padded("\(instruction.opcode)", 19, isNumber: false))\(operands.joined(separator: ", "))"
+    let name = "\(instruction.opcode)"
+    if operands.isEmpty { return "\(number)  \(name)" }
+    return "\(number)  \(padded(name, 19, isNumber: false))\(operands.joined(separator: ", "))"
   }
 
   private static func padded(_ text: String, _ width: Int, isNumber: Bool) -> String {

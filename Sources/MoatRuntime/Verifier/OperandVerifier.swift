@@ -9,7 +9,9 @@ struct OperandVerifier {
     for place in structure.start..<structure.end {
       let instruction = program.code[place]
       let shape = instruction.opcode.shape
-      guard isMode(instruction.mode, shape.mode) else { throw VerificationFailure(.mode, at: place) }
+      guard isMode(instruction.mode, shape.mode) else {
+        throw VerificationFailure(shape.mode == .unused ? .unused : .mode, at: place)
+      }
       try verify(shape.a, instruction.a, instruction, at: place)
       try verify(shape.b, instruction.b, instruction, at: place)
       try verify(shape.c, instruction.c, instruction, at: place)

@@ -66,9 +66,10 @@ struct RuleChecker {
       let type = TypeNames.resolve(parameter.type, in: expressions.catalogue, report: expressions.report)
       var defaultValue: Constant?
       if let expression = parameter.defaultValue {
+        let before = expressions.diagnostics.count
         let checked = expressions.value(expression, of: type)
         defaultValue = ConstantEvaluator().constant(checked)
-        if defaultValue == nil, checked.type != .invalid {
+        if defaultValue == nil, checked.type != .invalid, expressions.diagnostics.count == before {
           expressions.report(SemanticMessages.notConstant(at: expression.span))
         }
       }

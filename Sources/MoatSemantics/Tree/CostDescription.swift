@@ -6,27 +6,36 @@ extension CostSize {
   var order: UInt64 {
     switch self {
     case .collection: 0
-    case .joinedCollection(let kind): 1 << 34 | UInt64(kind.rawValue)
-    case .text: 2 << 34
-    case .joinedText(let kind): 3 << 34 | UInt64(kind.rawValue)
-    case .nodes: 4 << 34
-    case .joinedNodes(let kind): 5 << 34 | UInt64(kind.rawValue)
+    case .elements: 1
+    case .nodes: 2
+    case .text: 3
+    case .bytes: 4
     case .documents(let kind): 1 << 40 | UInt64(kind.rawValue)
-    case .parameter(let place): 2 << 40 | UInt64(place)
-    case .data(let place): 3 << 40 | UInt64(place)
+    case .collectionOf(let kind): 2 << 40 | UInt64(kind.rawValue)
+    case .elementsOf(let kind): 3 << 40 | UInt64(kind.rawValue)
+    case .nodesOf(let kind): 4 << 40 | UInt64(kind.rawValue)
+    case .textOf(let kind): 5 << 40 | UInt64(kind.rawValue)
+    case .bytesOf(let kind): 6 << 40 | UInt64(kind.rawValue)
+    case .parameter(let place): 7 << 40 | UInt64(place)
+    case .data(let place): 8 << 40 | UInt64(place)
     }
   }
 
-  /// `n`, `workloads`, `registries`.
+  /// `n`, `nodes(workload)`, `registries`.
   func name(_ rule: CheckedRule, _ catalogue: Catalogue, _ dataSets: [CheckedDataSet]) -> String {
-    switch self {
+    func kind(_ id: ObjectTypeID) -> String { catalogue.objectType(id)?.name ?? "document" }
+    return switch self {
     case .collection: "n"
-    case .joinedCollection: "N"
-    case .text: "text"
-    case .joinedText: "TEXT"
+    case .elements: "elements"
     case .nodes: "nodes"
-    case .joinedNodes: "NODES"
-    case .documents(let kind): (catalogue.objectType(kind)?.name ?? "document") + "s"
+    case .text: "text"
+    case .bytes: "bytes"
+    case .documents(let id): "count(\(kind(id)))"
+    case .collectionOf(let id): "n(\(kind(id)))"
+    case .elementsOf(let id): "elements(\(kind(id)))"
+    case .nodesOf(let id): "nodes(\(kind(id)))"
+    case .textOf(let id): "text(\(kind(id)))"
+    case .bytesOf(let id): "bytes(\(kind(id)))"
     case .parameter(let place): place < rule.parameters.count ? rule.parameters[place].name : "param"
     case .data(let place):
       place < dataSets.count ? String(dataSets[place].id.split(separator: ".").last ?? "data") : "data"
@@ -35,8 +44,9 @@ extension CostSize {
 }
 
 extension CheckedRule {
-  /// `3·n² + 2·workloads + 5`, the highest power first. `n` is the most children of a list or map in the document, `text`
-  /// and `nodes` its longest text and its nodes; in capitals, of any document of the kind that a join reaches.
+  /// `3·n² + 2·count(service) + 5`, the highest power first. `n` is the most children of a list or map in the document,
+  /// `elements` those of all its lists, `nodes` all of its nodes, `text` and `bytes` its longest text and all of its texts;
+  /// with a kind, of all its documents.
   package func costDescription(_ catalogue: Catalogue, _ dataSets: [CheckedDataSet]) -> String {
     if cost == .endless { return "∞" }
     let terms = cost.terms.sorted { left, right in

@@ -3,40 +3,52 @@ package import MoatValues
 
 /// A number that a rule's work grows with.
 package enum CostSize: Hashable, Sendable {
-  /// The most children of a list or map in the subject's document: `n`.
+  /// Of the subject's document: the most children of a list or map, the elements of all lists, all nodes, the bytes of its
+  /// longest text and of all of its texts.
   case collection
-  /// The bytes of the longest text in the subject's document.
-  case text
-  /// The nodes of the subject's document.
+  case elements
   case nodes
-  /// The same three, of any document of a kind in the run: what a join reaches.
-  case joinedCollection(ObjectTypeID)
-  case joinedText(ObjectTypeID)
-  case joinedNodes(ObjectTypeID)
-  /// The documents of a kind in the run.
+  case text
+  case bytes
+  /// How many documents of a kind there are in the run.
   case documents(ObjectTypeID)
+  /// The same, of all the documents of a kind together.
+  case collectionOf(ObjectTypeID)
+  case elementsOf(ObjectTypeID)
+  case nodesOf(ObjectTypeID)
+  case textOf(ObjectTypeID)
+  case bytesOf(ObjectTypeID)
   /// The most elements of a list or map, or bytes of a text, in the value of a param or in a data set.
   case parameter(Int)
   case data(Int)
 }
 
+extension CostSize {
+  /// The kind whose documents it is about; nil for the subject's own document, params and data sets.
+  package var kind: ObjectTypeID? {
+    switch self {
+    case .documents(let kind), .collectionOf(let kind), .elementsOf(let kind), .nodesOf(let kind), .textOf(let kind),
+      .bytesOf(let kind):
+      kind
+    case .collection, .elements, .nodes, .text, .bytes, .parameter, .data: nil
+    }
+  }
+}
+
 /// The values of the sizes for one document of a run.
 package struct CostSizes {
   package var document: DocumentSizes
-  /// The largest of each over the documents of a kind in the run; asked for only if `CostPolynomial.isAboutRun`.
-  package var run: (ObjectTypeID) -> DocumentSizes
-  package var documents: (ObjectTypeID) -> UInt64
+  /// The documents of a kind together; asked for only if `CostPolynomial.isAboutRun`.
+  package var documents: (ObjectTypeID) -> KindSizes
   /// By the place of the param, and of the data set: `CostSizes.size(of:)` of its value. Those left out count as 0.
   package var parameters: [UInt64]
   package var data: [UInt64]
 
   package init(
-    document: DocumentSizes, run: @escaping (ObjectTypeID) -> DocumentSizes,
-    documents: @escaping (ObjectTypeID) -> UInt64,
-    parameters: [UInt64] = [], data: [UInt64] = []
+    document: DocumentSizes, documents: @escaping (ObjectTypeID) -> KindSizes, parameters: [UInt64] = [],
+    data: [UInt64] = []
   ) {
     self.document = document
-    self.run = run
     self.documents = documents
     self.parameters = parameters
     self.data = data
@@ -45,12 +57,16 @@ package struct CostSizes {
   package func value(of size: CostSize) -> UInt64 {
     switch size {
     case .collection: document.largestCollection
-    case .text: document.longestText
+    case .elements: document.listElements
     case .nodes: document.nodes
-    case .joinedCollection(let kind): run(kind).largestCollection
-    case .joinedText(let kind): run(kind).longestText
-    case .joinedNodes(let kind): run(kind).nodes
-    case .documents(let kind): documents(kind)
+    case .text: document.longestText
+    case .bytes: document.textBytes
+    case .documents(let kind): documents(kind).documents
+    case .collectionOf(let kind): documents(kind).largestCollection
+    case .elementsOf(let kind): documents(kind).listElements
+    case .nodesOf(let kind): documents(kind).nodes
+    case .textOf(let kind): documents(kind).longestText
+    case .bytesOf(let kind): documents(kind).textBytes
     case .parameter(let place): place < parameters.count ? parameters[place] : 0
     case .data(let place): place < data.count ? data[place] : 0
     }
@@ -110,6 +126,8 @@ package struct CostPolynomial: Hashable, Sendable {
 
   package static func += (left: inout CostPolynomial, right: CostPolynomial) { left = left + right }
 
+  package var isConstant: Bool { terms.keys.allSatisfy(\.isEmpty) }
+
   /// What no document can make smaller.
   package var constant: UInt64 { terms[[]] ?? 0 }
 
@@ -124,16 +142,7 @@ package struct CostPolynomial: Hashable, Sendable {
   }
 
   /// True if the sizes of other documents or their number have a part in it.
-  package var isAboutRun: Bool {
-    terms.keys.contains { factors in
-      factors.contains { size in
-        switch size {
-        case .joinedCollection, .joinedText, .joinedNodes, .documents: true
-        case .collection, .text, .nodes, .parameter, .data: false
-        }
-      }
-    }
-  }
+  package var isAboutRun: Bool { terms.keys.contains { $0.contains { $0.kind != nil } } }
 
   private static func saturating(_ result: (partialValue: UInt64, overflow: Bool)) -> UInt64 {
     result.overflow ? UInt64.max : result.partialValue
@@ -142,7 +151,7 @@ package struct CostPolynomial: Hashable, Sendable {
 
 /// The most steps that a rule may take for one document; above it the rule is undetermined there.
 package enum CostLimit {
-  /// Half a second at ten nanoseconds a step. Two nested loops over a thousand elements each, with twenty steps inside,
-  /// pass; three of them, a billion rounds, do not.
-  package static let standard: UInt64 = 50_000_000
+  /// A second at ten nanoseconds a step, which few rules come near: the bound counts every join as a scan. Two nested loops
+  /// over a thousand elements each, with a hundred steps inside, pass; three of them, a billion rounds, do not.
+  package static let standard: UInt64 = 100_000_000
 }

@@ -20,6 +20,8 @@ struct ExpressionGenerator {
     var field: Field?
     /// False for an element by its place, of which flow typing does not know that two spellings are one.
     var isNarrowed = true
+    /// False where a key on the way is computed.
+    var isPath = true
   }
 
   struct Define {
@@ -83,7 +85,8 @@ struct ExpressionGenerator {
     case .list(let element), .set(let element):
       guard random.chance(1, in: 8) else { return nil }
       return Walk(
-        term: Term(element, "\(term)[\(String(random.below(3)))]"), isOptional: true, field: nil, isNarrowed: false)
+        term: Term(element, "\(term)[\(String(random.below(3)))]"), isOptional: true, field: nil, isNarrowed: false,
+        isPath: walk.isPath)
     case .map(let content):
       guard random.chance(1, in: 3) else { return nil }
       return entry(content, of: walk)
@@ -94,7 +97,7 @@ struct ExpressionGenerator {
   func field(_ field: Field, of walk: Walk) -> Walk {
     Walk(
       term: Term(field.type, "\(walk.term).\(field.name)"), isOptional: walk.isOptional || field.reading == .none,
-      field: field, isNarrowed: walk.isNarrowed)
+      field: field, isNarrowed: walk.isNarrowed, isPath: walk.isPath)
   }
 
   private mutating func untyped(_ walk: Walk) -> Walk {
@@ -103,23 +106,25 @@ struct ExpressionGenerator {
     if walk.term.type == .any, random.chance(1, in: 6) {
       if random.chance(1, in: 2) {
         return Walk(
-          term: Term(.any, "\(walk.term)[\(String(random.below(2)))]"), isOptional: true, field: nil, isNarrowed: false)
+          term: Term(.any, "\(walk.term)[\(String(random.below(2)))]"), isOptional: true, field: nil, isNarrowed: false,
+          isPath: walk.isPath)
       }
       return entry(.any, of: walk)
     }
     let name = random.pick(Palette.untyped)
     if let known = known.first(where: { $0.name == name }) { return field(known, of: walk) }
     return Walk(
-      term: Term(.any, "\(walk.term).\(name)"), isOptional: true, field: nil, isNarrowed: walk.isNarrowed)
+      term: Term(.any, "\(walk.term).\(name)"), isOptional: true, field: nil, isNarrowed: walk.isNarrowed,
+      isPath: walk.isPath)
   }
 
   /// What stands under a key: a literal, or another text.
-  private mutating func entry(_ content: Type, of walk: Walk) -> Walk {
+  mutating func entry(_ content: Type, of walk: Walk) -> Walk {
     let isLiteral = random.chance(4, in: 5)
     let key = isLiteral ? Term(.string, "\"\(random.pick(["a", "b", "app", "tier"]))\"") : value(of: .string, depth: 0)
     return Walk(
       term: Term(content, "\(walk.term)[\(key)]"), isOptional: true, field: nil,
-      isNarrowed: walk.isNarrowed && isLiteral)
+      isNarrowed: walk.isNarrowed && isLiteral, isPath: walk.isPath && isLiteral)
   }
 
   // MARK: Values
@@ -178,10 +183,10 @@ struct ExpressionGenerator {
       }
       return Term(.quantity, "(\(present(.quantity, depth)) \(random.pick(["*", "/"])) \(present(.int, depth)))")
     case .duration:
-      switch random.below(4) {
+      switch random.below(5) {
       case 0: return extreme(of: type)
       case 1: return Term(.duration, "(today - \(present(.date, depth)))")
-      case 2: return Term(.duration, "(\(present(.duration, depth)) + \(present(.duration, depth)))")
+      case 2, 3: return Term(.duration, "(\(present(.duration, depth)) + \(present(.duration, depth)))")
       default: return Term(.duration, "(\(present(.duration, depth)) * \(literal(.int)))")
       }
     case .date:

@@ -71,7 +71,7 @@ extension ExpressionGenerator {
   }
 
   private mutating func ofComputed(depth: Int) -> Term {
-    switch random.below(7) {
+    switch random.below(9) {
     case 0:
       guard let text = path(of: .string) else { return condition(depth: 0) }
       return Term(.bool, "\(value(of: .string, depth: 0)) in [\(text): 1, \"b\": 2]")
@@ -81,10 +81,27 @@ extension ExpressionGenerator {
     case 2:
       guard let text = path(of: .string) else { return condition(depth: 0) }
       return Term(.bool, "([\(text): 1, \"b\": 2][\(value(of: .string, depth: 0))] else 0) > \(literal(.int))")
+    case 3: return ofLists()
+    case 4:
+      let divisor = path(of: .int) ?? literal(.int)
+      return Term(.bool, "(\(value(of: .int, depth: 0)) / \(divisor)) > \(literal(.decimal))")
     default:
       let type = random.pick([Type.int, .decimal, .quantity, .duration, .date, .semver, .string])
       guard let left = computed(type, depth: depth - 1) else { return condition(depth: 0) }
       return condition(on: left, depth: 0)
+    }
+  }
+
+  /// Lists one after the other, and what one has beyond another.
+  private mutating func ofLists() -> Term {
+    let type = random.pick([Type.string, .string, .int, .path])
+    let sign = random.pick(["+", "-"])
+    let left = path(of: .list(type)) ?? literal(.list(type))
+    let whole = Term(.list(type), "(\(left) \(sign) \(literal(.list(type))))")
+    switch random.below(3) {
+    case 0: return Term(.bool, "\(whole) includes \(value(of: type, depth: 0))")
+    case 1: return Term(.bool, "count(\(whole)) > \(literal(.int))")
+    default: return Term(.bool, "\(whole) is empty")
     }
   }
 
@@ -222,7 +239,9 @@ extension ExpressionGenerator {
     case ("networkpolicy", "workload"): return Term(.bool, "\(bound.name).podSelector selects \(anchor.name).labels")
     case ("serviceaccount", "workload"): return Term(.bool, "\(bound.name).name == \(anchor.name).serviceAccountName")
     default:
-      guard palette.catalogue.field(named: "name", of: anchor.type)?.type == .string else { return nil }
+      guard let name = palette.catalogue.field(named: "name", of: anchor.type), name.type == .string,
+        name.reading != .none
+      else { return nil }
       return Term(.bool, "\(bound.name).name \(random.pick(["==", "starts with"])) \(anchor.name).name")
     }
   }

@@ -92,7 +92,8 @@ struct RuleGenerator {
       expressions.defines.append(.init(name: name, arguments: [.object(id)], result: .bool))
     } else {
       let (text, type) = expressions.random.pick([("int", Type.int), ("string", .string), ("quantity", .quantity)])
-      let (left, right) = (Term(type, "\(argument)"), expressions.literal(type))
+      let right = type == .quantity ? Term(type, "1Gi") : expressions.literal(type)
+      let left = Term(type, "\(argument)")
       draft.declarations.append(
         Draft.Binding(
           head: "define \(name)(\(argument): \(text)): \(text)", value: Term(type, "(\(left) + \(right))")))
@@ -108,7 +109,7 @@ struct RuleGenerator {
       type == .bool ? expressions.condition(depth: 1) : expressions.path(of: type) ?? expressions.literal(type)
     let head = type == .set(.string) ? "let \(name): set<string>" : "let \(name)"
     // A quantity without its type would be taken for a number.
-    let text = type == .quantity && !value.text.contains(".") ? "let \(name): quantity" : head
+    let text = type == .quantity ? "let \(name): quantity" : head
     draft.constants.append(Draft.Binding(head: text, value: value))
     expressions.values.append(.init(name: name, type: type, kind: nil))
   }

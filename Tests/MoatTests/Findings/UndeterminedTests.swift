@@ -143,4 +143,22 @@ import Testing
       ])
     #expect(strict.blocks(at: .high))
   }
+
+  @Test func aRuleThatCostsTooMuchOverADocumentIsNotRunThere() async throws {
+    let rule = """
+      rule cubic {
+        severity medium
+        for workload w
+        require every c in w.containers satisfies
+          every a in c.env satisfies every b in c.env satisfies every d in c.env satisfies d.name == a.name or d.name == b.name
+        message "cubic"
+      }
+      """
+    let variables = (0..<1000).map { "{name: v\($0)}" }.joined(separator: ", ")
+    let large = Checked.pod("large", "- {name: app, image: x, env: [\(variables)]}")
+    let report = try await Checked.report(rule, large, Checked.pod("small", "- {name: app, image: x}"))
+    #expect(report.lines == ["a.yaml:3:18 undetermined cubic "], "at the name of the document")
+    #expect(report.findings[0].message == "the rule would cost more over this document than the limit allows")
+    #expect(report.summary[.pass] == 1 && report.summary[.undetermined] == 1)
+  }
 }

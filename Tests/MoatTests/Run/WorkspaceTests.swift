@@ -1,6 +1,4 @@
-import MoatKinds
 import MoatReport
-import MoatSemantics
 import MoatSource
 import Testing
 
@@ -65,14 +63,5 @@ import Testing
       """
     #expect(try await Checked.report(Checked.privileged, thing).summary.unrecognised == 1)
     #expect(try await Checked.report(Checked.privileged, thing, definition).summary.unrecognised == 0)
-  }
-
-  @Test func oneRuleIsHeldAgainstTextsOnTheThreadOfTheCaller() throws {
-    let policies = try Checked.policies(Checked.privileged + SettingTests.waiver("b", until: "2030-01-01"))
-    let texts = SettingTests.pods.enumerated().map { SourceFile(name: "\($0.offset).yaml", text: $0.element) }
-    let report = try policies.check(
-      texts, rule: policies.checked.rules[0], parameters: [:], data: [:],
-      run: .init(today: 10957, kubernetesVersion: "1.37"))
-    #expect(report.findings.map(\.verdict) == [.fail, .waived])
   }
 }
