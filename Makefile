@@ -1,6 +1,6 @@
 # The commands of the README; each installs what it needs.
 
-.PHONY: check test lint format prepare tables
+.PHONY: check test lint format prepare tables differential
 
 # Builds the tool and holds the policies of the library against the grammar.
 check: prepare
@@ -9,6 +9,13 @@ check: prepare
 # Every test of the package.
 test: prepare
 	swift test -q
+
+# The evaluators against each other over N pairs of random programs and documents, in a release build of its own.
+N ?= 1000000
+SEED ?= 1
+differential: prepare
+	MOAT_DIFFERENTIAL=$(N) MOAT_SEED=$(SEED) swift test -c release -Xswiftc -enable-testing \
+	  --scratch-path .build-differential --filter theEvaluatorsAgree
 
 # The sources as the formatter writes them, without a finding.
 lint:

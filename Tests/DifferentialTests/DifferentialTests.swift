@@ -7,7 +7,7 @@ import Testing
   @Test func theEvaluatorsAgree() {
     let count = Files.environment("MOAT_DIFFERENTIAL").flatMap { Int($0) } ?? 10_000
     let seed = Files.environment("MOAT_SEED").flatMap { UInt64($0) } ?? 1
-    var campaign = Campaign(seed: seed, evaluators: [Reference(), Explaining()])
+    var campaign = Campaign(seed: seed, evaluators: [Reference(), Explaining(), TheMachine()])
     campaign.run(pairs: count)
     print(campaign.report)
     for difference in campaign.differences { Issue.record("\(difference)") }
@@ -23,7 +23,7 @@ import Testing
 
   @Test func aSeedGivesTheSamePairs() {
     func text(_ seed: UInt64) -> [String] {
-      var campaign = Campaign(seed: seed, evaluators: [Reference(), Explaining()])
+      var campaign = Campaign(seed: seed, evaluators: [Reference(), Explaining(), TheMachine()])
       campaign.keepsTexts = true
       campaign.run(pairs: 60)
       return campaign.texts

@@ -25,7 +25,7 @@ import Testing
     _ = KubernetesClassifier.classify(arena, into: documents, catalogue: Catalogue(), run: run)
     documents.isWhole = isWhole
     let context = EvaluationContext(documents: documents, scratch: Scratch(), run: run)
-    return ReferenceEvaluator(rule, in: context).subjects().map { subject in
+    return ReferenceEvaluator(rule.rule, in: context).subjects().map { subject in
       let verdict = subject.verdict.map { "\($0)" } ?? "out of scope"
       let cause = subject.cause.map { " \($0)" } ?? ""
       let witnesses = subject.checks.first?.witnesses ?? subject.causePlace.map { [$0] } ?? []
@@ -184,7 +184,7 @@ import Testing
         ])
       ], isWhole: true, run: RunFacts(today: 0, kubernetesVersion: "1.30"), parameters: [:], data: [])
     let trial = Trial(rule, inputs, catalogue: Catalogue())
-    let subjects = ReferenceEvaluator(rule, in: trial.ownContext, isOverCost: { _ in true }).subjects()
+    let subjects = ReferenceEvaluator(rule.rule, in: trial.ownContext, isOverCost: { _ in true }).subjects()
     #expect(subjects.map(\.verdict) == [.undetermined])
     #expect(subjects.map(\.cause) == [.overCost])
   }

@@ -47,13 +47,13 @@ struct Campaign {
         refused.append(checked.errors.joined(separator: "\n") + "\n" + draft.text)
         continue
       }
-      coverage.count(rule)
+      coverage.count(rule.rule)
       run(draft, rule, programSeed, limit: min(Self.runsOfProgram, wanted - pairs))
     }
   }
 
-  private mutating func run(_ draft: Draft, _ rule: CheckedRule, _ seed: UInt64, limit: Int) {
-    let kinds = DemandReader(rule, parameters: draft.givenParameters).kinds
+  private mutating func run(_ draft: Draft, _ rule: CompiledRule, _ seed: UInt64, limit: Int) {
+    let kinds = DemandReader(rule.rule, parameters: draft.givenParameters).kinds
     var documents = DocumentGenerator(seed: seed ^ 0xD0C5, kinds: kinds)
     var facts = SplitMix64(seed: seed ^ 0xFAC7)
     for number in 0..<limit {
@@ -69,7 +69,7 @@ struct Campaign {
       let answers = evaluators.map { $0.answers(trial) }
       count(answers[0])
       for (evaluator, answer) in zip(evaluators, answers).dropFirst() {
-        guard let found = Difference(answers[0], answer) else { continue }
+        guard let found = evaluators[0].difference(from: evaluator, answers[0], answer) else { continue }
         let shrinker = Shrinker(evaluators[0], evaluator, catalogue: palette.catalogue)
         differences.append(shrinker.report(draft, inputs, found, seed: self.seed, program: programs, run: number))
         return

@@ -66,7 +66,7 @@ struct Shrinker {
   private func compared(_ draft: Draft, _ inputs: Trial.Inputs) -> Difference? {
     guard let rule = CheckedText(draft.text, catalogue: catalogue, formats: false).rule else { return nil }
     let trial = Trial(rule, inputs, catalogue: catalogue)
-    return Difference(first.answers(trial), second.answers(trial))
+    return first.difference(from: second, first.answers(trial), second.answers(trial))
   }
 }
 

@@ -1,5 +1,7 @@
+import MoatCompiler
 import MoatDocument
 import MoatKinds
+import MoatRuntime
 import MoatSemantics
 import MoatSource
 import MoatSyntax
@@ -17,20 +19,20 @@ struct Trial {
     var data: [Constant?]
   }
 
-  let rule: CheckedRule
+  let compiled: CompiledRule
   let inputs: Inputs
   let context: EvaluationContext
 
-  private static let symbols = KubernetesSymbols.base()
+  var rule: CheckedRule { compiled.rule }
 
-  init(_ rule: CheckedRule, _ inputs: Inputs, catalogue: Catalogue) {
-    self.rule = rule
+  init(_ compiled: CompiledRule, _ inputs: Inputs, catalogue: Catalogue) {
+    self.compiled = compiled
     self.inputs = inputs
     let documents = DocumentSet()
     var classification = Classification()
     for (index, sample) in inputs.documents.enumerated() {
       let source = SourceFile(name: "\(index).json", text: sample.json)
-      let arena = DocumentReader.read(source, symbols: SymbolTable(base: Self.symbols), format: .json)
+      let arena = DocumentReader.read(source, symbols: SymbolTable(base: compiled.symbols), format: .json)
       classification.merge(
         KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: inputs.run))
     }
@@ -48,7 +50,10 @@ struct Trial {
   }
 
   /// One value for each data set of the policy; nil where it was not given.
-  var data: [Constant?] { inputs.data + Array(repeating: nil, count: max(0, 4 - inputs.data.count)) }
+  var data: [Constant?] {
+    let count = compiled.program.dataSets.count
+    return Array(inputs.data.prefix(count)) + Array(repeating: nil, count: max(0, count - inputs.data.count))
+  }
 
   /// One value for each param of the rule.
   var parameters: [Constant] {
@@ -56,10 +61,26 @@ struct Trial {
   }
 }
 
+/// A rule with its program, which is compiled before the documents are read: its keys are symbols of their tables.
+struct CompiledRule {
+  let rule: CheckedRule
+  let program: Program
+  let symbols: SymbolTable
+
+  private static let base = KubernetesSymbols.base()
+
+  init(_ rule: CheckedRule, dataSets: [CheckedDataSet]) throws {
+    self.rule = rule
+    symbols = SymbolTable(base: Self.base)
+    program = try Compiler.compile([rule], dataSets: dataSets, symbols: symbols)
+    try Verifier.verify(program)
+  }
+}
+
 /// A policy text, parsed, formatted, parsed again and checked.
 struct CheckedText {
-  /// Nil if the checker refused it.
-  var rule: CheckedRule?
+  /// Nil if the checker, the compiler or the verifier refused it.
+  var rule: CompiledRule?
   /// Errors, not warnings; and what is wrong with the pipeline itself.
   var errors: [String]
 
@@ -81,6 +102,11 @@ struct CheckedText {
     errors = result.diagnostics.filter { $0.diagnostic.level == .error }.map {
       "\($0.diagnostic.code) \($0.diagnostic.message): \($0.source.text($0.diagnostic.span))"
     }
-    rule = errors.isEmpty ? result.rules.first : nil
+    guard errors.isEmpty, let checked = result.rules.first else { return }
+    do {
+      rule = try CompiledRule(checked, dataSets: result.dataSets)
+    } catch {
+      errors.append("not compiled: \(error)")
+    }
   }
 }
