@@ -10,7 +10,7 @@ import MoatValues
 package final class Machine {
   /// The elements that one rule may visit for one subject, all quantifiers together. The cost of a rule is bounded before it
   /// runs; this holds even so.
-  static let elementLimit = 100_000_000
+  package static let elementLimit = 100_000_000
 
   let plan: RunPlan
   let reader: PathReader
@@ -33,6 +33,8 @@ package final class Machine {
   /// Patterns that only a document knows, by their text.
   var patterns: [String: RegularExpression] = [:]
   private var pending: [SubjectRecord] = []
+  /// `Machine.elementLimit`, but for tests.
+  package var elementLimit = Machine.elementLimit
   /// The documents that joins had before them so far: their indexes have ruled out the others.
   package internal(set) var candidateCount = 0
   /// True for a rule whose cost over a unit is above the limit; asked before the unit's subjects.
@@ -122,6 +124,7 @@ package final class Machine {
     let r = unsafe registers
     let loops = unsafe loops
     let reader = reader
+    let elementLimit = elementLimit
     var state = RuleState()
     var pc = start
     while true {
@@ -161,7 +164,7 @@ package final class Machine {
       case .openDocuments: if !openDocuments(i) { pc = Int(i.d) }
       case .next:
         state.elements += 1
-        if state.elements > Self.elementLimit {
+        if state.elements > elementLimit {
           unsafe abandon(state, counts)
           pc = state.end
         } else if unsafe advance(&loops[Int(i.c)], &r[Int(i.a)]) {
