@@ -26,6 +26,7 @@ let package = Package(
   name: "moat",
   products: [
     .executable(name: "moat", targets: ["MoatCLI"]),
+    .executable(name: "moat-bench", targets: ["MoatBench"]),
     .library(name: "Moat", targets: ["Moat"]),
   ],
   dependencies: [
@@ -84,6 +85,15 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // What is fast and how fast: `make bench`.
+    .executableTarget(
+      name: "MoatBench",
+      dependencies: [
+        "MoatSource", "MoatSyntax", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics", "MoatRuntime",
+        "MoatCompiler", "MoatExplainer", "Moat", "CLibYAML",
+      ],
+      exclude: ["rivals.py"], swiftSettings: strict),
+
     // Build tools.
     .executableTarget(name: "EmbedPoliciesTool", path: "Plugins/EmbedPoliciesTool"),
     .plugin(name: "EmbedPolicies", capability: .buildTool(), dependencies: ["EmbedPoliciesTool"]),
@@ -98,7 +108,9 @@ let package = Package(
     tests(of: "MoatValues", ["MoatSource", "MoatDocument", "MoatTestSupport"]),
     tests(of: "MoatKinds", ["MoatSource", "MoatDocument", "MoatValues", "MoatTestSupport"]),
     tests(of: "MoatRuntime", ["MoatSource", "MoatDocument", "MoatValues", "MoatTestSupport"]),
-    tests(of: "MoatSemantics", ["MoatSource", "MoatSyntax", "MoatValues", "MoatKinds", "MoatTestSupport"]),
+    tests(
+      of: "MoatSemantics",
+      ["MoatSource", "MoatDocument", "MoatSyntax", "MoatValues", "MoatKinds", "MoatTestSupport"]),
     tests(
       of: "MoatCompiler",
       [
@@ -108,7 +120,9 @@ let package = Package(
     tests(
       of: "MoatExplainer",
       ["MoatSource", "MoatDocument", "MoatSyntax", "MoatValues", "MoatKinds", "MoatSemantics", "MoatTestSupport"]),
-    tests(of: "Moat", ["MoatSource", "MoatDocument", "MoatTestSupport"]),
+    tests(
+      of: "Moat",
+      ["MoatSource", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics", "MoatReport", "MoatTestSupport"]),
     tests(of: "MoatReport", ["MoatSource", "Moat", "MoatTestSupport"]),
     .testTarget(
       name: "DifferentialTests",

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 @main
-struct MoatCommand: ParsableCommand {
+struct MoatCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "moat",
     abstract: "Policies for container security: a rule passes only when it is known to pass.",
@@ -9,14 +9,21 @@ struct MoatCommand: ParsableCommand {
       Exit codes: 0 clean, 1 findings, 2 usage or policy error, 3 an input was not read, 4 internal error.
       """,
     version: "0.1.0",
-    subcommands: [FormatCommand.self]
+    subcommands: [
+      CheckCommand.self, TestCommand.self, ExplainCommand.self, RulesCommand.self, InspectCommand.self,
+      FormatCommand.self,
+    ]
   )
 
   /// The parser's own exit code for a usage error is 64; Moat's is 2.
-  static func main() {
+  static func main() async {
     do {
       var command = try parseAsRoot()
-      try command.run()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
     } catch {
       let code = exitCode(for: error)
       if let exit = error as? ExitStatus { exit.leave() }

@@ -81,14 +81,17 @@ package enum DocumentPath {
       if key == Symbol.none {
         steps.append(element(index, index - arena.node(parent).first))
       } else {
-        let bytes = arena.symbols.bytes(of: key)
-        let isWord = !bytes.isEmpty && bytes.allSatisfy(isPlain)
-        let text = isWord ? String(decoding: bytes, as: UTF8.self) : "[" + ArenaDump.quoted(bytes) + "]"
-        steps.append(isWord && arena.parent(parent) != NodeIndex.none ? "." + text : text)
+        steps.append(step(arena.symbols.bytes(of: key), isFirst: arena.parent(parent) == NodeIndex.none))
       }
       index = parent
     }
     return steps.reversed().joined()
+  }
+
+  /// One key as a path goes on by it: `.spec`, `["a.b/c"]`; the first of a path has no dot.
+  package static func step(_ key: [UInt8], isFirst: Bool) -> String {
+    guard !key.isEmpty, key.allSatisfy(isPlain) else { return "[" + ArenaDump.quoted(key) + "]" }
+    return (isFirst ? "" : ".") + String(decoding: key, as: UTF8.self)
   }
 
   /// The text of a scalar in a path: cut at 256 bytes, in quotes unless it is a plain word.

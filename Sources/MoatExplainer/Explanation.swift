@@ -4,7 +4,8 @@ package import MoatValues
 package struct Witness: Hashable, Sendable {
   package var unit: UInt32
   package var node: UInt32
-  /// `["limits", "memory"]` where the node is `resources`; empty if the node itself is meant.
+  /// `["limits", "memory"]` where the node is `resources`; empty if the node itself is meant. A place of a list is
+  /// written `[7]`. A null or an empty text that counts as absence is a node itself.
   package var absent: [String]
 
   package init(unit: UInt32, node: UInt32, absent: [String] = []) {
@@ -64,7 +65,7 @@ package struct CheckExplanation: Sendable {
   /// Its place in `CheckedRule.checks`.
   package var check: Int
   package var verdict: SubjectVerdict
-  /// Empty for `pass`; one for `undetermined`.
+  /// Empty for `pass`; one for `undetermined`. A `warn when` has as many as a `deny when`.
   package var deciders: [Decider]
   package var moreDeciders: Int
 

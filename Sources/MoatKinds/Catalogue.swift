@@ -158,7 +158,7 @@ package struct Catalogue: Sendable {
     if let api = BuiltInAPIs.api(whole) {
       switch kind {
       case .document: return true
-      case .workload: return PodTemplatePath.builtIn(group: api.group, kind: api.kind) != nil
+      case .workload: return PodTemplatePath.known(group: api.group, kind: api.kind) != nil
       default: return KindShapes.kind(group: api.group, kind: api.kind) == kind
       }
     }

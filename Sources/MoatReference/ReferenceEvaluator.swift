@@ -5,8 +5,10 @@ package import MoatValues
 
 /// The third evaluator: slow, plain, and written to be obviously right. It walks the checked tree once for each subject
 /// and answers with Kleene's three values; the machine and the explainer are held against it.
+///
+/// `docs/evaluation.md` is what it says, sentence by sentence.
 package struct ReferenceEvaluator {
-  package enum Verdict: String, Hashable, Sendable {
+  package enum Verdict: String, Hashable, Sendable, CaseIterable {
     case pass
     case warn
     case undetermined
@@ -16,138 +18,125 @@ package struct ReferenceEvaluator {
   let rule: CheckedRule
   var context: EvaluationContext
   let parameters: [Constant]
+  let data: [Constant?]
+  /// True for a unit whose documents the rule costs too much for.
+  let isOverCost: (_ unit: UInt32) -> Bool
 
-  /// `parameters` are values by the place of the param; the defaults stand for those that are left out.
-  package init(_ rule: CheckedRule, in context: EvaluationContext, parameters: [Int: Constant] = [:]) {
+  /// - Parameters:
+  ///   - parameters: values by the place of the param; the defaults stand for those that are left out.
+  ///   - data: the data sets by their place; nil where one was not given.
+  ///   - isOverCost: whether the rule's cost is above the limit for a unit.
+  package init(
+    _ rule: CheckedRule, in context: EvaluationContext, parameters: [Int: Constant] = [:], data: [Constant?] = [],
+    isOverCost: @escaping (_ unit: UInt32) -> Bool = { _ in false }
+  ) {
     self.rule = rule
     self.context = context
     self.parameters = rule.parameters.enumerated().map { parameters[$0.offset] ?? $0.element.defaultValue ?? .missing }
+    self.data = data
+    self.isOverCost = isOverCost
   }
 
   /// The values of the variables in scope, by slot.
-  typealias Scope = [Int: Value]
+  typealias Scope = [Int: Reading]
 
-  /// One verdict for each subject, in the order of the documents. A level whose elements are not known gives one
-  /// undetermined verdict for the enclosing subject.
-  package func verdicts() -> [Verdict] {
-    guard let outermost = rule.levels.first else { return [] }
-    var result: [Verdict] = []
-    for unit in context.documents.units(of: outermost.kind) {
-      context.scratch.reset()
-      let value = Value.node(context.documents.anchor(0, ofUnit: unit), unit: unit)
-      visit(1, [outermost.variable.slot: value], value, into: &result)
-    }
-    return result
-  }
+  /// One verdict for each subject in the rule's scope, in the order of the documents.
+  package func verdicts() -> [Verdict] { subjects().compactMap(\.verdict) }
 
-  private func visit(_ level: Int, _ scope: Scope, _ outer: Value, into result: inout [Verdict]) {
-    guard level < rule.levels.count else {
-      if let verdict = verdict(scope) { result.append(verdict) }
-      return
-    }
-    guard let domain = rule.levels[level].domain else { return }
-    switch parts(domain, of: outer) {
-    case nil: result.append(.undetermined)
-    case .some(let elements):
-      for element in elements {
-        visit(level + 1, scope.merging([rule.levels[level].variable.slot: element]) { $1 }, element, into: &result)
-      }
-    }
-  }
-
-  /// Nil if the subject is out of the rule's scope.
-  private func verdict(_ scope: Scope) -> Verdict? {
-    var isInScope: Bool? = true
-    if let condition = rule.condition { isInScope = truth(condition, scope) }
-    if isInScope == false { return nil }
-    var verdicts: [Verdict] = []
-    for check in rule.checks {
-      // A check that leans on one that did not pass says nothing of its own.
-      guard check.leansOn.allSatisfy({ verdicts[$0] == .pass }) else {
-        verdicts.append(.pass)
-        continue
-      }
-      verdicts.append(verdict(check, scope))
-    }
-    let all: [Verdict] = [.fail, .undetermined, .warn, .pass]
-    let worst = all.first { verdicts.contains($0) } ?? .pass
-    return isInScope == nil && worst == .fail ? .undetermined : worst
-  }
-
-  private func verdict(_ check: CheckedRule.Check, _ scope: Scope) -> Verdict {
-    if let excuse = check.excuse, truth(excuse, scope) == true { return .pass }
-    switch (check.form, truth(check.condition, scope)) {
-    case (_, nil): return .undetermined
-    case (.require, true), (.denyWhen, false), (.warnWhen, false): return .pass
-    case (.require, false), (.denyWhen, true): return .fail
-    case (.warnWhen, true): return .warn
-    }
-  }
-
-  /// True, false, or nil for what is not known.
-  func truth(_ expression: CheckedExpression, _ scope: Scope) -> Bool? {
-    let value = evaluate(expression, scope)
-    return value.tag == .bool ? value.boolValue : nil
-  }
-
-  static func value(_ truth: Bool?) -> Value { truth.map { .bool($0) } ?? .undetermined(.noAnswer) }
-
-  static func and(_ left: Bool?, _ right: Bool?) -> Bool? {
-    if left == false || right == false { return false }
-    return left == nil || right == nil ? nil : true
-  }
-
-  static func or(_ left: Bool?, _ right: Bool?) -> Bool? {
-    if left == true || right == true { return true }
-    return left == nil || right == nil ? nil : false
-  }
-
-  func evaluate(_ expression: CheckedExpression, _ scope: Scope) -> Value {
+  func evaluate(_ expression: CheckedExpression, _ scope: Scope) -> Reading {
     switch expression.form {
-    case .constant(let constant): return value(of: constant)
-    case .variable(let variable): return scope[variable.slot] ?? .undetermined(.noAnswer)
-    case .parameter(let index): return value(of: parameters[index])
-    case .data: return .undetermined(.dataNotGiven)
-    case .runFact(.today): return .date(Int64(context.run.today))
-    case .runFact(.kubernetesVersion): return context.scratch.string(context.run.kubernetesVersion.utf8)
+    case .constant(let constant): return Reading(value(of: constant))
+    case .variable(let variable): return scope[variable.slot] ?? Reading(.undetermined(.noAnswer))
+    case .parameter(let index): return Reading(value(of: parameters[index]))
+    case .data(let place):
+      guard place < data.count, let given = data[place] else { return Reading(.undetermined(.dataNotGiven)) }
+      return Reading(value(of: given))
+    case .runFact(.today): return Reading(.date(Int64(context.run.today)))
+    case .runFact(.kubernetesVersion): return Reading(context.scratch.string(context.run.kubernetesVersion.utf8))
     case .field(let base, let field): return read(field, of: evaluate(base, scope))
-    case .index(let base, let key):
-      return lookUp(evaluate(key, scope), in: evaluate(base, scope), type: expression.type)
-    case .not(let operand): return Self.value(truth(operand, scope).map { !$0 })
-    case .and(let left, let right): return Self.value(Self.and(truth(left, scope), truth(right, scope)))
-    case .or(let left, let right): return Self.value(Self.or(truth(left, scope), truth(right, scope)))
-    case .test(let test, let isNegated, let operand):
-      let answer = state(test, operand, scope)
-      return Self.value(answer.map { $0 != isNegated })
+    case .index(let base, let key): return lookUp(evaluate(key, scope), in: evaluate(base, scope), type: base.type)
     case .otherwise(let left, let right):
       let first = evaluate(left, scope)
-      return isAbsent(first) ? evaluate(right, scope) : first
+      guard isAbsent(first.value) else { return first }
+      let second = evaluate(right, scope)
+      return Reading(second.value, second.origin ?? first.origin)
+    case .negate(let operand):
+      let inner = evaluate(operand, scope)
+      return Reading(ValueArithmetic.negate(inner.value), inner.origin)
+    case .arithmetic(let sign, let left, let right):
+      let (first, second) = (evaluate(left, scope), evaluate(right, scope))
+      return Reading(compute(sign, first, left.type, second, right.type), first.origin ?? second.origin)
+    case .call(let function, let arguments):
+      let values = arguments.map { evaluate($0, scope) }
+      return Reading(call(function, values, arguments), Self.first(values))
+    case .list(let elements):
+      let values = elements.map { evaluate($0, scope) }
+      return Reading(context.scratch.list(values.map(\.value)), Self.first(values))
+    case .map(let pairs):
+      let values = pairs.map { (evaluate($0.key, scope), evaluate($0.value, scope)) }
+      return Reading(map(values.map { ($0.0.value, $0.1.value) }), Self.first(values.flatMap { [$0.0, $0.1] }))
+    case .comprehension(let element, let variable, let domain, let condition):
+      return collect(element, variable, domain, condition, scope)
+    case .not, .and, .or, .test, .comparison, .relation, .quantified:
+      let answer = judge(expression, scope)
+      return Reading(answer.truth.map { .bool($0) } ?? answer.cause, answer.witness)
+    }
+  }
+
+  /// A condition with its answer, its cause and its witness.
+  func judge(_ expression: CheckedExpression, _ scope: Scope) -> Judgement {
+    switch expression.form {
+    case .not(let operand): return judge(operand, scope).negated
+    case .and(let left, let right): return Judgement.and(judge(left, scope), judge(right, scope))
+    case .or(let left, let right): return Judgement.or(judge(left, scope), judge(right, scope))
+    case .test(let test, let isNegated, let operand): return state(test, operand, scope).negated(if: isNegated)
     case .comparison(let comparison, let left, let right, let ignoringCase):
       return compare(comparison, left, right, ignoringCase, scope)
     case .relation(let relation, let isNegated, let many, let left, let right, let ignoringCase):
-      let answer = holds(relation, many, left, right, ignoringCase, scope)
-      return Self.value(answer.map { $0 != isNegated })
-    case .quantified(let quantified): return Self.value(decide(quantified, scope))
-    case .negate(let operand): return ValueArithmetic.negate(evaluate(operand, scope))
-    case .arithmetic(let sign, let left, let right):
-      return compute(sign, evaluate(left, scope), evaluate(right, scope))
-    case .call(let function, let arguments): return call(function, arguments.map { evaluate($0, scope) }, arguments)
-    case .list(let elements): return context.scratch.list(elements.map { evaluate($0, scope) })
-    case .map(let pairs):
-      return map(pairs.map { (evaluate($0.key, scope), evaluate($0.value, scope)) })
-    case .comprehension(let element, let variable, let domain, let condition):
-      return collect(element, variable, domain, condition, scope)
+      return relate(relation, many, left, right, ignoringCase, scope).negated(if: isNegated)
+    case .quantified(let quantified): return decide(quantified, scope)
+    default:
+      let found = evaluate(expression, scope)
+      return Judgement(found.value, witness: found.origin)
     }
   }
 
-  private func compute(_ sign: ArithmeticOperator, _ left: Value, _ right: Value) -> Value {
-    switch sign {
-    case .add:
-      if left.tag == .string, right.tag == .string { return TextFunctions.join(left, right, in: context.scratch) }
-      return ValueArithmetic.add(left, right)
-    case .subtract: return ValueArithmetic.subtract(left, right)
-    case .multiply: return ValueArithmetic.multiply(left, right)
-    case .divide: return ValueArithmetic.divide(left, right)
+  static func first(_ readings: [Reading]) -> Place? { readings.lazy.compactMap(\.origin).first }
+
+  private func compute(
+    _ sign: ArithmeticOperator, _ left: Reading, _ leftType: Type, _ right: Reading, _ rightType: Type
+  ) -> Value {
+    let (first, second) = (left.value, right.value)
+    if first.tag == .undetermined { return first }
+    if second.tag == .undetermined { return second }
+    switch (sign, leftType.unwrapped) {
+    case (.add, .list), (.add, .set), (.subtract, .list), (.subtract, .set):
+      return combine(sign, left, leftType, right, rightType)
+    case (.add, _):
+      if first.tag == .string, second.tag == .string { return TextFunctions.join(first, second, in: context.scratch) }
+      return ValueArithmetic.add(first, second)
+    case (.subtract, _): return ValueArithmetic.subtract(first, second)
+    case (.multiply, _): return ValueArithmetic.multiply(first, second)
+    case (.divide, _): return ValueArithmetic.divide(first, second)
     }
+  }
+
+  /// `list + list` is one after the other; `list − list` is what the right does not hold, and is undetermined if that is
+  /// not known of an element.
+  private func combine(
+    _ sign: ArithmeticOperator, _ left: Reading, _ leftType: Type, _ right: Reading, _ rightType: Type
+  ) -> Value {
+    guard case .known(let first) = elements(of: left, type: leftType),
+      case .known(let second) = elements(of: right, type: rightType)
+    else { return .undetermined(.wrongType) }
+    if sign == .add { return context.scratch.list((first + second).map(\.value)) }
+    let rules = Self.rules(Self.element(of: leftType), Self.element(of: rightType), false)
+    var rest: [Value] = []
+    for element in first {
+      let found = isAmong(element.value, second, rules)
+      if found.tag == .undetermined { return found }
+      if !found.boolValue { rest.append(element.value) }
+    }
+    return context.scratch.list(rest)
   }
 }

@@ -13,44 +13,77 @@ extension ReferenceEvaluator {
     value.tag == .missing || value.tag == .node && value.nodeIndex == NodeIndex.none
   }
 
-  func read(_ field: Field, of base: Value) -> Value {
-    if base.tag == .missing || base.tag == .undetermined { return base }
-    var found = raw(field, of: base)
-    if field.emptyIsAbsence, isEmpty(found) == true { found = .missing }
-    if found.tag == .missing, let inheritance = field.inheritance {
-      found = follow(inheritance.keys, from: inheritance.anchor, base)
-      if field.emptyIsAbsence, isEmpty(found) == true { found = .missing }
+  func read(_ field: Field, of base: Reading) -> Reading {
+    if base.value.tag == .undetermined { return base }
+    if base.value.tag == .missing { return Reading(.missing, base.origin?.adding(keys(of: field))) }
+    let own = raw(field, of: base)
+    // What stands there and counts as absent keeps its place.
+    var found = field.emptyIsAbsence && isEmpty(own.value) == true ? Reading(.missing, own.origin) : own
+    if found.value.tag == .missing, let inheritance = field.inheritance {
+      let inherited = follow(inheritance.keys, from: inheritance.anchor, base)
+      let isThere = inherited.value.tag != .missing && !(field.emptyIsAbsence && isEmpty(inherited.value) == true)
+      if isThere { found = inherited }
     }
-    guard found.tag == .missing else { return decoded(found, as: field.type, isIdentifier: field.isIdentifier) }
+    guard found.value.tag == .missing else {
+      return Reading(decoded(found.value, as: field.type, isIdentifier: field.isIdentifier), found.origin)
+    }
     switch field.reading {
-    case .required: return .undetermined(.requiredAbsent)
-    case .none: return .missing
-    case .transparent: return absentObject(base.aux)
-    case .empty: return context.scratch.list([])
-    case .defaults(let constant): return value(of: constant)
+    case .required: return Reading(.undetermined(.requiredAbsent), found.origin)
+    case .none: return found
+    case .transparent: return Reading(absentObject(base.value.aux), found.origin)
+    case .empty: return Reading(context.scratch.list([]), found.origin)
+    case .defaults(let constant): return Reading(value(of: constant), found.origin)
     }
+  }
+
+  private func keys(of field: Field) -> [String] {
+    if case .keys(_, let keys) = field.access { return keys }
+    return []
   }
 
   /// The node that the field's own keys lead to, or the fact; missing for null.
-  func raw(_ field: Field, of base: Value) -> Value {
+  func raw(_ field: Field, of base: Reading) -> Reading {
     switch field.access {
-    case .fact(let fact): return isAbsent(base) ? .missing : Facts.evaluate(fact, of: base, in: context)
     case .keys(let anchor, let keys): return follow(keys, from: anchor, base)
+    case .fact(let fact):
+      if isAbsent(base.value) { return Reading(.missing, base.origin) }
+      let found = Facts.evaluate(fact, of: base.value, in: context)
+      let isNode = found.tag == .node && found.nodeIndex != NodeIndex.none
+      return Reading(found, isNode ? Place(unit: found.aux, node: found.nodeIndex) : base.origin)
     }
   }
 
-  private func follow(_ keys: [String], from anchor: Anchor, _ base: Value) -> Value {
-    guard base.tag == .node else { return .undetermined(.wrongType) }
-    let unit = base.aux
-    var node = anchor == .value ? base.nodeIndex : context.documents.anchor(anchor.rawValue, ofUnit: unit)
-    guard node != NodeIndex.none else { return anchor == .podSpec ? .undetermined(.requiredAbsent) : .missing }
-    let arena = context.documents.arena(ofUnit: unit)
-    for key in keys {
-      guard arena.node(node).kind == .object else { return .undetermined(.wrongType, node: node, unit: unit) }
-      node = arena.child(of: node, named: key)
-      guard node != NodeIndex.none, arena.node(node).kind != .null else { return .missing }
+  private func follow(_ keys: [String], from anchor: Anchor, _ base: Reading, nullIsAbsence: Bool = true) -> Reading {
+    guard base.value.tag == .node else {
+      // A scalar of an untyped field has no keys; the node to blame is the one that it stands at.
+      let place = base.origin.flatMap { $0.absent.isEmpty ? $0 : nil }
+      return Reading(
+        .undetermined(.wrongType, node: place?.node ?? UInt32.max, unit: place?.unit ?? UInt32.max), base.origin)
     }
-    return .node(node, unit: unit)
+    let unit = base.value.aux
+    var node = anchor == .value ? base.value.nodeIndex : context.documents.anchor(anchor.rawValue, ofUnit: unit)
+    guard node != NodeIndex.none else {
+      if anchor == .value { return Reading(.missing, base.origin?.adding(keys)) }
+      let document = Place(unit: unit, node: context.documents.anchor(0, ofUnit: unit))
+      return anchor == .podSpec
+        ? Reading(.undetermined(.requiredAbsent), document) : Reading(.missing, document.adding(keys))
+    }
+    let arena = context.documents.arena(ofUnit: unit)
+    for (index, key) in keys.enumerated() {
+      let here = Place(unit: unit, node: node)
+      guard arena.node(node).kind == .object else {
+        return Reading(.undetermined(.wrongType, node: node, unit: unit), here)
+      }
+      let child = arena.child(of: node, named: key)
+      guard child != NodeIndex.none else { return Reading(.missing, here.adding(Array(keys[index...]))) }
+      let isLast = index == keys.count - 1
+      if arena.node(child).kind == .null, !isLast || nullIsAbsence {
+        // A null stands in the document: what is absent lies beyond it.
+        return Reading(.missing, Place(unit: unit, node: child).adding(Array(keys[(index + 1)...])))
+      }
+      node = child
+    }
+    return Reading(.node(node, unit: unit), Place(unit: unit, node: node))
   }
 
   func decoded(_ value: Value, as type: Type, isIdentifier: Bool) -> Value {
@@ -63,7 +96,7 @@ extension ReferenceEvaluator {
     return result
   }
 
-  private func tables(for type: Type) -> EnumerationTables {
+  func tables(for type: Type) -> EnumerationTables {
     if case .enumeration(let enumeration) = type.unwrapped { return EnumerationTables([enumeration]) }
     return EnumerationTables.none
   }
@@ -82,73 +115,6 @@ extension ReferenceEvaluator {
       }
     default: return Children.count(of: value, in: context.documents).map { $0 == 0 } ?? false
     }
-  }
-
-  /// The instances of a part, or nil if they are not known.
-  func parts(_ domain: PartDomain, of whole: Value) -> [Value]? {
-    let list: Value =
-      switch domain.access {
-      case .fact(let fact): Facts.evaluate(fact, of: whole, in: context)
-      case .keys(let anchor, let keys): follow(keys, from: anchor, whole)
-      }
-    if list.tag == .missing { return [] }
-    return elements(of: list, type: .list(.object(domain.part)))
-  }
-
-  /// The elements of a list or the entries of a map; nil if one is not known.
-  func elements(of collection: Value, type: Type) -> [Value]? {
-    if isAbsent(collection) { return [] }
-    guard collection.tag != .undetermined, let count = Children.count(of: collection, in: context.documents) else {
-      return nil
-    }
-    if case .map(let element) = type.unwrapped, collection.tag != .list || count == 0 {
-      return (0..<count).map { entry($0, of: collection, element) }
-    }
-    guard collection.tag != .node || !Children.isKeyed(collection, in: context.documents) else { return nil }
-    let element: Type =
-      switch type.unwrapped {
-      case .list(let element), .set(let element): element
-      default: .any
-      }
-    let leaf = Leaf(element, isIdentifier: true) ?? .any
-    return (0..<count).map {
-      Children.element($0, of: collection, as: leaf, table: 0, tables: tables(for: element), in: context.documents)
-    }
-  }
-
-  private func entry(_ index: Int, of map: Value, _ type: Type) -> Value {
-    let key = context.scratch.string(Children.key(index, of: map, in: context.documents))
-    let pair = context.scratch.list([key, member(index, of: map, type)])
-    return pair.tag == .list ? Value(tag: .entry, bits: pair.bits, aux: UInt32(index)) : pair
-  }
-
-  private func member(_ index: Int, of map: Value, _ type: Type) -> Value {
-    guard let parent = Children.node(map, in: context.documents) else {
-      return Children.child(index, of: map, in: context.documents)
-    }
-    let node = Value.node(parent.first + UInt32(index), unit: map.aux)
-    return Children.node(node, in: context.documents)?.kind == .null
-      ? .missing : decoded(node, as: type, isIdentifier: false)
-  }
-
-  func lookUp(_ key: Value, in collection: Value, type: Type) -> Value {
-    if collection.tag == .undetermined || key.tag == .undetermined {
-      return collection.tag == .undetermined ? collection : key
-    }
-    if isAbsent(collection) { return .missing }
-    let count = Children.count(of: collection, in: context.documents) ?? 0
-    if key.tag == .int {
-      guard let place = Int(exactly: key.intValue), place >= 0, place < count else { return .missing }
-      return Children.child(place, of: collection, in: context.documents)
-    }
-    guard Children.isKeyed(collection, in: context.documents) else {
-      return count == 0 ? .missing : .undetermined(.wrongType)
-    }
-    let wanted = Array(key.text.utf8)
-    for index in 0..<count where Children.key(index, of: collection, in: context.documents) == wanted {
-      return member(index, of: collection, type)
-    }
-    return .missing
   }
 
   func value(of constant: Constant) -> Value {
@@ -170,19 +136,51 @@ extension ReferenceEvaluator {
     return list.tag == .list ? Value(tag: .map, bits: list.bits, aux: UInt32(pairs.count)) : list
   }
 
-  func state(_ test: StateTest, _ operand: CheckedExpression, _ scope: Scope) -> Bool? {
+  func state(_ test: StateTest, _ operand: CheckedExpression, _ scope: Scope) -> Judgement {
+    let found = evaluate(operand, scope)
     switch test {
-    case .written:
-      guard case .field(let base, let field) = operand.form else { return state(.exists, operand, scope) }
-      let found = evaluate(base, scope)
-      if isAbsent(found) { return false }
-      return found.tag == .undetermined ? nil : raw(field, of: found).tag != .missing
-    case .null: return nil
+    case .written: return isWritten(operand, found, scope)
+    case .null: return isNull(operand, found, scope)
     case .exists, .missing, .empty:
-      let found = evaluate(operand, scope)
-      if found.tag == .undetermined { return nil }
-      if test == .empty { return isEmpty(found) }
-      return isAbsent(found) == (test == .missing)
+      if found.value.tag == .undetermined { return Judgement(found.value, witness: found.origin) }
+      let answer = test == .empty ? isEmpty(found.value) : isAbsent(found.value) == (test == .missing)
+      return Judgement(answer.map { .bool($0) } ?? .undetermined(.wrongType), witness: found.origin)
     }
+  }
+
+  private func isWritten(_ operand: CheckedExpression, _ found: Reading, _ scope: Scope) -> Judgement {
+    guard case .field(let base, let field) = operand.form else {
+      if found.value.tag == .undetermined { return Judgement(found.value, witness: found.origin) }
+      return Judgement(!isAbsent(found.value), witness: found.origin)
+    }
+    let whole = evaluate(base, scope)
+    if whole.value.tag == .undetermined { return Judgement(whole.value, witness: whole.origin) }
+    if whole.value.tag == .missing { return Judgement(false, witness: found.origin) }
+    let own = raw(field, of: whole)
+    return Judgement(
+      own.value.tag == .undetermined ? own.value : .bool(own.value.tag != .missing), witness: own.origin)
+  }
+
+  /// Whether the operand's node is there and null. What is read from it does not count: a null field is missing, and a
+  /// null element of a list is bound as undetermined.
+  private func isNull(_ operand: CheckedExpression, _ found: Reading, _ scope: Scope) -> Judgement {
+    /// The node that the operand names, a null one too; nil for what is no node or not there.
+    var node: Value?
+    var unknown = found.value
+    switch operand.form {
+    case .field(let base, let field):
+      let whole = evaluate(base, scope)
+      if whole.value.tag == .undetermined { return Judgement(whole.value, witness: whole.origin) }
+      if whole.value.tag != .missing, case .keys(let anchor, let keys) = field.access {
+        unknown = follow(keys, from: anchor, whole, nullIsAbsence: false).value
+        node = unknown
+      }
+    case .index(let base, let key): node = lookUpNode(evaluate(key, scope), in: evaluate(base, scope))
+    case .variable where unknown.tag == .undetermined && unknown.causeNode != NodeIndex.none:
+      node = .node(unknown.causeNode, unit: unknown.causeUnit)
+    default: break
+    }
+    if let node, node.tag == .node { return Judgement(kind(of: node) == .null, witness: found.origin) }
+    return Judgement(unknown.tag == .undetermined ? unknown : .bool(false), witness: found.origin)
   }
 }

@@ -1,7 +1,11 @@
 public import Moat
 import MoatSource
 
-/// The report that people read on a terminal: each finding with its line, and a summary that counts every verdict.
+/// The report that people read on a terminal: each place with its line and what is wrong there, and a summary that counts
+/// every verdict.
+///
+/// Why a rule exists and how to mend what it found stand at its first finding in a file, so that many findings of one
+/// rule stay short.
 public enum HumanReport {
   public struct Style: Sendable {
     /// Escape sequences for colour; only where the reader is a terminal and did not set NO_COLOR.
@@ -16,68 +20,132 @@ public enum HumanReport {
   }
 
   public static func render(_ report: CheckReport, style: Style) -> String {
-    var text = ""
+    var writer = HumanWriter(style: style)
     if !style.isQuiet {
-      for finding in report.findings { text += render(finding, style: style) + "\n" }
-      for input in report.notEvaluated {
-        let place = input.line.map { "\(input.file):\($0)" } ?? input.file
-        text += paint("not evaluated", .yellow, style) + " "
-        text += "\(CodeFrame.sanitized(place)): \(CodeFrame.sanitized(input.message))\n"
-      }
-      if !report.notEvaluated.isEmpty { text += "\n" }
+      for findings in places(of: report) { writer.write(findings) }
+      writer.write(report.notEvaluated)
     }
-    return text + summary(report, style: style)
+    writer.write(summaryOf: report)
+    return writer.text
   }
 
-  static func render(_ finding: Finding, style: Style) -> String {
-    let place = finding.source.place(of: finding.span.start)
-    let label =
-      finding.verdict == .fail ? finding.severity.name : "\(finding.severity.name), \(finding.verdict.rawValue)"
-    var text = paint(
-      "\(CodeFrame.sanitized(finding.source.name)):\(place.line):\(place.column)", .bold, style)
-    text += " \(paint(label, colour(of: finding), style)) \(CodeFrame.sanitized(finding.title))"
-    text += " \(paint("[\(finding.rule)]", .faint, style))\n"
-    text += CodeFrame.render(finding.span, in: finding.source)
-    text += "  \(CodeFrame.sanitized(finding.message))\n"
-    text += line("at", location(finding), style)
-    if !finding.remedy.isEmpty { text += line("mend", finding.remedy, style) }
+  /// The findings by their places in the order of the report, at each place the most severe first.
+  private static func places(of report: CheckReport) -> [[Finding]] {
+    var places: [[Finding]] = []
+    for finding in report.findings {
+      if let last = places.last?.first, last.source === finding.source, last.span.start == finding.span.start,
+        last.document == finding.document
+      {
+        places[places.count - 1].append(finding)
+      } else {
+        places.append([finding])
+      }
+    }
+    return places.map { place in
+      Severity.allCases.reversed().flatMap { severity in place.filter { $0.severity == severity } }
+    }
+  }
+}
+
+/// Writes one report.
+private struct HumanWriter {
+  let style: HumanReport.Style
+  var text = ""
+  /// What was said at the last finding of a rule in this file: its remedy.
+  private var explained: [String: String] = [:]
+  private var file = ""
+
+  init(style: HumanReport.Style) { self.style = style }
+
+  // MARK: Findings
+
+  /// The findings of one place.
+  mutating func write(_ findings: [Finding]) {
+    guard let first = findings.first else { return }
+    if first.source.name != file {
+      file = first.source.name
+      explained = [:]
+    }
+    writePlace(first)
+    for finding in findings { write(finding) }
+    text += "\n"
+  }
+
+  private mutating func write(_ finding: Finding) {
+    text += "  \(paint(Self.padded(finding.severity.name, to: 8), colour(of: finding)))"
+    text += " \(CodeFrame.sanitized(finding.title))"
+    if finding.verdict != .fail { text += " (\(finding.verdict.rawValue))" }
+    text += " \(paint("[\(CodeFrame.sanitized(finding.rule))]", .faint))\n"
+    if finding.message != finding.title { text += "\(Self.indentation)\(CodeFrame.sanitized(finding.message))\n" }
+    if !finding.path.isEmpty { line("at", finding.path) }
+    if explained[finding.rule] == nil, !finding.why.isEmpty { line("why", Self.firstSentence(finding.why)) }
+    if explained[finding.rule] != finding.remedy, !finding.remedy.isEmpty { line("mend", finding.remedy) }
+    explained[finding.rule] = finding.remedy
     if let waiver = finding.waiver {
       let ticket = waiver.ticket.map { ", \($0)" } ?? ""
-      text += line("waived", "until \(waiver.until) by \(waiver.owner): \(waiver.reason)\(ticket)", style)
+      line("waived", "until \(waiver.until) by \(waiver.owner): \(waiver.reason)\(ticket)")
     }
-    return text
   }
 
-  /// `spec.containers[0].image in Pod default/web`.
-  private static func location(_ finding: Finding) -> String {
+  /// `deploy/web.yaml:7:35  Pod default/web`, and the line.
+  private mutating func writePlace(_ finding: Finding) {
+    let place = finding.source.place(of: finding.span.start)
+    text += paint("\(CodeFrame.sanitized(finding.source.name)):\(place.line):\(place.column)", .bold)
     let document = finding.document
     let name = [document.namespace, document.name].compactMap(\.self).joined(separator: "/")
     let owner = [document.kind, name.isEmpty ? nil : name].compactMap(\.self).joined(separator: " ")
-    if finding.path.isEmpty { return owner }
-    return owner.isEmpty ? finding.path : "\(finding.path) in \(owner)"
+    text += owner.isEmpty ? "\n" : "  \(CodeFrame.sanitized(owner))\n"
+    text += CodeFrame.render(finding.span, in: finding.source)
   }
 
-  private static func line(_ label: String, _ content: String, _ style: Style) -> String {
-    let padded = label + String(repeating: " ", count: max(1, 7 - label.count))
-    return "  \(paint(padded, .faint, style))\(CodeFrame.sanitized(content))\n"
+  private mutating func line(_ label: String, _ content: String) {
+    text += "\(Self.indentation)\(paint(Self.padded(label, to: 6), .faint)) \(CodeFrame.sanitized(content))\n"
   }
 
-  private static func summary(_ report: CheckReport, style: Style) -> String {
+  /// What belongs to a finding stands under its title, beside the severity.
+  private static let indentation = String(repeating: " ", count: 11)
+
+  private static func padded(_ text: String, to width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+
+  /// To the first full stop that ends a sentence.
+  private static func firstSentence(_ documentation: String) -> String {
+    let words = documentation.split(whereSeparator: \.isWhitespace)
+    guard let end = words.firstIndex(where: { $0.hasSuffix(".") }) else { return words.joined(separator: " ") }
+    return words[...end].joined(separator: " ")
+  }
+
+  // MARK: The end
+
+  mutating func write(_ notEvaluated: [CheckReport.NotEvaluated]) {
+    for input in notEvaluated {
+      let place = input.line.map { "\(input.file):\($0)" } ?? input.file
+      text += paint("not evaluated", .yellow) + " "
+      text += "\(CodeFrame.sanitized(place)): \(CodeFrame.sanitized(input.message))\n"
+    }
+    if !notEvaluated.isEmpty { text += "\n" }
+  }
+
+  mutating func write(summaryOf report: CheckReport) {
     let summary = report.summary
-    var text = "\(count(summary.documents, "document")) under \(count(summary.rules, "rule")): "
+    text += "\(count(summary.documents, "document")) under \(count(summary.rules, "rule")): "
     let verdicts: [Verdict] = [.fail, .undetermined, .warn, .waived, .pass, .notApplicable]
     text += verdicts.map { verdict in
       let shown = "\(summary[verdict]) \(verdict.rawValue)"
-      return summary[verdict] > 0 && [.fail, .undetermined].contains(verdict) ? paint(shown, .red, style) : shown
+      return summary[verdict] > 0 && [.fail, .undetermined].contains(verdict) ? paint(shown, .red) : shown
     }.joined(separator: ", ")
     if summary.unrecognised > 0 { text += "; \(count(summary.unrecognised, "document")) not recognised" }
     if !report.notEvaluated.isEmpty {
-      text += "; " + paint("\(count(report.notEvaluated.count, "input")) not evaluated", .yellow, style)
+      text += "; " + paint("\(count(report.notEvaluated.count, "input")) not evaluated", .yellow)
     }
-    return text + "\n"
+    if report.hidden > 0 { text += "; \(count(report.hidden, "finding")) not shown" }
+    text += "\n"
   }
 
-  private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+  private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
+  // MARK: Colour
 
   private enum Paint: String {
     case bold = "1"
@@ -87,7 +155,7 @@ public enum HumanReport {
     case blue = "34"
   }
 
-  private static func colour(of finding: Finding) -> Paint {
+  private func colour(of finding: Finding) -> Paint {
     switch finding.verdict {
     case .waived, .pass, .notApplicable: return .faint
     case .warn: return .yellow
@@ -100,7 +168,7 @@ public enum HumanReport {
     }
   }
 
-  private static func paint(_ text: String, _ paint: Paint, _ style: Style) -> String {
+  private func paint(_ text: String, _ paint: Paint) -> String {
     style.colour ? "\u{1B}[\(paint.rawValue)m\(text)\u{1B}[0m" : text
   }
 }

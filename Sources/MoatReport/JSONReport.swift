@@ -38,6 +38,7 @@ public enum JSONReport {
       writer.member("title", finding.title)
       writer.member("severity", finding.severity.name)
       writer.member("verdict", finding.verdict.rawValue)
+      writer.member("blocks", finding.blocks)
       writer.member("message", finding.message)
       writer.member("remedy", finding.remedy)
       writer.member("controls") { $0.array(finding.controls) { reference($1, &$0) } }
@@ -56,6 +57,7 @@ public enum JSONReport {
           writer.member("name", finding.document.name)
         }
       }
+      writer.member("blinded") { $0.array(finding.blinded) { $0.string($1) } }
       writer.member("waiver") { writer in
         guard let waiver = finding.waiver else { return writer.null() }
         writer.object { writer in

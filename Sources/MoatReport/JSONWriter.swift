@@ -24,6 +24,8 @@ struct JSONWriter {
 
   mutating func member(_ name: String, _ value: Int) { member(name) { $0.text += String(value) } }
 
+  mutating func member(_ name: String, _ value: Bool) { member(name) { $0.text += value ? "true" : "false" } }
+
   /// A string, or null.
   mutating func member(_ name: String, _ value: String?) {
     member(name) { writer in

@@ -16,9 +16,11 @@ struct PolicyRun {
   /// What could not be read or classified.
   let problems: [String]
 
-  /// `today` is 2000-01-01, as in policy tests.
-  init(_ texts: [String], version: String = "1.37") {
-    let run = RunFacts(today: 10957, kubernetesVersion: version)
+  /// 2000-01-01, in days since 1970-01-01: the day of policy tests.
+  static let firstDay: Int32 = 10957
+
+  init(_ texts: [String], version: String = "1.37", today: Int32 = firstDay) {
+    let run = RunFacts(today: today, kubernetesVersion: version)
     let documents = DocumentSet()
     let catalogue = Catalogue()
     let symbols = KubernetesSymbols.base()

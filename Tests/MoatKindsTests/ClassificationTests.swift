@@ -18,6 +18,7 @@ struct ClassificationTests {
       // Removed versions keep their shape.
       ("extensions/v1beta1", "Deployment", "spec: {\(template)}"), ("apps/v1beta2", "DaemonSet", "spec: {\(template)}"),
       ("batch/v1beta1", "CronJob", "spec: {jobTemplate: {spec: {\(template)}}}"),
+      ("apps.openshift.io/v1", "DeploymentConfig", "spec: {\(template)}"),
       // Custom resources, by shape.
       ("argoproj.io/v1alpha1", "Rollout", "spec: {\(template)}"),
       ("serving.knative.dev/v1", "Service", "spec: {template: {spec: {hostNetwork: true, containers: [{image: x}]}}}"),
@@ -40,6 +41,15 @@ struct ClassificationTests {
       #expect(inputs.containers().count == 1, "\(apiVersion) \(kind)")
       #expect(inputs.result.problems.isEmpty, "\(apiVersion) \(kind)")
     }
+  }
+
+  /// OpenShift's own kind is known by name: a pod that has not the shape of one hides nothing.
+  @Test func aDeploymentConfigIsAWorkloadWhateverItsPodHolds() {
+    let inputs = Inputs(
+      "apiVersion: apps.openshift.io/v1\nkind: DeploymentConfig\nmetadata: {name: own}\nspec: {template: {spec: {hostNetwork: true}}}"
+    )
+    #expect(inputs.units("workload").count == 1)
+    #expect(inputs.result.problems.isEmpty)
   }
 
   @Test func kindsOfDocuments() {

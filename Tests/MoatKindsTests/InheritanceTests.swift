@@ -131,6 +131,7 @@ struct InheritanceTests {
       spec: {replicas: 3, template: {metadata: {labels: {pod: y}}, spec: {containers: []}}}
       """)
     let value = deployment.document(deployment.units("workload")[0])
+    #expect(deployment.text(deployment.read("volumeClaimTemplates", of: value, as: "workload")) == "[]")
     #expect(deployment.text(deployment.read("labels", of: value, as: "workload")) == "{pod}")
     #expect(deployment.text(deployment.read("metadata.labels", of: value, as: "workload")) == "{own}")
     #expect(deployment.text(deployment.read("replicas", of: value, as: "workload")) == "3")

@@ -30,6 +30,7 @@ import Testing
               "title": "Container runs privileged",
               "severity": "critical",
               "verdict": "fail",
+              "blocks": true,
               "message": "app container app of web is privileged",
               "remedy": "Remove privileged.",
               "controls": [
@@ -56,6 +57,7 @@ import Testing
                 "namespace": "default",
                 "name": "web"
               },
+              "blinded": [],
               "waiver": null,
               "fingerprint": "0123456789abcdef"
             }

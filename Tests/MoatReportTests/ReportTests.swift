@@ -33,7 +33,8 @@ import Testing
     waiver: Finding.Waiver? = nil
   ) -> Finding {
     Finding(
-      rule: rule, title: "Container runs privileged", severity: severity, verdict: verdict, message: message,
+      rule: rule, title: "Container runs privileged", why: "It holds every\ndevice. And more.", severity: severity,
+      verdict: verdict, message: message,
       remedy: "Remove privileged.", controls: [.init(catalogue: "pss.baseline", identifier: "Privileged Containers")],
       sameAs: [.init(catalogue: "trivy", identifier: "KSV-0017")], source: source, span: span(of: text),
       path: "spec.containers[0].securityContext.privileged",
@@ -53,16 +54,35 @@ import Testing
     let text = HumanReport.render(Self.report([Self.finding()]), style: .init(colour: false))
     #expect(
       text == """
-        deploy/web.yaml:7:35 critical Container runs privileged [kubernetes.privileged]
+        deploy/web.yaml:7:35  Pod default/web
               7 |     securityContext: {privileged: true}
                 |                                   ^~~~
-          app container app of web is privileged
-          at     spec.containers[0].securityContext.privileged in Pod default/web
-          mend   Remove privileged.
+          critical Container runs privileged [kubernetes.privileged]
+                   app container app of web is privileged
+                   at     spec.containers[0].securityContext.privileged
+                   why    It holds every device.
+                   mend   Remove privileged.
 
         1 document under 2 rules: 1 fail, 0 undetermined, 0 warn, 0 waived, 0 pass, 0 not-applicable
 
         """)
+  }
+
+  @Test func whatWasSaidOfARuleInAFileIsNotSaidAgain() {
+    let findings = [Self.finding(at: "{name: web}"), Self.finding(), Self.finding("b.rule", verdict: .undetermined)]
+    let text = HumanReport.render(Self.report(findings), style: .init(colour: false))
+    #expect(text.split(separator: "why", omittingEmptySubsequences: false).count == 3, "once a rule")
+    #expect(text.split(separator: "mend", omittingEmptySubsequences: false).count == 3)
+    #expect(text.split(separator: "deploy/web.yaml", omittingEmptySubsequences: false).count == 3, "once a place")
+    #expect(text.contains("critical Container runs privileged (undetermined) [b.rule]"))
+  }
+
+  @Test func whatIsHiddenIsCounted() {
+    let report = Self.report([Self.finding(), Self.finding("low.rule", severity: .low)])
+    let shown = report.showing(atOrAbove: .medium)
+    #expect(shown.findings.map(\.rule) == ["kubernetes.privileged"])
+    #expect(HumanReport.render(shown, style: .init(colour: false)).hasSuffix("; 1 finding not shown\n"))
+    #expect(shown.summary == report.summary)
   }
 
   @Test func whatIsNotEvaluatedIsNeverSilent() {

@@ -44,6 +44,8 @@ import Testing
       ("require c.livenessProbe.httpGet.path exists require c.livenessProbe.httpGet.path != \"/\"", []),
       ("deny when c.securityContext.privileged", []),
       ("deny when c.securityContext.runAsNonRoot", []),
+      ("deny when c.args[1] exists and c.args[1] == \"x\"", []),
+      ("deny when c.args[1] exists and c.args[2] == \"x\"", ["M0213 c.args[2]"]),
     ]
     for (check, problems) in cases { #expect(Self.problems(check) == problems, "\(check)") }
   }
@@ -117,6 +119,31 @@ import Testing
     #expect(Self.problems("deny when a(c)", before: "define a(c: container): bool = c.name == \"x\"") == [])
     #expect(Self.problems("deny when a(c, c)", before: "define a(c: container): bool = true") == ["M0223 a(c, c)"])
     #expect(Self.problems("deny when a(w)", before: "define a(c: container): bool = true") == ["M0210 w"])
+  }
+
+  @Test func definitionsThatGrowWithoutEndAreRefused() {
+    let doubling = "define f(x: int): int = x + x"
+    let nested = String(repeating: "f(", count: 60) + "1" + String(repeating: ")", count: 60)
+    let nots = String(repeating: "not (", count: 90)
+    let chain = (1...200).map {
+      "define a\($0)(c: container): bool = \(nots)a\($0 - 1)(c)" + String(repeating: ")", count: 90)
+    }
+    let parentheses = (1...200).map {
+      "let b\($0): int = " + String(repeating: "(", count: 150) + "b\($0 - 1)" + String(repeating: ")", count: 150)
+    }
+    let cases: [(check: String, before: String)] = [
+      ("deny when count(c.ports) == \(nested)", doubling),
+      ("deny when a200(c)", (["define a0(c: container): bool = c.tty"] + chain).joined(separator: "\n")),
+      ("deny when count(c.ports) == b200", (["let b0: int = 1"] + parentheses).joined(separator: "\n")),
+      (
+        "deny when count(c.ports) == " + String(repeating: "g(", count: 90) + "1" + String(repeating: ")", count: 90),
+        "define g(x: int): int = x" + String(repeating: " + 1", count: 90)
+      ),
+    ]
+    for (check, before) in cases {
+      let found = Self.problems(check, before: before).map { $0.prefix(5) }
+      #expect(found == ["M0225"], "\(check.prefix(60))")
+    }
   }
 
   @Test func warnings() {

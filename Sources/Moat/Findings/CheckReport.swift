@@ -30,6 +30,8 @@ public struct CheckReport: Sendable {
   public private(set) var findings: [Finding]
   public private(set) var notEvaluated: [NotEvaluated]
   public var summary: Summary
+  /// Findings that `showing(atOrAbove:)` left out.
+  public private(set) var hidden = 0
 
   public init(findings: [Finding], notEvaluated: [NotEvaluated], summary: Summary) {
     self.findings = findings.sorted(by: Finding.precedes)
@@ -42,6 +44,17 @@ public struct CheckReport: Sendable {
 
   /// True if a finding blocks at this severity or above: it failed, or it is not known to pass.
   public func blocks(at severity: Severity) -> Bool {
-    findings.contains { $0.severity >= severity && ($0.verdict == .fail || $0.verdict == .undetermined) }
+    findings.contains { $0.severity >= severity && $0.blocks }
+  }
+
+  /// True if Moat contradicted itself in this run: an error of its own, whatever else was found.
+  public var hasInternalError: Bool { findings.contains { $0.rule == OwnRule.disagreement.rawValue } }
+
+  /// The same report with the findings at this severity or above. The summary still counts everything.
+  public func showing(atOrAbove severity: Severity) -> CheckReport {
+    var report = self
+    report.findings.removeAll { $0.severity < severity }
+    report.hidden += findings.count - report.findings.count
+    return report
   }
 }

@@ -46,8 +46,13 @@ public struct Finding: Sendable {
   /// The rule's full id: `kubernetes.privileged`.
   public var rule: String
   public var title: String
+  /// Why the rule exists: its documentation. Empty where it has none.
+  public var why: String
   public var severity: Severity
   public var verdict: Verdict
+  /// True if the finding counts against the run: a failure, or a result that is not known to be a pass. What a check only
+  /// warns of does not, nor does a rule before its `effective` day or under a profile that does not enforce it.
+  public var blocks: Bool
   public var message: String
   /// How to mend it; empty where the rule does not say.
   public var remedy: String
@@ -59,19 +64,23 @@ public struct Finding: Sendable {
   /// `spec.containers[0].securityContext.privileged`.
   public var path: String
   public var document: Identity
+  /// Of an undetermined finding, the ids of all rules that could not be decided for this one reason; else empty.
+  public var blinded: [String]
   public var waiver: Waiver?
   /// Stable over runs and edits elsewhere: made of the rule, the document's identity and the path by names.
   public var fingerprint: String
 
   public init(
-    rule: String, title: String, severity: Severity, verdict: Verdict, message: String, remedy: String = "",
-    controls: [Reference] = [], sameAs: [Reference] = [], source: SourceFile, span: Span, path: String,
-    document: Identity, waiver: Waiver? = nil, fingerprint: String
+    rule: String, title: String, why: String = "", severity: Severity, verdict: Verdict, blocks: Bool? = nil,
+    message: String, remedy: String = "", controls: [Reference] = [], sameAs: [Reference] = [], source: SourceFile,
+    span: Span, path: String, document: Identity, blinded: [String] = [], waiver: Waiver? = nil, fingerprint: String
   ) {
     self.rule = rule
     self.title = title
+    self.why = why
     self.severity = severity
     self.verdict = verdict
+    self.blocks = blocks ?? (verdict == .fail || verdict == .undetermined)
     self.message = message
     self.remedy = remedy
     self.controls = controls
@@ -80,11 +89,12 @@ public struct Finding: Sendable {
     self.span = span
     self.path = path
     self.document = document
+    self.blinded = blinded
     self.waiver = waiver
     self.fingerprint = fingerprint
   }
 
-  /// The order of every report: the name of the file as bytes, the place, the rule. It does not depend on which worker
+  /// The order of every report: the name of the file as bytes, the place, the rule, the path, the message. It does not depend on which worker
   /// found what first.
   public static func precedes(_ left: Finding, _ right: Finding) -> Bool {
     if left.source.name != right.source.name {
@@ -92,6 +102,7 @@ public struct Finding: Sendable {
     }
     if left.span.start != right.span.start { return left.span.start < right.span.start }
     if left.rule != right.rule { return left.rule.utf8.lexicographicallyPrecedes(right.rule.utf8) }
-    return left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
+    if left.path != right.path { return left.path.utf8.lexicographicallyPrecedes(right.path.utf8) }
+    return left.message.utf8.lexicographicallyPrecedes(right.message.utf8)
   }
 }

@@ -12,6 +12,23 @@ package enum FileReplacement {
     }
   }
 
+  /// Writes a file that may not be there yet. A pipe or a device is written to as it is.
+  package static func write(_ path: FilePath, _ bytes: [UInt8]) throws(InputProblem) {
+    guard !path.bytes.isEmpty, !path.bytes.contains(0) else {
+      throw InputProblem(path: path.text, message: "is not a path")
+    }
+    let kind = try? FileSystem.kind(of: path, following: true)
+    if kind == .file { return try replace(path, with: bytes) }
+    // A link to nothing is not written through: whoever made it may not be whoever writes.
+    let flags = kind == nil ? O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC : O_WRONLY | O_CLOEXEC | O_NOCTTY
+    let descriptor = unsafe open(path.cString, flags, 0o666)
+    let failure = descriptor < 0 ? errno : pour(bytes, into: descriptor)
+    guard failure == 0, close(descriptor) == 0 else {
+      let message = FileSystem.Failure(number: failure == 0 ? errno : failure).message
+      throw InputProblem(path: path.text, message: "cannot be written: \(message)")
+    }
+  }
+
   private static func replaceFile(_ path: FilePath, with bytes: [UInt8]) throws(FileSystem.Failure) {
     var status = stat()
     guard unsafe stat(path.cString, &status) == 0, unsafe access(path.cString, W_OK) == 0 else {
@@ -31,13 +48,20 @@ package enum FileReplacement {
     throw .init(number: number)
   }
 
-  /// Writes all bytes to the disk; 0, or the error's number.
-  private static func fill(_ descriptor: Int32, with bytes: [UInt8], like status: stat) -> Int32 {
+  /// Writes all bytes; 0, or the error's number.
+  private static func pour(_ bytes: [UInt8], into descriptor: Int32) -> Int32 {
     var rest = bytes[...]
     while !rest.isEmpty {
-      let count = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+      let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count >= 0 { rest = rest.dropFirst(count) } else if errno != EINTR { return errno }
     }
+    return 0
+  }
+
+  /// Writes all bytes to the disk; 0, or the error's number.
+  private static func fill(_ descriptor: Int32, with bytes: [UInt8], like status: stat) -> Int32 {
+    let failure = pour(bytes, into: descriptor)
+    if failure != 0 { return failure }
     // Only root may give a file away; anybody else owns what they write, and then the mode is set all the same.
     _ = fchown(descriptor, status.st_uid, status.st_gid)
     guard fchmod(descriptor, status.st_mode & 0o7777) == 0, fsync(descriptor) == 0 else { return errno }

@@ -1,53 +1,55 @@
 package import MoatKinds
 package import MoatSyntax
 
-/// Gives policies their meaning: names, kinds, types, readings and flow typing of every rule.
+/// Gives policies their meaning: names, kinds, types, readings and flow typing of every rule, and the settings of
+/// waivers, profiles and tests.
 package enum Checker {
   package struct Result: Sendable {
     /// The rules without an error, in the order of the files.
     package var rules: [CheckedRule]
     /// The waivers without an error, in the order of the files.
     package var waivers: [CheckedWaiver]
-    /// Those of the rules in the order of the files, then those of waivers, tests and profiles.
+    /// The data sets of all files; `CheckedExpression.Form.data` is a place in here.
+    package var dataSets: [CheckedDataSet]
+    /// The profiles without an error, in the order of the files.
+    package var profiles: [CheckedProfile]
+    /// The tests without an error whose rules have none, in the order of the files.
+    package var tests: [CheckedTest]
+    /// In the order of the files and of the places in them.
     package var diagnostics: [LocatedDiagnostic]
   }
 
-  /// Checks files that are compiled together. A rule with an error is left out of the result, and the others stand.
+  /// Checks files that are compiled together. What has an error is left out of the result, and the rest stands.
   package static func check(_ files: [PolicyFile], catalogue: Catalogue) -> Result {
-    var diagnostics: [LocatedDiagnostic] = []
-    let names = PolicyNames(
-      files.map { file in FileNames(file) { diagnostics.append(LocatedDiagnostic($0, in: file.source)) } })
-    var rules: [CheckedRule] = []
-    var byID: Set<String> = []
-    for file in names.files {
-      for item in file.file.imports {
-        guard case .policy(let name, _) = item.target, !names.knows(name.text) else { continue }
-        diagnostics.append(
-          LocatedDiagnostic(
-            SemanticMessages.unknownImport(name.text, among: names.allNames, at: name.span), in: file.file.source))
-      }
-      for declaration in file.file.declarations {
-        guard case .rule(let rule) = declaration else { continue }
-        let (checked, found) = RuleChecker(rule, in: file, names: names, catalogue: catalogue).run()
-        diagnostics += found
-        guard let checked else { continue }
-        if byID.insert(checked.id).inserted {
-          rules.append(checked)
-        } else {
-          diagnostics.append(
-            LocatedDiagnostic(
-              SemanticMessages.duplicate(checked.id, first: rule.name.span, at: rule.name.span), in: file.file.source))
-        }
-      }
-    }
+    let log = DiagnosticLog(files.map(\.source))
+    let names = PolicyNames(files.map { FileNames($0, log: log) }, catalogue: catalogue, log: log)
+    let imports = ImportChecker(names: names, log: log)
+    imports.reportUnknown()
+    let rules = checkRules(names, catalogue, log)
     let known = Dictionary(rules.map { ($0.id, $0) }) { first, _ in first }
     var waivers: [CheckedWaiver] = []
+    var tests: [CheckedTest] = []
     for file in names.files {
-      let checker = WaiverChecker(file: file, names: names, catalogue: catalogue, rules: known) {
-        diagnostics.append($0)
-      }
-      waivers += checker.run()
+      let settings = SettingChecker(file: file, names: names, catalogue: catalogue, log: log)
+      waivers += WaiverChecker(settings: settings, rules: known).run()
+      tests += TestChecker(settings: settings, rules: known).run()
     }
-    return Result(rules: rules, waivers: waivers, diagnostics: diagnostics)
+    let profiles = ProfileChecker(names: names, catalogue: catalogue, rules: known, log: log).run()
+    imports.reportUnused()
+    return Result(
+      rules: rules, waivers: waivers, dataSets: names.dataSets.sets, profiles: profiles, tests: tests,
+      diagnostics: log.ordered)
+  }
+
+  private static func checkRules(_ names: PolicyNames, _ catalogue: Catalogue, _ log: DiagnosticLog) -> [CheckedRule] {
+    var rules: [CheckedRule] = []
+    for file in names.files {
+      for case .rule(let rule) in file.file.declarations {
+        let (checked, found) = RuleChecker(rule, in: file, names: names, catalogue: catalogue).run()
+        for diagnostic in found { log.report(diagnostic) }
+        if let checked, names.isFirst(rule.name, in: file) { rules.append(checked) }
+      }
+    }
+    return rules
   }
 }

@@ -63,7 +63,8 @@ extension ExpressionChecker {
     case (.date, .date): return sign == .subtract ? .duration : nil
     case (.date, .duration): return isAdditive ? .date : nil
     case (.duration, .duration): return isAdditive ? .duration : sign == .divide ? .decimal : nil
-    case (.duration, _) where numbers.contains(right): return isAdditive ? nil : .duration
+    // Whole multiples only: a part of a duration would have to be rounded.
+    case (.duration, .int), (.int, .duration): return sign == .multiply ? .duration : nil
     case _ where TypeRules.isText(left) && TypeRules.isText(right): return sign == .add ? .string : nil
     case (.list(let a), .list(let b)), (.set(let a), .set(let b)), (.set(let a), .list(let b)),
       (.list(let a), .set(let b)):
@@ -102,13 +103,21 @@ extension ExpressionChecker {
     }
     var given: [String: Binding] = [:]
     for (argument, expression) in zip(define.arguments, arguments) {
-      let type = TypeNames.resolve(argument.type, in: catalogue, report: report)
+      let type = resolve(argument.type, in: other)
       given[argument.name.text] = .argument(value(expression, of: type))
     }
-    let result = TypeNames.resolve(define.result, in: catalogue, report: report)
+    let result = resolve(define.result, in: other)
     return entering(define.name.text, span, in: other) {
       self.scoped(given) { result == .bool ? self.condition(define.body) : self.value(define.body, of: result) }
     }
+  }
+
+  /// A type that stands in another file.
+  private func resolve(_ syntax: TypeSyntax, in other: FileNames) -> Type {
+    let saved = file
+    file = other
+    defer { file = saved }
+    return TypeNames.resolve(syntax, in: catalogue, report: report)
   }
 
   private func checkFunction(

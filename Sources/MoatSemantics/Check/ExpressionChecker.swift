@@ -17,6 +17,8 @@ enum Binding {
 final class ExpressionChecker {
   /// Names that are put in where they stand may multiply; past this a rule is refused.
   static let expressionLimit = 20_000
+  /// How deep an expression may be once names are put in: every walk over it may recurse.
+  static let depthLimit = 400
 
   let catalogue: Catalogue
   let names: PolicyNames
@@ -30,15 +32,24 @@ final class ExpressionChecker {
   var used: Set<String> = []
   private(set) var nextID = 0
   private(set) var nextSlot = 0
+  private var depth = 0
+  private var isExhausted = false
   /// Declarations whose bodies are being read, outermost first: one that comes again is a cycle.
   var open: [String] = []
   private(set) var diagnostics: [LocatedDiagnostic] = []
+  /// What `enforce … when` knows of a finding, by the place of its `parameter`; empty elsewhere.
+  var findingFacts: [(name: String, type: Type)] = []
+  /// True if something that was used is wrong where it is declared, and was reported there.
+  var isBroken = false
 
   init(catalogue: Catalogue, names: PolicyNames, file: FileNames) {
     self.catalogue = catalogue
     self.names = names
     self.file = file
   }
+
+  /// True if what was checked has no meaning.
+  var hasErrors: Bool { isBroken || diagnostics.contains { $0.diagnostic.level == .error } }
 
   func report(_ diagnostic: Diagnostic) {
     let located = LocatedDiagnostic(diagnostic, in: file.file.source)
@@ -50,10 +61,21 @@ final class ExpressionChecker {
 
   func make(_ form: CheckedExpression.Form, _ type: Type, _ span: MoatSource.Span) -> CheckedExpression {
     nextID += 1
-    if nextID == Self.expressionLimit + 1 {
-      report(SemanticMessages.tooManyExpressions(at: span, limit: Self.expressionLimit))
+    let made = CheckedExpression(id: nextID - 1, form: form, type: type, span: span)
+    if nextID == Self.expressionLimit + 1 || made.size > Self.expressionLimit {
+      exhaust(SemanticMessages.tooManyExpressions(at: span, limit: Self.expressionLimit))
     }
-    return CheckedExpression(id: nextID - 1, form: form, type: type, span: span)
+    if made.height > Self.depthLimit { exhaust(SemanticMessages.tooDeep(at: span, limit: Self.depthLimit)) }
+    guard made.size <= Self.expressionLimit, made.height <= Self.depthLimit else {
+      return CheckedExpression(id: nextID - 1, form: .constant(.missing), type: .invalid, span: span)
+    }
+    return made
+  }
+
+  /// Said once: the rest of the rule may well pass the limit again.
+  private func exhaust(_ diagnostic: Diagnostic) {
+    if !isExhausted { report(diagnostic) }
+    isExhausted = true
   }
 
   func invalid(_ span: MoatSource.Span) -> CheckedExpression { make(.constant(.missing), .invalid, span) }
@@ -84,7 +106,10 @@ final class ExpressionChecker {
 
   /// Any expression. `expected` is the type that a literal or a bare word takes; it is no demand.
   func check(_ expression: Expression, expected: Type? = nil) -> CheckedExpression {
-    guard nextID <= Self.expressionLimit else {
+    depth += 1
+    defer { depth -= 1 }
+    if depth == Self.depthLimit + 1 { exhaust(SemanticMessages.tooDeep(at: expression.span, limit: Self.depthLimit)) }
+    guard nextID <= Self.expressionLimit, depth <= Self.depthLimit else {
       return CheckedExpression(id: 0, form: .constant(.missing), type: .invalid, span: expression.span)
     }
     let span = expression.span

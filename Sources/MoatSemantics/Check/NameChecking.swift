@@ -26,6 +26,8 @@ extension ExpressionChecker {
     if element(of: expected ?? .invalid) == .severity, let constant = try? LiteralText.constant(name, as: .severity) {
       return make(.constant(constant), .severity, span)
     }
+    // Beside what was reported already a word may well be a member of its enum.
+    if expected?.unwrapped == .invalid { return invalid(span) }
     report(
       SemanticMessages.unknownName(name, among: Array(bindings.keys) + Array(file.declarations.keys), at: span))
     return invalid(span)
@@ -55,8 +57,13 @@ extension ExpressionChecker {
     guard let other else { return body() }
     let (savedFile, savedBindings) = (file, bindings)
     (file, bindings) = (other, [:])
-    defer { (file, bindings) = (savedFile, savedBindings) }
-    return body()
+    let result = body()
+    (file, bindings) = (savedFile, savedBindings)
+    // What is said about the whole is said where it is named, for its own span is one of another file. Flow typing knows
+    // a constant by its span.
+    if other === savedFile { return result }
+    if case .constant = result.form { return result }
+    return CheckedExpression(id: result.id, form: result.form, type: result.type, span: span)
   }
 
   func checkConstant(_ constant: ConstantDeclaration, expected: Type?) -> CheckedExpression {
@@ -73,11 +80,11 @@ extension ExpressionChecker {
       used.insert(name)
       return entering(constant.name.text, span, in: found.file) { self.checkConstant(constant, expected: expected) }
     case .data(let data):
-      let place = found.file.file.declarations.prefix { declaration in
-        if case .data(let other) = declaration { return other.name.text != data.name.text }
-        return true
-      }.count { if case .data = $0 { true } else { false } }
-      return make(.data(place), TypeNames.resolve(data.type, in: catalogue, report: report), span)
+      guard let place = names.dataSets.place(of: found.file.qualified(data.name.text)) else {
+        isBroken = true
+        return invalid(span)
+      }
+      return make(.data(place), names.dataSets.sets[place].type, span)
     case .define(let define):
       report(
         SemanticMessages.argumentCount(
@@ -99,6 +106,15 @@ extension ExpressionChecker {
 
   func checkField(_ whole: Expression, _ base: Expression, _ name: Name) -> CheckedExpression {
     if let chain = Self.chain(whole), bindings[chain[0]] == nil {
+      if let fact = findingFacts.firstIndex(where: { chain == ["finding", $0.name] }) {
+        return make(.parameter(fact), findingFacts[fact].type, whole.span)
+      }
+      if !findingFacts.isEmpty, chain.count == 2, chain[0] == "finding" {
+        report(
+          SemanticMessages.unknownField(
+            name.text, of: "a finding", among: findingFacts.map(\.name), at: name.span))
+        return invalid(whole.span)
+      }
       if chain == ["kubernetes", "version"] { return make(.runFact(.kubernetesVersion), .semver, whole.span) }
       if let found = names.find(chain, from: file) { return checkDeclaration(found, chain, nil, whole.span) }
     }

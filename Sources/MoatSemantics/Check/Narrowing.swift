@@ -17,6 +17,7 @@ enum Narrowing {
     case .parameter(let index): "p\(index)"
     case .data(let index): "d\(index)"
     case .constant(.string(let text)): "\"\(text)\""
+    case .constant(.int(let number)): "\(number)"
     case .constant: "c\(expression.span.start)-\(expression.span.end)"
     case .field(let base, let field): path(base).map { "\($0).\(field.name)" }
     case .index(let base, let key): path(base).flatMap { base in path(key).map { "\(base)[\($0)]" } }

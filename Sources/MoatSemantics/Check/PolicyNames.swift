@@ -1,27 +1,19 @@
-package import MoatSource
+import MoatKinds
+import MoatSource
 import MoatSyntax
 
-/// A diagnostic with the file that it is about.
-package struct LocatedDiagnostic: Sendable {
-  package var source: SourceFile
-  package var diagnostic: Diagnostic
-
-  package init(_ diagnostic: Diagnostic, in source: SourceFile) {
-    self.source = source
-    self.diagnostic = diagnostic
-  }
-}
-
 /// What one file declares and imports.
-final class FileNames: Sendable {
+final class FileNames {
   let file: PolicyFile
   /// `kubernetes.systems`; empty for a file without a header.
   let policy: String
   /// What an import is called here, and the full name behind it.
   let imports: [String: String]
   let declarations: [String: Declaration]
+  /// The names of imports that something was found by.
+  private(set) var usedImports: Set<String> = []
 
-  init(_ file: PolicyFile, report: (Diagnostic) -> Void) {
+  init(_ file: PolicyFile, log: DiagnosticLog) {
     self.file = file
     policy = file.header?.name.text ?? ""
     var imports: [String: String] = [:]
@@ -34,7 +26,7 @@ final class FileNames: Sendable {
     for declaration in file.declarations {
       guard let name = declaration.name else { continue }
       if let known = first[name.text] {
-        report(SemanticMessages.duplicate(name.text, first: known, at: name.span))
+        log.report(SemanticMessages.duplicate(name.text, first: known, at: name.span), in: file.source)
         continue
       }
       first[name.text] = name.span
@@ -42,6 +34,8 @@ final class FileNames: Sendable {
     }
     self.declarations = declarations
   }
+
+  func use(import name: String) { usedImports.insert(name) }
 
   func qualified(_ name: String) -> String { policy.isEmpty ? name : policy + "." + name }
 }
@@ -61,17 +55,50 @@ extension Declaration {
 }
 
 /// All files that are compiled together, by the full names of what they declare.
-final class PolicyNames: Sendable {
+final class PolicyNames {
   let files: [FileNames]
+  /// The ids of the rules and profiles, in the order of the files.
+  let ruleIDs: [String]
+  let profileIDs: [String]
+  let dataSets: DataSets
   private let byName: [String: (file: FileNames, declaration: Declaration)]
 
-  init(_ files: [FileNames]) {
+  init(_ files: [FileNames], catalogue: Catalogue, log: DiagnosticLog) {
     self.files = files
     var byName: [String: (file: FileNames, declaration: Declaration)] = [:]
+    var (rules, profiles): ([String], [String]) = ([], [])
     for file in files {
-      for (name, declaration) in file.declarations { byName[file.qualified(name)] = (file, declaration) }
+      for declaration in file.file.declarations {
+        // Of two declarations of one name in a file the first stands; the second was reported.
+        guard let name = declaration.name, file.declarations[name.text]?.name?.span == name.span else { continue }
+        let id = file.qualified(name.text)
+        if let first = byName[id] {
+          switch declaration {
+          case .rule, .profile:
+            let diagnostic = SemanticMessages.duplicate(id, firstIn: first.file.file.source.name, at: name.span)
+            log.report(diagnostic, in: file.file.source)
+          // Each file is read with its own names; data sets of one name are one (`DataSets`).
+          case .define, .constant, .data, .waiver, .test: break
+          }
+          continue
+        }
+        byName[id] = (file, declaration)
+        switch declaration {
+        case .rule: rules.append(id)
+        case .profile: profiles.append(id)
+        case .define, .constant, .data, .waiver, .test: break
+        }
+      }
     }
     self.byName = byName
+    (ruleIDs, profileIDs) = (rules, profiles)
+    dataSets = DataSets(files, catalogue: catalogue, log: log)
+  }
+
+  /// True if this is the declaration that its id means, not a repetition of it.
+  func isFirst(_ name: Name, in file: FileNames) -> Bool {
+    guard let first = byName[file.qualified(name.text)] else { return false }
+    return first.file === file && first.declaration.name?.span == name.span
   }
 
   /// What a chain of words (`shells`, `systems.linux`, `std.shells`) means in a file, if it names a declaration.
@@ -79,8 +106,14 @@ final class PolicyNames: Sendable {
     if chain.count == 1, let own = file.declarations[chain[0]] { return (file, own) }
     let written = chain.joined(separator: ".")
     for (name, target) in file.imports {
-      if written == name { return byName[target] }
-      if written.hasPrefix(name + ".") { return byName[target + written.dropFirst(name.count)] }
+      if written == name {
+        file.use(import: name)
+        return byName[target]
+      }
+      if written.hasPrefix(name + ".") {
+        file.use(import: name)
+        return byName[target + written.dropFirst(name.count)]
+      }
     }
     return nil
   }
@@ -88,23 +121,6 @@ final class PolicyNames: Sendable {
   /// True if something is declared under that name or a name that continues it.
   func knows(_ name: String) -> Bool {
     byName[name] != nil || files.contains { $0.policy == name }
-  }
-
-  /// The ids of the rules that a selector means in a file, sorted: `privileged`, `moat.paper.privileged`, `moat.paper.*`.
-  func rules(_ name: String, isWildcard: Bool, from file: FileNames) -> [String] {
-    if isWildcard {
-      return byName.keys.filter { $0.hasPrefix(name + ".") && isRule($0) }.sorted()
-    }
-    if let found = find(name.split(separator: ".").map(String.init), from: file),
-      case .rule(let rule) = found.declaration
-    {
-      return [found.file.qualified(rule.name.text)]
-    }
-    return isRule(name) ? [name] : []
-  }
-
-  private func isRule(_ id: String) -> Bool {
-    if case .rule? = byName[id]?.declaration { true } else { false }
   }
 
   var allNames: [String] { byName.keys.sorted() + files.map(\.policy) }

@@ -31,10 +31,22 @@ struct RuleChecker {
       span: declaration.span)
     rule.parameters = parameters
     rule.condition = condition
+    if !expressions.hasErrors { checkDefaults(of: rule) }
     readMeta(into: &rule)
     rule.variableCount = expressions.nextSlot
     rule.expressionCount = expressions.nextID
-    let isBroken = levels == nil || expressions.diagnostics.contains { $0.diagnostic.level == .error }
+    if levels != nil, !expressions.hasErrors {
+      rule.cost = RuleCost.count(rule)
+      if rule.cost.constant > CostLimit.standard {
+        expressions.report(SemanticMessages.tooCostly(limit: CostLimit.standard, at: declaration.name.span))
+      }
+    }
+    let isBroken = levels == nil || expressions.hasErrors
+    if !isBroken {
+      let folded = expressions.diagnostics.map(\.diagnostic).filter { $0.code == SemanticMessages.foldedCode }.map(
+        \.span)
+      RuleAnalysis(rule: rule, declaration: declaration, report: expressions.report).run(folded: folded)
+    }
     return (isBroken ? nil : rule, expressions.diagnostics)
   }
 
@@ -54,17 +66,28 @@ struct RuleChecker {
       let type = TypeNames.resolve(parameter.type, in: expressions.catalogue, report: expressions.report)
       var defaultValue: Constant?
       if let expression = parameter.defaultValue {
+        let before = expressions.diagnostics.count
         let checked = expressions.value(expression, of: type)
-        defaultValue = ExpressionChecker.constant(checked)
-        if defaultValue == nil, checked.type != .invalid {
+        defaultValue = ConstantEvaluator().constant(checked)
+        if defaultValue == nil, checked.type != .invalid, expressions.diagnostics.count == before {
           expressions.report(SemanticMessages.notConstant(at: expression.span))
         }
       }
       bind(parameter.name, .parameter(index, type))
       let condition = parameter.condition.map(expressions.condition)
+      if let condition { expressions.reportRunKnowledge(in: condition) }
       expressions.used.remove(parameter.name.text)
       return CheckedRule.Parameter(
         name: parameter.name.text, type: type, defaultValue: defaultValue, condition: condition, span: parameter.span)
+    }
+  }
+
+  /// A default that the param's own `where` refuses.
+  private func checkDefaults(of rule: CheckedRule) {
+    for problem in ParameterValues.problems([:], of: rule) where problem.reason != .unset {
+      let place = declaration.parameters[problem.parameter].defaultValue?.span
+      expressions.report(
+        SemanticMessages.refusedValue(problem.message, at: place ?? rule.parameters[problem.parameter].span))
     }
   }
 
@@ -194,12 +217,10 @@ struct RuleChecker {
       switch meta.content {
       case .title(let text): rule.title = text.text
       case .severity(let name):
-        if case .int(let rank)? = try? LiteralText.constant(name.text, as: .severity) {
-          rule.severity = Int(rank)
+        if let rank = TypeNames.severityRank(name.text) {
+          rule.severity = rank
         } else {
-          expressions.report(
-            SemanticMessages.notAMember(
-              name.text, of: "severity", among: ["info", "low", "medium", "high", "critical"], at: name.span))
+          expressions.report(SemanticMessages.notASeverity(name.text, at: name.span))
         }
       case .effective(let date):
         if case .date(let days)? = try? LiteralText.constant(date.text, as: .date) {

@@ -2,11 +2,11 @@ import MoatSource
 
 /// Every error and warning of the checker: codes M0200 to M0299. A code never changes its meaning.
 enum SemanticMessages {
-  private static func error(_ code: String, _ message: String, _ span: Span, _ help: String? = nil) -> Diagnostic {
+  static func error(_ code: String, _ message: String, _ span: Span, _ help: String? = nil) -> Diagnostic {
     Diagnostic(code: code, message: message, span: span, help: help)
   }
 
-  private static func nearest(_ name: String, _ candidates: some Sequence<String>) -> String? {
+  static func nearest(_ name: String, _ candidates: some Sequence<String>) -> String? {
     Suggestion.nearest(to: name, among: candidates).map { "did you mean `\($0)`?" }
   }
 
@@ -44,6 +44,11 @@ enum SemanticMessages {
     Diagnostic(
       code: "M0207", message: "`\(name)` is declared twice", span: span,
       notes: [.init("first here", at: first)])
+  }
+
+  static func duplicate(_ name: String, firstIn file: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      code: "M0207", message: "`\(name)` is declared twice", span: span, notes: [.init("first in \(file)")])
   }
 
   static func shadowed(_ name: String, at span: Span) -> Diagnostic {
@@ -126,6 +131,10 @@ enum SemanticMessages {
     error("M0225", "this rule grows to more than \(limit) expressions once its names are put in", span)
   }
 
+  static func tooDeep(at span: Span, limit: Int) -> Diagnostic {
+    error("M0225", "this is nested more than \(limit) deep once its names are put in", span)
+  }
+
   static func missingMeta(_ what: String, rule: String, at span: Span) -> Diagnostic {
     error("M0226", "rule `\(rule)` has no \(what)", span)
   }
@@ -140,23 +149,21 @@ enum SemanticMessages {
       "`some workload w in same namespace as s`")
   }
 
-  static func unknownRule(_ name: String, among names: [String], at span: Span) -> Diagnostic {
-    error("M0229", "there is no rule `\(name)`", span, nearest(name, names))
-  }
-
-  static func waivesEverything(among names: [String], at span: Span) -> Diagnostic {
+  static func tooCostly(limit: UInt64, at span: Span) -> Diagnostic {
     error(
-      "M0230", "this does not speak of the subject, so it would waive everything", span,
-      "name one of: \(names.joined(separator: ", "))")
+      "M0245", "this rule takes more than \(limit) steps for any document, and would never be evaluated", span,
+      "loop over fewer lists at once")
   }
 
-  static func incompleteWaiver(_ missing: [String], at span: Span) -> Diagnostic {
-    error(
-      "M0231", "this waiver does not say its \(missing.joined(separator: ", "))", span,
-      "`where` says for what, `until` the last day, `owner` who answers for it, `reason` why")
+  static func noDefinition(_ path: String, at span: Span) -> Diagnostic {
+    error("M0246", "there is no CustomResourceDefinition in \(path)", span)
   }
 
-  private static func warning(_ code: String, _ message: String, _ span: Span, _ help: String? = nil) -> Diagnostic {
+  static func unreadableDefinition(_ path: String, _ reason: String, at span: Span) -> Diagnostic {
+    error("M0247", "\(path): \(reason)", span)
+  }
+
+  static func warning(_ code: String, _ message: String, _ span: Span, _ help: String? = nil) -> Diagnostic {
     Diagnostic(code: code, level: .warning, message: message, span: span, help: help)
   }
 
@@ -170,7 +177,27 @@ enum SemanticMessages {
     warning("M0281", "\(what) `\(name)` is not used", span, "remove it")
   }
 
+  static let foldedCode = "M0282"
+
   static func constantCondition(_ value: Bool, at span: Span) -> Diagnostic {
-    warning("M0282", "this is always \(value)", span)
+    warning(foldedCode, "this is always \(value)", span)
+  }
+
+  static func unchanging(_ answer: String, at span: Span) -> Diagnostic {
+    warning("M0284", "this is always \(answer), whatever the document", span)
+  }
+
+  static func vacuous(_ name: String, help: String, at span: Span) -> Diagnostic {
+    warning("M0285", "if `\(name)` is empty, this holds of everything", span, help)
+  }
+
+  static func scan(_ name: String, at span: Span) -> Diagnostic {
+    warning(
+      "M0286", "every subject meets every `\(name)`: this grows with the square of the documents", span,
+      "compare a field of `\(name)` with the subject: `same namespace as …`, `==`, `in` or `selects`")
+  }
+
+  static func unusedImport(_ name: String, at span: Span) -> Diagnostic {
+    warning("M0287", "nothing of `\(name)` is used", span, "remove the import")
   }
 }

@@ -13,6 +13,12 @@ enum TypeNames {
     "service-selector": .serviceSelector, "any": .any,
   ]
 
+  /// 0 info to 4 critical.
+  static func severityRank(_ word: String) -> Int? {
+    if case .int(let rank)? = try? LiteralText.constant(word, as: .severity) { return Int(rank) }
+    return nil
+  }
+
   static func resolve(
     _ syntax: TypeSyntax, in catalogue: Catalogue, report: (Diagnostic) -> Void
   ) -> Type {

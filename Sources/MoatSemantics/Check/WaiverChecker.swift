@@ -3,46 +3,20 @@ import MoatSource
 import MoatSyntax
 import MoatValues
 
-/// Checks what speaks about rules from outside them: waivers, and the rules that tests and profiles name.
+/// Checks the waivers of a file against the rules that they name.
 struct WaiverChecker {
-  let file: FileNames
-  let names: PolicyNames
-  let catalogue: Catalogue
+  let settings: SettingChecker
   /// The rules that were checked without an error, by their ids.
   let rules: [String: CheckedRule]
-  let report: (LocatedDiagnostic) -> Void
 
-  private func say(_ diagnostic: Diagnostic) { report(LocatedDiagnostic(diagnostic, in: file.file.source)) }
+  private var file: FileNames { settings.file }
+
+  private func say(_ diagnostic: Diagnostic) { settings.say(diagnostic) }
 
   /// The waivers of the file; one with an error is left out.
   func run() -> [CheckedWaiver] {
-    var waivers: [CheckedWaiver] = []
-    for declaration in file.file.declarations {
-      switch declaration {
-      case .waiver(let waiver):
-        if let checked = check(waiver) { waivers.append(checked) }
-      case .test(let test): _ = resolve(Selector(name: test.rule, isWildcard: false, span: test.rule.span))
-      case .profile(let profile): checkSelectors(of: profile)
-      case .rule, .define, .constant, .data: break
-      }
-    }
-    return waivers
-  }
-
-  private func resolve(_ selector: Selector) -> [String]? {
-    let found = names.rules(selector.name.text, isWildcard: selector.isWildcard, from: file)
-    guard found.isEmpty else { return found }
-    say(SemanticMessages.unknownRule(selector.name.text, among: names.allNames, at: selector.span))
-    return nil
-  }
-
-  private func checkSelectors(of profile: ProfileDeclaration) {
-    for (clause, _) in profile.clauses {
-      switch clause {
-      case .include(.selector(let selector)), .exclude(.selector(let selector)), .severity(let selector, _):
-        _ = resolve(selector)
-      case .include, .exclude, .set, .enforce: break
-      }
+    file.file.declarations.compactMap { declaration in
+      if case .waiver(let waiver) = declaration { check(waiver) } else { nil }
     }
   }
 
@@ -76,44 +50,67 @@ struct WaiverChecker {
       say(SemanticMessages.incompleteWaiver(missing, at: waiver.selectors.first?.span ?? waiver.span))
       isBroken = true
     }
+    var waived: Set<String> = []
     for selector in waiver.selectors {
-      guard let ids = resolve(selector) else {
+      guard let ids = settings.rules(selector) else {
         isBroken = true
         continue
       }
-      for rule in ids.compactMap({ rules[$0] }) {
-        guard let target = target(rule, condition) else {
-          isBroken = true
-          continue
-        }
-        result.targets.append(target)
+      guard let targets = targets(ids.compactMap { rules[$0] }, selector, condition) else {
+        isBroken = true
+        continue
       }
+      for target in targets where waived.insert(target.rule).inserted { result.targets.append(target) }
     }
     return isBroken ? nil : result
   }
 
-  /// The condition in the terms of one rule: its subject's names, and the names of their kinds.
-  private func target(_ rule: CheckedRule, _ condition: Expression?) -> CheckedWaiver.Target? {
-    guard let condition else {
-      return CheckedWaiver.Target(rule: rule.id, condition: nil, variableCount: rule.variableCount)
+  /// The rules of one selector with the condition in the terms of each. A wildcard leaves out the rules whose subjects
+  /// the condition does not speak of, and is refused if it speaks of none.
+  private func targets(
+    _ rules: [CheckedRule], _ selector: Selector, _ condition: Expression?
+  ) -> [CheckedWaiver.Target]? {
+    var targets: [CheckedWaiver.Target] = []
+    var problems: [LocatedDiagnostic] = []
+    for rule in rules {
+      let (target, found) = target(rule, condition)
+      if let target {
+        targets.append(target)
+        for warning in found { settings.log.report(warning) }
+      } else if problems.isEmpty {
+        problems = found
+      }
+      if target == nil, !selector.isWildcard { break }
     }
-    let expressions = ExpressionChecker(catalogue: catalogue, names: names, file: file)
+    guard !problems.isEmpty, targets.isEmpty else { return targets }
+    for problem in problems { settings.log.report(problem) }
+    return nil
+  }
+
+  /// The condition in the terms of one rule: its subject's names, and the names of their kinds.
+  private func target(
+    _ rule: CheckedRule, _ condition: Expression?
+  ) -> (target: CheckedWaiver.Target?, diagnostics: [LocatedDiagnostic]) {
+    guard let condition else {
+      return (CheckedWaiver.Target(rule: rule.id, condition: nil, variableCount: rule.variableCount), [])
+    }
+    let expressions = ExpressionChecker(catalogue: settings.catalogue, names: settings.names, file: file)
     // Slots are dense: the rule's own come first, so that the condition's do not meet them.
     for _ in 0..<rule.variableCount { _ = expressions.variable("", .invalid) }
     var subject: Set<String> = []
     for level in rule.levels {
-      for name in [catalogue.objectType(level.kind)?.name, level.variable.name].compactMap(\.self) {
+      for name in [settings.catalogue.objectType(level.kind)?.name, level.variable.name].compactMap(\.self) {
         expressions.bindings[name] = .variable(level.variable)
         subject.insert(name)
       }
     }
     let checked = expressions.condition(condition)
-    for found in expressions.diagnostics { report(found) }
-    guard !expressions.diagnostics.contains(where: { $0.diagnostic.level == .error }) else { return nil }
+    guard !expressions.hasErrors else { return (nil, expressions.diagnostics) }
     guard !expressions.used.isDisjoint(with: subject) else {
-      say(SemanticMessages.waivesEverything(among: subject.sorted(), at: condition.span))
-      return nil
+      let problem = SemanticMessages.waivesEverything(among: subject.sorted(), at: condition.span)
+      return (nil, [LocatedDiagnostic(problem, in: file.file.source)])
     }
-    return CheckedWaiver.Target(rule: rule.id, condition: checked, variableCount: expressions.nextSlot)
+    let target = CheckedWaiver.Target(rule: rule.id, condition: checked, variableCount: expressions.nextSlot)
+    return (target, expressions.diagnostics)
   }
 }

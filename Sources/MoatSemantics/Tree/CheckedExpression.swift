@@ -13,12 +13,23 @@ package final class CheckedExpression: Sendable {
   /// Never narrowed: a path that flow typing proved present has its unwrapped type here.
   package let type: Type
   package let span: Span
+  /// How many expressions a walk over this one meets, and how deep it goes. What a `define` was given may stand at
+  /// several places, and counts at each.
+  package let size: Int
+  package let height: Int
 
   package init(id: Int, form: Form, type: Type, span: Span) {
     self.id = id
     self.form = form
     self.type = type
     self.span = span
+    var (size, height) = (1, 1)
+    for operand in form.operands {
+      let (sum, isTooLarge) = size.addingReportingOverflow(operand.size)
+      size = isTooLarge ? Int.max : sum
+      height = max(height, operand.height + 1)
+    }
+    (self.size, self.height) = (size, height)
   }
 
   package indirect enum Form: Sendable {
@@ -30,7 +41,7 @@ package final class CheckedExpression: Sendable {
     case runFact(RunFact)
     /// The place of the parameter in its rule.
     case parameter(Int)
-    /// The place of the data set in its policy.
+    /// The place of the data set in `Checker.Result.dataSets`.
     case data(Int)
     case call(Function, [CheckedExpression])
     case negate(CheckedExpression)

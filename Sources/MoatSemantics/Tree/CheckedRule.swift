@@ -102,6 +102,8 @@ package struct CheckedRule: Sendable {
   /// How many slots and expression ids the rule uses.
   package var variableCount: Int
   package var expressionCount: Int
+  /// The most steps that the rule takes for one document.
+  package var cost: CostPolynomial
   package var source: SourceFile
   package var span: Span
 
@@ -121,6 +123,7 @@ package struct CheckedRule: Sendable {
     self.checks = checks
     variableCount = 0
     expressionCount = 0
+    cost = .zero
     self.source = source
     self.span = span
   }

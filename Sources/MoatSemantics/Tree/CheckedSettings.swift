@@ -31,7 +31,8 @@ package struct ParameterPlace: Hashable, Sendable {
   }
 }
 
-/// A profile with what it extends worked in.
+/// A profile with what it extends worked in: of several bases a later one overrides an earlier one, and the profile's own
+/// clauses override them all.
 package struct CheckedProfile: Sendable {
   package enum Action: String, Hashable, Sendable {
     /// The finding counts as the rule says.
@@ -62,6 +63,7 @@ package struct CheckedProfile: Sendable {
   package var parameters: [ParameterPlace: Constant]
   /// 0 info to 4 critical, by the id of the rule.
   package var severities: [String: Int]
+  /// The profile's own clauses first, then those of its bases, the last base first.
   package var enforcement: [Enforcement]
   package var source: SourceFile
   package var span: Span

@@ -308,7 +308,7 @@ private struct ClassifierPass {
   private mutating func templates(
     of node: UInt32, _ identity: GroupVersionKind, _ place: Place
   ) -> [PodTemplate] {
-    if place.isBuiltIn, let keys = PodTemplatePath.builtIn(group: identity.group, kind: identity.kind) {
+    if let keys = PodTemplatePath.known(group: identity.group, kind: identity.kind) {
       let template = finder.template(at: keys, of: node)
       if template.podSpec == NodeIndex.none {
         problem(node, "\(identity.kind) has no pod: \((keys + ["spec"]).joined(separator: ".")) is missing")

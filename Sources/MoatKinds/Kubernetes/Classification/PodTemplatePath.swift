@@ -1,16 +1,20 @@
 import MoatDocument
 
-/// Where the built-in kinds keep their pod template.
+/// Where the built-in kinds, and a custom one that many clusters have, keep their pod template.
 enum PodTemplatePath {
   /// The keys from the object to its pod template; nil for kinds without one. A Pod is its own template.
-  static func builtIn(group: String, kind: String) -> [String]? {
+  ///
+  /// OpenShift's DeploymentConfig stands here so that one whose pod is broken is seen as a workload too. Source:
+  /// github.com/openshift/api apps/v1, DeploymentConfigSpec.template.
+  static func known(group: String, kind: String) -> [String]? {
     switch (group, kind) {
     case ("", "Pod"): []
     case ("", "PodTemplate"): ["template"]
     case ("", "ReplicationController"): ["spec", "template"]
     // `extensions` held these before `apps` did.
     case ("apps", "Deployment"), ("extensions", "Deployment"), ("apps", "ReplicaSet"), ("extensions", "ReplicaSet"),
-      ("apps", "DaemonSet"), ("extensions", "DaemonSet"), ("apps", "StatefulSet"), ("batch", "Job"):
+      ("apps", "DaemonSet"), ("extensions", "DaemonSet"), ("apps", "StatefulSet"), ("batch", "Job"),
+      ("apps.openshift.io", "DeploymentConfig"):
       ["spec", "template"]
     case ("batch", "CronJob"): ["spec", "jobTemplate", "spec", "template"]
     default: nil

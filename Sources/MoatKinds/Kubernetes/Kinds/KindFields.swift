@@ -113,7 +113,16 @@ enum KindFields {
       reading: .string("linux"), isIdentifier: true,
       source: "kubernetes.io/docs/concepts/security/pod-security-standards, OS field"),
     fact("mountsToken", .bool, .workloadMountsToken),
+    // Each pod of a StatefulSet has the claims of these as volumes besides those of its spec.
+    Field(
+      name: "volumeClaimTemplates", type: claims, access: .keys(from: .document, ["spec", "volumeClaimTemplates"]),
+      reading: .empty, emptyIsAbsence: true, source: Source.reference("apps/v1 StatefulSetSpec.volumeClaimTemplates")),
   ]
+
+  private static var claims: Type {
+    guard let id = KubernetesSchema.definition(named: "io.k8s.api.core.v1.PersistentVolumeClaim") else { return .any }
+    return .list(.object(id))
+  }
 
   private static let container: [Field] = [
     fact("role", Enums.containerRole, .containerRole),

@@ -1,0 +1,51 @@
+import MoatDocument
+import MoatValues
+
+/// Says why something is not known, and what would make it known.
+enum CauseText {
+  /// A clause without a full stop.
+  static func message(_ cause: Cause, at place: FindingPlace) -> String {
+    let path = place.path.isEmpty ? "the document" : place.path
+    switch cause {
+    case .wrongType: return "\(path) is \(described(place)), which is of the wrong type"
+    case .unparsable: return "\(path) is \(described(place)), which does not parse as what belongs there"
+    case .requiredAbsent: return "\(path) is required, and is missing"
+    case .unknownMember: return "\(path) is \(described(place)), which is none of the values that belong there"
+    case .template: return "\(path) is a template that was not rendered"
+    case .overCost: return "the rule would cost more over this document than the limit allows"
+    case .dataNotGiven: return "a data set that the policy declares was not given"
+    case .partOfSet: return "the answer may lie in documents outside this run"
+    case .overflow: return "a number or a text grows too large to be computed"
+    case .divisionByZero: return "a number is divided by zero"
+    case .regexLimit: return "a regular expression met its limits"
+    case .noAnswer: return "a function has no answer for what stands here"
+    case .nullElement: return "\(path) is null, which no list may hold"
+    }
+  }
+
+  /// In the imperative, with a full stop.
+  static func remedy(_ cause: Cause) -> String {
+    switch cause {
+    case .wrongType, .unparsable, .unknownMember, .nullElement: "Write a value of the type that the schema gives."
+    case .requiredAbsent: "Add the field."
+    case .template: "Render the chart first, and check what comes out: helm template CHART | moat check -"
+    case .overCost: "Split the document, or make the rule cheaper."
+    case .dataNotGiven: "Give the data set: --data NAME=FILE."
+    case .partOfSet: "Check all documents together; if these are all, say --set whole."
+    case .overflow, .divisionByZero, .noAnswer: "Mend the value, or say in the rule what holds without it."
+    case .regexLimit: "Shorten the text, or write a pattern that does not try so many ways."
+    }
+  }
+
+  private static func described(_ place: FindingPlace) -> String {
+    guard let value = place.value else { return "absent" }
+    switch value.kind {
+    case .null: return "null"
+    case .bool: return "the bool \(value.text)"
+    case .int, .float: return "the number \(value.text)"
+    case .string: return "the string \"\(value.text)\""
+    case .list: return "a list"
+    case .object: return "an object"
+    }
+  }
+}

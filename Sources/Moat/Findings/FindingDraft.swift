@@ -1,0 +1,103 @@
+import MoatExplainer
+import MoatSemantics
+import MoatSyntax
+import MoatValues
+
+/// A finding before results of one cause are joined and fingerprints are given.
+struct FindingDraft: Sendable {
+  var finding: Finding
+  var fingerprint: Fingerprint
+  var place: FindingPlace
+  /// Why it is not known; nil for what is known, and for what is waived.
+  var cause: Cause?
+
+  init(_ finding: Finding, at place: FindingPlace, element: String = "", cause: Cause? = nil) {
+    self.finding = finding
+    self.place = place
+    self.cause = cause
+    fingerprint = Fingerprint(
+      rule: finding.rule, identity: place.document, path: place.namedPath,
+      element: element == place.namedPath ? "" : element)
+  }
+}
+
+/// Turns explanations into findings, one a decider.
+struct DraftMaker {
+  let places: PlaceDescriber
+
+  /// What a rule has to say of one subject that does not pass.
+  ///
+  /// - Parameter waiver: what waives the subject; nil if nothing does.
+  func drafts(_ explanation: Explanation, under planned: PlannedRule, waiver: Finding.Waiver?) -> [FindingDraft] {
+    var drafts: [FindingDraft] = []
+    if let domain = explanation.domain { drafts.append(undetermined(domain, under: planned)) }
+    // Where it is not known whether the subject is in scope, a failure is not known either.
+    if let scope = explanation.scope, explanation.checks.contains(where: { $0.verdict == .fail }) {
+      drafts.append(undetermined(scope, under: planned))
+    }
+    for check in explanation.checks {
+      switch check.verdict {
+      case .pass: continue
+      case .fail:
+        if explanation.scope == nil { drafts += decided(check, as: .fail, under: planned) }
+      case .warn: drafts += decided(check, as: .warn, under: planned)
+      case .undetermined:
+        let onlyWarns = planned.rule.checks[check.check].form == .warnWhen
+        drafts += check.deciders.map { undetermined($0, under: planned, onlyWarns: onlyWarns) }
+      }
+    }
+    guard let waiver else { return drafts }
+    return drafts.map { draft in
+      var waived = draft
+      waived.finding.verdict = .waived
+      waived.finding.blocks = false
+      waived.finding.waiver = waiver
+      waived.cause = nil
+      return waived
+    }
+  }
+
+  private func decided(
+    _ check: CheckExplanation, as verdict: Verdict, under planned: PlannedRule
+  ) -> [FindingDraft] {
+    check.deciders.enumerated().map { index, decider in
+      let severity = decider.severity.flatMap(Severity.init(rawValue:)) ?? planned.severity
+      let (shown, blocks) = planned.enforced(verdict, at: severity)
+      let isLast = index == check.deciders.count - 1
+      let more = isLast && check.moreDeciders > 0 ? " (and \(check.moreDeciders) more)" : ""
+      let place = places.place(of: decider.witness)
+      let finding = finding(
+        planned, severity, shown, blocks, message: decider.message + more, remedy: decider.remedy, at: place)
+      return FindingDraft(finding, at: place, element: elementPath(decider))
+    }
+  }
+
+  private func undetermined(
+    _ decider: Decider, under planned: PlannedRule, onlyWarns: Bool = false
+  ) -> FindingDraft {
+    let severity = decider.severity.flatMap(Severity.init(rawValue:)) ?? planned.severity
+    let blocks = !onlyWarns && planned.enforced(.undetermined, at: severity).blocks
+    let place = places.place(of: decider.witness)
+    let cause = decider.cause ?? .noAnswer
+    let finding = finding(
+      planned, severity, .undetermined, blocks, message: CauseText.message(cause, at: place),
+      remedy: CauseText.remedy(cause), at: place)
+    return FindingDraft(finding, at: place, element: elementPath(decider), cause: cause)
+  }
+
+  private func elementPath(_ decider: Decider) -> String {
+    decider.element.map { places.place(of: $0).namedPath } ?? ""
+  }
+
+  private func finding(
+    _ planned: PlannedRule, _ severity: Severity, _ verdict: Verdict, _ blocks: Bool, message: String, remedy: String,
+    at place: FindingPlace
+  ) -> Finding {
+    let rule = planned.rule
+    return Finding(
+      rule: rule.id, title: rule.title, why: rule.documentation, severity: severity, verdict: verdict, blocks: blocks,
+      message: message.isEmpty ? rule.title : message, remedy: remedy, controls: planned.controls,
+      sameAs: planned.sameAs, source: place.source, span: place.span, path: place.path,
+      document: place.document, fingerprint: "")
+  }
+}

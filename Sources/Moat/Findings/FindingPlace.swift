@@ -1,0 +1,123 @@
+import MoatDocument
+import MoatExplainer
+import MoatKinds
+import MoatSource
+import MoatValues
+
+/// Where a finding stands, in the words of a report.
+struct FindingPlace: Sendable {
+  var source: SourceFile
+  var span: Span
+  /// From the root, as the document is written, with the keys that are absent at its end.
+  var path: String
+  /// From the document's own root, with elements by their names: what a fingerprint is made of.
+  var namedPath: String
+  var document: Finding.Identity
+  /// What stands at the place, for the messages of undetermined results; nil where something is absent.
+  var value: Found?
+  /// The node with its absent keys: equal for two findings at one place.
+  var key: Key
+
+  struct Key: Hashable, Sendable {
+    var arena: ObjectIdentifier
+    var node: UInt32
+    var absent: [String]
+  }
+
+  /// A value in a document, as a message shows it.
+  struct Found: Sendable {
+    var kind: NodeKind
+    /// The text of a scalar.
+    var text: String
+  }
+}
+
+/// Describes places of one set of documents.
+struct PlaceDescriber {
+  let context: EvaluationContext
+
+  /// The place of a witness. `NodeIndex.none` stands for the whole document.
+  func place(of witness: Witness) -> FindingPlace {
+    let arena = context.documents.arena(ofUnit: witness.unit)
+    let document = context.documents.anchor(0, ofUnit: witness.unit)
+    let node = witness.node < arena.nodeCount ? witness.node : document
+    var identity = identity(of: document, in: arena)
+    let namespace = Facts.evaluate(.unitNamespace, of: .node(document, unit: witness.unit), in: context)
+    identity.namespace = namespace.tag == .string && namespace.aux > 0 ? namespace.text : nil
+    return place(of: node, absent: witness.absent, document: document, identity, in: arena)
+  }
+
+  /// The place of a node that belongs to no unit.
+  func place(of node: UInt32, inArena index: UInt32) -> FindingPlace {
+    let arena = context.documents.arenas[Int(index)]
+    let document = document(of: node, in: arena)
+    var identity = identity(of: document, in: arena)
+    let metadata = arena.child(of: document, named: "metadata")
+    identity.namespace = metadata == NodeIndex.none ? nil : text(arena, metadata, "namespace")
+    return place(of: node, absent: [], document: document, identity, in: arena)
+  }
+
+  private func place(
+    of node: UInt32, absent: [String], document: UInt32, _ identity: Finding.Identity, in arena: Arena
+  ) -> FindingPlace {
+    let isRoot = arena.parent(node) == NodeIndex.none
+    let suffix = absent.enumerated().map { index, key in
+      DocumentPath.step(Array(key.utf8), isFirst: isRoot && index == 0)
+    }.joined()
+    let whole = DocumentPath.renderNamed(arena, document, keys: .kubernetes)
+    var named = Substring(DocumentPath.renderNamed(arena, node, keys: .kubernetes))
+    if !whole.isEmpty, named.hasPrefix(whole) { named = named.dropFirst(whole.count) }
+    let found = arena.node(node)
+    let scalar: String =
+      switch found.kind {
+      case .string, .float: String(arena.string(node).prefix(80))
+      case .int: String(Int64(bitPattern: found.bits))
+      case .bool: found.bits == 0 ? "false" : "true"
+      case .null, .list, .object: ""
+      }
+    return FindingPlace(
+      source: arena.source, span: span(of: node, isAbsent: !absent.isEmpty, document: document, in: arena),
+      path: DocumentPath.render(arena, node) + suffix,
+      namedPath: (named.first == "." ? named.dropFirst() : named) + suffix, document: identity,
+      value: absent.isEmpty ? .init(kind: found.kind, text: scalar) : nil,
+      key: .init(arena: ObjectIdentifier(arena), node: node, absent: absent))
+  }
+
+  /// A whole document is shown by its name, else by its first line; what is absent, by the key of the nearest node that
+  /// is there, or by the element; everything else by its value.
+  private func span(of node: UInt32, isAbsent: Bool, document: UInt32, in arena: Arena) -> Span {
+    let value = arena.span(node)
+    if node == document {
+      let metadata = arena.child(of: document, named: "metadata")
+      let name = metadata == NodeIndex.none ? metadata : arena.child(of: metadata, named: "name")
+      if name != NodeIndex.none, arena.node(name).kind == .string { return arena.span(name) }
+      let line = arena.source.lineSpan(arena.source.place(of: value.start).line)
+      return Span(start: value.start, end: max(value.start, min(value.end, line.end)))
+    }
+    let key = arena.keySpan(node)
+    return isAbsent && key != .zero ? key : value
+  }
+
+  private func identity(of document: UInt32, in arena: Arena) -> Finding.Identity {
+    let metadata = arena.child(of: document, named: "metadata")
+    return Finding.Identity(
+      kind: text(arena, document, "kind"), apiVersion: text(arena, document, "apiVersion"),
+      name: metadata == NodeIndex.none ? nil : text(arena, metadata, "name") ?? text(arena, metadata, "generateName"))
+  }
+
+  /// The root, or the element of the list that the root is.
+  private func document(of node: UInt32, in arena: Arena) -> UInt32 {
+    var chain = [node]
+    while let last = chain.last, arena.parent(last) != NodeIndex.none { chain.append(arena.parent(last)) }
+    guard let root = chain.last, chain.count >= 3, text(arena, root, "kind")?.hasSuffix("List") == true,
+      chain[chain.count - 2] == arena.child(of: root, named: "items")
+    else { return chain.last ?? node }
+    return chain[chain.count - 3]
+  }
+
+  private func text(_ arena: Arena, _ object: UInt32, _ key: String) -> String? {
+    let child = arena.child(of: object, named: key)
+    guard child != NodeIndex.none, arena.node(child).kind == .string, arena.node(child).count > 0 else { return nil }
+    return arena.string(child)
+  }
+}

@@ -1,0 +1,35 @@
+/// Makes the fingerprint of a finding: 32 hexadecimal digits that stay the same while the finding stays the same, so that
+/// a tool may remember that somebody has seen it.
+///
+/// It is the first half of the SHA-256 of: the rule's id (for an undetermined finding that stands for several rules,
+/// `undetermined` and its cause), the document's API group, kind, namespace and name, the path from the document's root
+/// with elements by their names, the path of the deciding element, and an ordinal. Each part is preceded by its length.
+/// The file, the index of an element, the version of the API and the message are no part of it.
+struct Fingerprint {
+  private var bytes: [UInt8] = []
+
+  init(rule: String, identity: Finding.Identity, path: String, element: String) {
+    let version = identity.apiVersion ?? ""
+    let group = version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
+    for part in [rule, group, identity.kind ?? "", identity.namespace ?? "", identity.name ?? "", path, element] {
+      add(part)
+    }
+  }
+
+  private mutating func add(_ part: String) {
+    bytes += Array("\(part.utf8.count):".utf8)
+    bytes += Array(part.utf8)
+  }
+
+  /// The text with an ordinal, which tells apart what all other parts do not: 0 for the first finding in the order of
+  /// the report.
+  func text(ordinal: Int) -> String {
+    var whole = self
+    whole.add(String(ordinal))
+    return SHA256.digest(whole.bytes).prefix(16).map { byte in
+      (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }.joined()
+  }
+}
+
+extension Fingerprint: Hashable {}

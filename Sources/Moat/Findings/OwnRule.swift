@@ -1,0 +1,78 @@
+import MoatValues
+
+/// What Moat itself finds, beside the rules of policies, which cannot have these ids.
+enum OwnRule: String, CaseIterable {
+  case invalidDocument = "moat.invalid-document"
+  case unrenderedTemplate = "moat.unrendered-template"
+  case unrecognisedDocument = "moat.unrecognised-document"
+  case notApplicable = "moat.not-applicable"
+  case expiredWaiver = "moat.waiver-expired"
+  case unmatchedWaiver = "moat.waiver-unmatched"
+  /// The machine and the explainer do not say the same of a subject: one of them is wrong, and nothing is known.
+  case disagreement = "moat.internal-error"
+
+  var title: String {
+    switch self {
+    case .invalidDocument: "Document is not what it says it is"
+    case .unrenderedTemplate: "Template was not rendered"
+    case .unrecognisedDocument: "Document is of no known kind"
+    case .notApplicable: "Rule matched nothing"
+    case .expiredWaiver: "Waiver has expired"
+    case .unmatchedWaiver: "Waiver waives nothing"
+    case .disagreement: "Moat contradicts itself"
+    }
+  }
+
+  var why: String {
+    switch self {
+    case .invalidDocument:
+      "The API server refuses such an object, and rules on the kind that was meant never see it."
+    case .unrenderedTemplate:
+      "What a template becomes is not known before it is rendered, so nothing that depends on it is known to pass."
+    case .unrecognisedDocument: "No rule was held against it."
+    case .notApplicable: "A rule that looked at nothing proves nothing."
+    case .expiredWaiver: "What it accepted until that day is accepted no longer."
+    case .unmatchedWaiver: "A waiver that outlives its finding may one day hide another."
+    case .disagreement: "Its two evaluators give different verdicts, so that neither can be trusted here."
+    }
+  }
+
+  var severity: Severity {
+    switch self {
+    case .disagreement: .critical
+    case .invalidDocument, .unrenderedTemplate, .unrecognisedDocument, .notApplicable: .high
+    case .expiredWaiver, .unmatchedWaiver: .low
+    }
+  }
+
+  /// A waiver without a match only warns: a run over some of the files must not fail for the rest.
+  var verdict: Verdict {
+    switch self {
+    case .invalidDocument, .unrecognisedDocument, .notApplicable, .expiredWaiver: .fail
+    case .unrenderedTemplate, .disagreement: .undetermined
+    case .unmatchedWaiver: .warn
+    }
+  }
+
+  var remedy: String {
+    switch self {
+    case .invalidDocument: "Mend apiVersion and kind, or leave the file out of the run."
+    case .unrenderedTemplate: CauseText.remedy(.template)
+    case .unrecognisedDocument: "Check the definition of its kind with it, or leave out --strict-kinds."
+    case .notApplicable: "Check the inputs that the rule is about, or leave the rule out by a profile."
+    case .expiredWaiver: "Mend what it waives, or decide anew and set a later day."
+    case .unmatchedWaiver: "Remove the waiver."
+    case .disagreement: "Report it with the document and the policy."
+    }
+  }
+
+  /// A finding without its fingerprint.
+  func finding(
+    _ message: String, at place: FindingPlace, blinded: [String] = [], severity: Severity? = nil
+  ) -> Finding {
+    Finding(
+      rule: rawValue, title: title, why: why, severity: severity ?? self.severity, verdict: verdict, message: message,
+      remedy: remedy, source: place.source, span: place.span, path: place.path, document: place.document,
+      blinded: blinded, fingerprint: "")
+  }
+}

@@ -1,0 +1,59 @@
+import MoatDocument
+import MoatKinds
+import MoatSemantics
+import MoatSource
+import MoatSyntax
+
+/// Reads what policies import by `import crd "file"`: the schemas that their custom kinds are typed by.
+enum CustomResourceImports {
+  /// A CustomResourceDefinition that does not fit etcd reached no cluster.
+  static let limits: Limits = {
+    var limits = Limits()
+    limits.bytes = 16 << 20
+    return limits
+  }()
+
+  /// A path is relative to the folder of the policy that names it. One definition imported twice is read once.
+  static func read(_ files: [PolicyFile], _ diagnostics: inout [LocatedDiagnostic]) -> CustomResourceSchema {
+    var schema = CustomResourceSchema()
+    var seen: Set<FilePath> = []
+    for item in DefinitionImport.all(in: files) {
+      let path = path(of: item.path, in: item.source)
+      guard seen.insert(path).inserted else { continue }
+      let (count, problems) = add(path, to: &schema)
+      diagnostics += problems.map { item.unreadable($0) }
+      if count == 0, problems.isEmpty { diagnostics.append(item.withoutDefinition()) }
+    }
+    return schema
+  }
+
+  private static func path(of name: String, in policy: SourceFile) -> FilePath {
+    let wanted = FilePath(name)
+    let folder = Array(policy.name.utf8).lastIndex(of: UInt8(ascii: "/")).map { Array(policy.name.utf8)[...$0] }
+    guard let folder, wanted.bytes.first != UInt8(ascii: "/") else { return wanted }
+    return FilePath(Array(folder) + wanted.bytes)
+  }
+
+  /// How many definitions the file holds, and what is wrong with it.
+  private static func add(_ path: FilePath, to schema: inout CustomResourceSchema) -> (count: Int, problems: [String]) {
+    let source: SourceFile
+    do throws(InputProblem) {
+      source = SourceFile(
+        name: path.text, bytes: try InputReader.read(Input(path: path), limit: limits.bytes))
+    } catch {
+      return (0, [error.message])
+    }
+    let arena = DocumentReader.read(source, symbols: KubernetesSymbols.base(), limits: limits)
+    var problems = arena.failures.map { "line \(source.place(of: $0.span.start).line): \($0.message)" }
+    var count = 0
+    for root in arena.roots {
+      let kind = arena.child(of: root, named: "kind")
+      guard kind != NodeIndex.none, arena.string(kind) == "CustomResourceDefinition" else { continue }
+      count += 1
+      for problem in schema.add(arena, root: root) {
+        problems.append("line \(source.place(of: arena.span(problem.node).start).line): \(problem.message)")
+      }
+    }
+    return (count, problems)
+  }
+}

@@ -1,0 +1,86 @@
+import MoatDocument
+import MoatKinds
+import MoatSemantics
+import MoatSource
+import MoatSyntax
+import PolicyLibrary
+
+/// Parses and checks policies: those that Moat carries, and those that are given.
+struct PolicyLoader {
+  let given: [SourceFile]
+  let includesLibrary: Bool
+
+  /// The policies that Moat carries, under names that no file has.
+  static let library: [SourceFile] = embeddedPolicies.map { policy in
+    SourceFile(name: "<library>/\(policy.path)", text: "\(policy.text)")
+  }
+
+  func load() throws(PolicyError) -> PolicySet {
+    var diagnostics: [LocatedDiagnostic] = []
+    let parsedLibrary = includesLibrary ? parse(Self.library, &diagnostics) : []
+    guard diagnostics.isEmpty else { throw error(diagnostics) }
+    let parsed = parse(given, &diagnostics)
+    // What stands in a broken file may be what the others name: their own errors would be noise.
+    guard diagnostics.isEmpty else { throw error(diagnostics) }
+    let files = Self.withoutReplaced(parsedLibrary, by: parsed) + parsed
+    let definitions = CustomResourceImports.read(files, &diagnostics)
+    let catalogue = Catalogue(customResourceDefinitions: definitions)
+    let checked = Checker.check(files, catalogue: catalogue)
+    diagnostics += checked.diagnostics
+    for rule in checked.rules where OwnRule(rawValue: rule.id) != nil {
+      diagnostics.append(LocatedDiagnostic(LoadingMessages.reservedName(rule.id, at: rule.span), in: rule.source))
+    }
+    guard !diagnostics.contains(where: { $0.diagnostic.level == .error }) else { throw error(diagnostics) }
+    let own = Set(given.map(\.name))
+    return PolicySet(
+      files: files, checked: checked, catalogue: catalogue, symbols: KubernetesSymbols.base(),
+      warnings: diagnostics.filter { own.contains($0.source.name) }.map { PolicyProblem($0) })
+  }
+
+  private func parse(_ sources: [SourceFile], _ diagnostics: inout [LocatedDiagnostic]) -> [PolicyFile] {
+    sources.map { source in
+      let (file, found) = Parser.parse(source)
+      diagnostics += found.map { LocatedDiagnostic($0, in: source) }
+      return file
+    }
+  }
+
+  /// Nobody but Moat is to blame when only its own policies take part. Warnings about them are shown to nobody else.
+  private func error(_ diagnostics: [LocatedDiagnostic]) -> PolicyError {
+    let own = Set(given.map(\.name))
+    let shown = diagnostics.filter { $0.diagnostic.level == .error || own.contains($0.source.name) }
+    return PolicyError(problems: shown.map { PolicyProblem($0) }, isInternal: given.isEmpty)
+  }
+
+  /// The library without the rules and profiles whose full names are given anew, and without the tests of such rules.
+  private static func withoutReplaced(_ library: [PolicyFile], by given: [PolicyFile]) -> [PolicyFile] {
+    var replaced: Set<String> = []
+    for file in given {
+      for declaration in file.declarations {
+        if let name = name(of: declaration) { replaced.insert(qualified(name, in: file)) }
+      }
+    }
+    guard !replaced.isEmpty else { return library }
+    return library.map { file in
+      var rest = file
+      rest.declarations.removeAll { declaration in
+        let name = if case .test(let test) = declaration { test.rule.text } else { name(of: declaration) }
+        return name.map { replaced.contains(qualified($0, in: file)) || replaced.contains($0) } ?? false
+      }
+      return rest
+    }
+  }
+
+  /// The name of what may be replaced as a whole; defines and constants belong to their file.
+  private static func name(of declaration: Declaration) -> String? {
+    switch declaration {
+    case .rule(let rule): rule.name.text
+    case .profile(let profile): profile.name.text
+    case .define, .constant, .data, .waiver, .test: nil
+    }
+  }
+
+  private static func qualified(_ name: String, in file: PolicyFile) -> String {
+    file.header.map { $0.name.text + "." + name } ?? name
+  }
+}

@@ -1,0 +1,72 @@
+package import MoatDocument
+package import MoatKinds
+package import MoatSemantics
+public import MoatSource
+package import MoatSyntax
+
+/// Policies that were read, parsed and checked, ready to be held against inputs.
+///
+/// ```swift
+/// let policies = try PolicySet.load(paths: ["policies"])
+/// let report = try await policies.check(paths: ["deploy"], options: CheckOptions(today: "2026-11-24"))
+/// for finding in report.findings { print(finding.path, finding.message) }
+/// ```
+public struct PolicySet: Sendable {
+  /// The trees of the files that take part, those of the library first.
+  package let files: [PolicyFile]
+  package let checked: Checker.Result
+  /// The kinds of Kubernetes, and those that the policies import.
+  package let catalogue: Catalogue
+  /// The names that the tables of all inputs stand upon; written only while the set is made.
+  package let symbols: SymbolTable
+  /// What the policies that were given are better without. The policies still stand.
+  public let warnings: [PolicyProblem]
+
+  init(
+    files: [PolicyFile], checked: Checker.Result, catalogue: Catalogue, symbols: SymbolTable, warnings: [PolicyProblem]
+  ) {
+    self.files = files
+    self.checked = checked
+    self.catalogue = catalogue
+    self.symbols = symbols
+    self.warnings = warnings
+  }
+
+  /// The ids of the rules, in the order of the files.
+  public var rules: [String] { checked.rules.map(\.id) }
+
+  /// Loads policy files.
+  ///
+  /// - Parameters:
+  ///   - paths: files, folders (of which the `*.moat` files are read) and globs.
+  ///   - includesLibrary: whether the policies that Moat carries take part. A rule or a profile that is given replaces
+  ///     the one of the library that has its full name.
+  /// - Throws: `PolicyError` if one cannot be read or holds an error.
+  public static func load(paths: [String] = [], includesLibrary: Bool = true) throws(PolicyError) -> PolicySet {
+    var problems: [PolicyProblem] = []
+    var sources: [SourceFile] = []
+    if !paths.isEmpty {
+      let found = InputFinder(suffixes: InputFinder.policySuffixes).find(paths)
+      problems = found.problems.map { PolicyProblem($0) }
+      for input in found.inputs {
+        do throws(InputProblem) {
+          let bytes = try InputReader.read(input, limit: Parser.maximumBytes)
+          sources.append(SourceFile(name: input.path.text, bytes: bytes))
+        } catch {
+          problems.append(PolicyProblem(error))
+        }
+      }
+      if sources.isEmpty, problems.isEmpty {
+        problems.append(
+          PolicyProblem(InputProblem(path: paths.joined(separator: " "), message: "holds no *.moat file")))
+      }
+    }
+    guard problems.isEmpty else { throw PolicyError(problems: problems, isInternal: false) }
+    return try load(texts: sources, includesLibrary: includesLibrary)
+  }
+
+  /// Loads policies from memory. `import crd "file"` is read relative to the folder of its text's name.
+  public static func load(texts: [SourceFile], includesLibrary: Bool = false) throws(PolicyError) -> PolicySet {
+    try PolicyLoader(given: texts, includesLibrary: includesLibrary).load()
+  }
+}

@@ -1,0 +1,178 @@
+import MoatDocument
+import MoatExplainer
+import MoatKinds
+import MoatRuntime
+import MoatSemantics
+public import MoatSource
+import MoatValues
+
+/// One run: the plan held against the workspace, and the report made of it.
+struct CheckRun {
+  let policies: PolicySet
+  let plan: CheckPlan
+  let workspace: Workspace
+  let options: CheckOptions
+
+  /// What the rules say of a range of units.
+  private struct Part: Sendable {
+    var counts: [Int: [Verdict: Int]] = [:]
+    var drafts: [FindingDraft] = []
+    var waivers = WaiverRecord()
+  }
+
+  func report() async -> CheckReport {
+    let (plan, workspace, program) = (plan, workspace, linkedProgram())
+    let costs = RuleCosts(plan, workspace)
+    let parts = await Workers.map(
+      stepCount, jobs: options.jobs, done: CheckOptions.Progress.report(options, .checking, of: stepCount),
+      state: { Evaluation(plan, program, costs, in: workspace.context()) },
+      work: { evaluation, step in Self.part(step, evaluation, workspace.unitCount) })
+    return report(parts)
+  }
+
+  /// The program with the values of this run, and with the indexes over its documents.
+  private func linkedProgram() -> RunPlan {
+    let linked = LinkedProgram(
+      plan.program, run: plan.run, parameters: plan.rules.map(\.parameters), data: plan.data)
+    return RunPlan(linked, in: workspace.context())
+  }
+
+  private var stepCount: Int { (workspace.unitCount + Evaluation.unitsPerStep - 1) / Evaluation.unitsPerStep }
+
+  private func report(_ parts: [Part]) -> CheckReport {
+    var counts: [Int: [Verdict: Int]] = [:]
+    var drafts = documentDrafts()
+    var waivers = WaiverRecord()
+    for part in parts {
+      for (rule, found) in part.counts { counts[rule, default: [:]].merge(found, uniquingKeysWith: +) }
+      drafts += part.drafts
+      waivers.merge(part.waivers)
+    }
+    drafts += waivers.findings(policies.checked.waivers, rules: Set(plan.rules.map(\.rule.id)))
+    if options.requiresApplicable { drafts += notApplicableDrafts(counts) }
+    return CheckReport(
+      findings: FindingAssembler.assemble(drafts), notEvaluated: workspace.notEvaluated, summary: summary(counts))
+  }
+
+  // MARK: Subjects
+
+  private static func part(_ step: Int, _ evaluation: Evaluation, _ unitCount: Int) -> Part {
+    let start = step * Evaluation.unitsPerStep
+    let range = UInt32(start)..<UInt32(min(unitCount, start + Evaluation.unitsPerStep))
+    let maker = DraftMaker(places: PlaceDescriber(context: evaluation.context))
+    let answer = evaluation.run(units: range)
+    var part = Part()
+    for (rule, passes) in answer.passes { part.counts[rule, default: [:]][.pass, default: 0] += passes }
+    for record in answer.records {
+      let rule = Int(record.rule)
+      let planned = evaluation.plan.rules[rule]
+      let explainer = evaluation.explainers[rule]
+      let waiver = waiver(of: record, planned, explainer, &part.waivers)
+      let explanation = evaluation.explain(record)
+      var drafts = maker.drafts(explanation, under: planned, waiver: waiver)
+      if explanation.verdict != record.verdict, let unit = record.levels.first?.aux {
+        let place = maker.places.place(of: Witness(unit: unit, node: NodeIndex.none))
+        let said = explanation.verdict.map { "\($0)" } ?? "nothing"
+        let message = "of \(planned.rule.id) the machine says \(record.verdict) and the explainer says \(said)"
+        drafts.append(FindingDraft(OwnRule.disagreement.finding(message, at: place), at: place))
+      }
+      part.counts[rule, default: [:]][verdict(of: drafts), default: 0] += 1
+      part.drafts += drafts
+    }
+    return part
+  }
+
+  /// The first waiver that holds today and is known to mean the subject.
+  private static func waiver(
+    of record: SubjectRecord, _ planned: PlannedRule, _ explainer: Explainer, _ seen: inout WaiverRecord
+  ) -> Finding.Waiver? {
+    var found: Finding.Waiver?
+    for waiver in planned.waivers {
+      let isMeant =
+        waiver.condition.map {
+          explainer.isWaived(by: $0, variableCount: waiver.variableCount, subject: record.levels)
+        } ?? true
+      guard isMeant else { continue }
+      if waiver.isExpired {
+        seen.expired.insert(waiver.index)
+      } else {
+        seen.used.insert(waiver.index)
+        found = found ?? waiver.record
+      }
+    }
+    return found
+  }
+
+  /// The heaviest verdict of a subject's findings.
+  private static func verdict(of drafts: [FindingDraft]) -> Verdict {
+    let order: [Verdict] = [.fail, .undetermined, .warn, .waived]
+    return order.first { verdict in drafts.contains { $0.finding.verdict == verdict } } ?? .undetermined
+  }
+
+  // MARK: What no rule says
+
+  /// Documents that are not what they say, and under `strictKinds` those that nothing covers.
+  private func documentDrafts() -> [FindingDraft] {
+    let places = PlaceDescriber(context: workspace.context())
+    var drafts: [FindingDraft] = []
+    for problem in workspace.classification.problems {
+      let place = places.place(of: problem.node, inArena: problem.arena)
+      let arena = workspace.documents.arenas[Int(problem.arena)]
+      let isTemplate = arena.node(problem.node).flags.contains(.template)
+      let rule: OwnRule = isTemplate ? .unrenderedTemplate : .invalidDocument
+      drafts.append(
+        FindingDraft(rule.finding(problem.message, at: place), at: place, cause: isTemplate ? .template : nil))
+    }
+    guard options.strictKinds else { return drafts }
+    for document in workspace.classification.unrecognised {
+      let place = places.place(of: document.node, inArena: document.arena)
+      let message =
+        document.kind.isEmpty
+        ? "this document does not say what kind of object it is"
+        : "\(document.kind) is neither a built-in kind nor defined by a CustomResourceDefinition of this run"
+      drafts.append(FindingDraft(OwnRule.unrecognisedDocument.finding(message, at: place), at: place))
+    }
+    return drafts
+  }
+
+  private func notApplicableDrafts(_ counts: [Int: [Verdict: Int]]) -> [FindingDraft] {
+    plan.rules.enumerated().filter { counts[$0.offset] == nil }.map { _, planned in
+      let rule = planned.rule
+      let place = FindingPlace(declaration: rule.span, in: rule.source, named: rule.id)
+      let message = "\(rule.id) found nothing in this run that it is about"
+      return FindingDraft(OwnRule.notApplicable.finding(message, at: place), at: place)
+    }
+  }
+
+  private func summary(_ counts: [Int: [Verdict: Int]]) -> CheckReport.Summary {
+    var summary = CheckReport.Summary()
+    summary.documents = workspace.classification.documentCount
+    summary.unrecognised = workspace.classification.unrecognised.count
+    summary.rules = plan.rules.count
+    for found in counts.values { summary.counts.merge(found, uniquingKeysWith: +) }
+    summary.counts[.notApplicable] = plan.rules.indices.count { counts[$0] == nil }
+    return summary
+  }
+}
+
+extension PolicySet {
+  /// Holds the policies against files.
+  ///
+  /// - Parameter paths: files, folders (of which the `*.yaml`, `*.yml` and `*.json` files that no `.gitignore` excludes are
+  ///   read), globs, or `-` for standard input.
+  /// - Returns: what was found. An input that cannot be read stands in the report, and the others are evaluated.
+  /// - Throws: an option that does not fit the policies; then nothing was read.
+  public func check(paths: [String], options: CheckOptions) async throws(OptionError) -> CheckReport {
+    let plan = try CheckPlan(self, options)
+    let found = InputFinder().find(paths)
+    let workspace = await Workspace.read(found, symbols: plan.symbols, run: plan.run, options: options)
+    return await CheckRun(policies: self, plan: plan, workspace: workspace, options: options).report()
+  }
+
+  /// Holds the policies against texts in memory: YAML or JSON, each under a name that the findings bear.
+  public func check(texts: [SourceFile], options: CheckOptions) async throws(OptionError) -> CheckReport {
+    let plan = try CheckPlan(self, options)
+    let workspace = await Workspace.read(texts, symbols: plan.symbols, run: plan.run, options: options)
+    return await CheckRun(policies: self, plan: plan, workspace: workspace, options: options).report()
+  }
+}

@@ -1,0 +1,57 @@
+import MoatCompiler
+import MoatDocument
+import MoatExplainer
+import MoatKinds
+import MoatRuntime
+import MoatSemantics
+import MoatValues
+
+/// Holds the rules of a run against its documents: the one seam between verdicts and what is made of them. The machine
+/// finds the subjects that do not pass, and the explainers say why.
+struct Evaluation {
+  /// Units that one step of work covers. The report does not depend on the number of workers, so neither does this.
+  static let unitsPerStep = 64
+
+  /// What is known of a range of units.
+  struct Answer {
+    /// Subjects that pass, by the rule's place in the plan.
+    var passes: [Int: Int] = [:]
+    /// Those that do not, by unit, then rule, then place in the unit.
+    var records: [SubjectRecord] = []
+  }
+
+  let plan: CheckPlan
+  let context: EvaluationContext
+  /// By the rule's place in the plan.
+  let explainers: [Explainer]
+  private let machine: Machine
+
+  /// For one worker: the scratch memory of the context belongs to it, and the machine that is made here.
+  init(_ plan: CheckPlan, _ program: RunPlan, _ costs: RuleCosts, in context: EvaluationContext) {
+    self.plan = plan
+    self.context = context
+    explainers = plan.rules.map { planned in
+      Explainer(planned.rule, in: context, parameters: planned.parameters, data: plan.data)
+    }
+    machine = Machine(program, in: context)
+    machine.isOverCost = costs.check()
+  }
+
+  func run(units range: Range<UInt32>) -> Answer {
+    var found = RunRecords(ruleCount: plan.rules.count)
+    machine.run(units: range, into: &found)
+    var answer = Answer(records: found.subjects)
+    for (rule, counts) in found.counts.enumerated() where counts.pass > 0 { answer.passes[rule] = counts.pass }
+    return answer
+  }
+
+  /// Why a subject does not pass. A rule that costs too much is not walked either.
+  func explain(_ record: SubjectRecord) -> Explanation {
+    guard record.cause.tag == .undetermined, record.cause.cause == .overCost, let innermost = record.levels.last else {
+      return explainers[Int(record.rule)].explain(record.levels)
+    }
+    let witness = Witness(unit: innermost.aux, node: record.levels.count > 1 ? innermost.nodeIndex : NodeIndex.none)
+    let decider = Decider(witness: witness, element: nil, cause: .overCost, message: "", remedy: "")
+    return Explanation(verdict: .undetermined, scope: nil, checks: [], domain: decider)
+  }
+}

@@ -1,0 +1,113 @@
+import MoatDocument
+import MoatKinds
+import MoatSource
+import MoatValues
+
+/// The inputs of a run, read, parsed and classified.
+struct Workspace: Sendable {
+  let documents: DocumentSet
+  let classification: Classification
+  let schemas: SchemaSource
+  /// What could not be read; the rest is evaluated all the same.
+  let notEvaluated: [CheckReport.NotEvaluated]
+  let run: RunFacts
+  /// The largest of each size over all documents, and all documents together.
+  let largest: DocumentSizes
+  let together: KindSizes
+
+  /// One input that could be opened, or why not.
+  private enum Loaded: Sendable {
+    /// With the sizes of its documents.
+    case arena(Arena, [DocumentSizes])
+    case problem(InputProblem)
+  }
+
+  /// Reads files and standard input.
+  static func read(
+    _ found: FoundInputs, symbols: SymbolTable, run: RunFacts, options: CheckOptions
+  ) async -> Workspace {
+    let limits = options.limits.limits
+    let inputs = found.inputs
+    let loaded = await Workers.map(
+      inputs.count, jobs: options.jobs, done: CheckOptions.Progress.report(options, .reading, of: inputs.count),
+      state: {}, work: { load(inputs[$1], symbols, limits) })
+    return Workspace(loaded, problems: found.problems, run: run, extent: options.extent)
+  }
+
+  private static func load(_ input: Input, _ symbols: SymbolTable, _ limits: Limits) -> Loaded {
+    do throws(InputProblem) {
+      let bytes = try InputReader.read(input, limit: limits.bytes)
+      return parse(SourceFile(name: input.path.text, bytes: bytes), symbols, limits)
+    } catch {
+      return .problem(error)
+    }
+  }
+
+  /// Reads texts that are in memory.
+  static func read(
+    _ sources: [SourceFile], symbols: SymbolTable, run: RunFacts, options: CheckOptions
+  ) async -> Workspace {
+    let limits = options.limits.limits
+    let loaded = await Workers.map(
+      sources.count, jobs: options.jobs, state: {}, work: { parse(sources[$1], symbols, limits) })
+    return Workspace(loaded, problems: [], run: run, extent: options.extent)
+  }
+
+  /// The keys that only one input has stand in a table of its own.
+  private static func parse(_ source: SourceFile, _ symbols: SymbolTable, _ limits: Limits) -> Loaded {
+    let arena = DocumentReader.read(source, symbols: SymbolTable(base: symbols), limits: limits)
+    return .arena(arena, arena.roots.map { DocumentSizes(of: $0, in: arena) })
+  }
+
+  private init(
+    _ loaded: [Loaded], problems: [InputProblem], run: RunFacts, extent: CheckOptions.DocumentSetExtent?
+  ) {
+    let documents = DocumentSet()
+    let catalogue = Catalogue()
+    var classification = Classification()
+    var largest = DocumentSizes()
+    var together = KindSizes()
+    var notEvaluated = problems.map { CheckReport.NotEvaluated($0) }
+    for input in loaded {
+      switch input {
+      case .problem(let problem): notEvaluated.append(.init(problem))
+      case .arena(let arena, let sizes):
+        for size in sizes {
+          largest.formMaximum(size)
+          together.add(size)
+        }
+        classification.merge(KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run))
+        notEvaluated += arena.failures.map { .init($0, in: arena.source) }
+      }
+    }
+    // What could not be read, or is not what it says it is, may be what a join looks for.
+    let isWhole = notEvaluated.isEmpty && classification.problems.isEmpty
+    documents.isWhole = extent.map { $0 == .whole } ?? isWhole
+    schemas = classification.readCustomResources(in: documents)
+    self.documents = documents
+    unitCount = classification.unitCount
+    self.classification = classification
+    self.notEvaluated = notEvaluated
+    self.run = run
+    self.largest = largest
+    self.together = together
+  }
+
+  /// Units are numbered from 0 in the order of the inputs; every unit of a document is of at least one kind.
+  let unitCount: Int
+
+  /// For one worker; its scratch memory belongs to it.
+  func context() -> EvaluationContext {
+    EvaluationContext(documents: documents, scratch: Scratch(), run: run, schemas: schemas)
+  }
+}
+
+extension CheckReport.NotEvaluated {
+  fileprivate init(_ problem: InputProblem) {
+    self.init(file: problem.path, message: problem.message)
+  }
+
+  fileprivate init(_ failure: ReadFailure, in source: SourceFile) {
+    self.init(file: source.name, line: source.place(of: failure.span.start).line, message: failure.message)
+  }
+}

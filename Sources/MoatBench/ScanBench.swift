@@ -1,0 +1,39 @@
+internal import Moat
+internal import MoatSource
+
+/// A folder of manifests, every policy of the library on, beside what no reader of YAML can be faster than.
+struct ScanBench {
+  private let texts: [SourceFile]
+  private let policies: PolicySet
+
+  init(_ texts: [SourceFile], _ policies: PolicySet) {
+    self.texts = texts
+    self.policies = policies
+  }
+
+  func table() async throws -> Table {
+    let bytes = texts.reduce(0) { $0 + $1.bytes.count }
+    var options = CheckOptions(today: "2026-01-01")
+    options.jobs = 1
+    let report = try await policies.check(texts: texts, options: options)
+    var (scans, loops): ([Double], [Double]) = ([], [])
+    for _ in 0..<7 {
+      let start = Measure.now()
+      _ = try await policies.check(texts: texts, options: options)
+      let middle = Measure.now()
+      for text in texts { _ = BareEventLoop.run(text.bytes) }
+      scans.append(middle - start)
+      loops.append(Measure.now() - middle)
+    }
+    let ratio = zip(scans, loops).map { $0 / $1 }.sorted()[3]
+    let (scan, loop) = (scans.sorted()[3], loops.sorted()[3])
+    var table = Table(
+      "A folder of manifests: \(texts.count) files, \(bytes) bytes, \(report.summary.documents) documents, "
+        + "\(report.summary.rules) rules, \(report.findings.count) findings; one worker, median of 7",
+      ["what", "time", "MB/s", "of libyaml"])
+    func speed(_ time: Double) -> String { Table.decimal(Double(bytes) / time / 1e6, places: 1) }
+    table.add("libyaml's events, thrown away", Table.time(loop), speed(loop), Table.ratio(1))
+    table.add("moat, every rule, findings made", Table.time(scan), speed(scan), Table.ratio(ratio))
+    return table
+  }
+}

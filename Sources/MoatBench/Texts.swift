@@ -1,0 +1,24 @@
+internal import Moat
+internal import MoatSource
+
+/// The inputs of a benchmark, read before anything is timed.
+enum Texts {
+  struct Unreadable: Error {
+    var path: String
+  }
+
+  /// The YAML files below a folder that `moat check` would read.
+  static func manifests(in folder: String) throws -> [SourceFile] {
+    let found = InputFinder().find([folder])
+    return try found.inputs.filter { !$0.path.text.hasSuffix(".json") }.map { try read($0) }
+  }
+
+  static func read(_ path: String) throws -> SourceFile {
+    guard let input = InputFinder().find([path]).inputs.first else { throw Unreadable(path: path) }
+    return try read(input)
+  }
+
+  private static func read(_ input: Input) throws -> SourceFile {
+    SourceFile(name: input.path.text, bytes: try InputReader.read(input, limit: 1 << 28))
+  }
+}

@@ -1,0 +1,183 @@
+import MoatKinds
+import MoatSemantics
+import MoatSyntax
+import MoatValues
+
+/// Explains one check for the subject whose levels are bound.
+struct CheckWalk {
+  let rule: CheckedRule
+  let check: Int
+  let walk: Walk
+  let innermost: Witness
+
+  private var form: CheckedRule.Check { rule.checks[check] }
+
+  func explain() -> CheckExplanation {
+    if let excuse = form.excuse, walk.condition(excuse).truth == true { return explanation(.pass, []) }
+    let answer = walk.condition(form.condition)
+    switch (form.form, answer.truth) {
+    case (.require, true), (.denyWhen, false), (.warnWhen, false): return explanation(.pass, [])
+    case (_, nil): return explanation(.undetermined, [undetermined(answer)])
+    case (.require, false), (.denyWhen, true): return failing(.fail, answer)
+    case (.warnWhen, true): return failing(.warn, answer)
+    }
+  }
+
+  private func explanation(_ verdict: SubjectVerdict, _ deciders: [Decider], more: Int = 0) -> CheckExplanation {
+    CheckExplanation(check: check, verdict: verdict, deciders: deciders, moreDeciders: more)
+  }
+
+  // MARK: What decided
+
+  /// The leftmost quantifier that was decided by its elements, and the witness of an operand further left.
+  private struct Decision {
+    var quantified: CheckedQuantified?
+    var survey: Survey?
+    var shared: Witness?
+  }
+
+  private func failing(_ verdict: SubjectVerdict, _ answer: Placed) -> CheckExplanation {
+    var decision = Decision()
+    decide(form.condition, &decision)
+    guard let quantified = decision.quantified, let survey = decision.survey else {
+      bindWitnesses(except: nil)
+      return explanation(verdict, [decider(at: answer.place, element: nil, cause: nil)])
+    }
+    bindWitnesses(except: quantified)
+    let deciders = survey.deciding.map { element in
+      bind(quantified.variable, element.value)
+      return decider(at: decision.shared ?? element.witness, element: element.value.place, cause: nil)
+    }
+    return explanation(verdict, deciders, more: survey.decidingCount - deciders.count)
+  }
+
+  /// Follows the operands that decide, leftmost first, until a quantifier is found that elements decided.
+  private func decide(_ condition: CheckedExpression, _ decision: inout Decision) {
+    guard decision.quantified == nil else { return }
+    if walk.mutation?.answer(for: condition.id) == nil {
+      switch condition.form {
+      case .not(let operand): return decide(operand, &decision)
+      case .and(let left, let right):
+        return decide(left, right, absorbing: false, &decision)
+      case .or(let left, let right):
+        return decide(left, right, absorbing: true, &decision)
+      case .quantified(let quantified):
+        let survey = walk.survey(quantified, limit: CheckExplanation.deciderLimit)
+        if !survey.deciding.isEmpty {
+          decision.quantified = quantified
+          decision.survey = survey
+          return
+        }
+      default: break
+      }
+    }
+    decision.shared = decision.shared ?? walk.condition(condition).place
+  }
+
+  private func decide(
+    _ left: CheckedExpression, _ right: CheckedExpression, absorbing: Bool, _ decision: inout Decision
+  ) {
+    let truths = [left, right].map { walk.condition($0).truth }
+    // Where one operand absorbs the other, only those that do decide; else both are needed.
+    let absorbs = truths.contains(absorbing)
+    for (operand, truth) in zip([left, right], truths) where !absorbs || truth == absorbing {
+      decide(operand, &decision)
+    }
+  }
+
+  private func undetermined(_ answer: Placed) -> Decider {
+    bindWitnesses(except: nil)
+    let element = openElement(form.condition)
+    return decider(at: answer.place, element: element, cause: answer.value.cause)
+  }
+
+  /// The element that leaves the leftmost undetermined operand open, where that is a quantifier.
+  private func openElement(_ condition: CheckedExpression) -> Witness? {
+    guard walk.mutation?.answer(for: condition.id) == nil else { return nil }
+    switch condition.form {
+    case .not(let operand): return openElement(operand)
+    case .and(let left, let right), .or(let left, let right):
+      return openElement(walk.condition(left).isUndetermined ? left : right)
+    case .quantified(let quantified): return walk.survey(quantified, limit: 1).open?.value.place
+    default: return nil
+    }
+  }
+
+  // MARK: Names of witnesses
+
+  /// Binds the names that outcomes may use to the element that decided its quantifier first, or leaves it open. Names of
+  /// quantifiers that none decided are missing.
+  private func bindWitnesses(except decided: CheckedQuantified?) {
+    for other in rule.checks {
+      for quantified in TreeParts.outermostQuantifiers(other.condition) {
+        walk.bind(quantified.variable, Placed(.missing))
+      }
+    }
+    for quantified in TreeParts.outermostQuantifiers(form.condition)
+    where quantified.variable.slot != decided?.variable.slot {
+      let survey = walk.survey(quantified, limit: 1)
+      let element = survey.deciding.first ?? survey.open
+      bind(quantified.variable, element?.value ?? Placed(.missing))
+    }
+  }
+
+  /// Checks that share their outcomes may each bind the name that these use: it stands for the one that decided.
+  private func bind(_ variable: Variable, _ value: Placed) {
+    for other in rule.checks {
+      for quantified in TreeParts.outermostQuantifiers(other.condition) where quantified.variable.name == variable.name
+      {
+        walk.bind(quantified.variable, value)
+      }
+    }
+  }
+
+  // MARK: Outcomes
+
+  private func decider(at place: Witness?, element: Witness?, cause: Cause?) -> Decider {
+    let outcomes = form.outcomes
+    var witness = place ?? innermost
+    if let expression = outcomes.place, let named = walk.evaluate(expression).place { witness = named }
+    var decider = Decider(
+      witness: witness, element: element, cause: cause, message: text(outcomes.message), remedy: text(outcomes.remedy))
+    if let severity = outcomes.severity.map({ walk.evaluate($0).value }), severity.tag == .int {
+      decider.severity = Int(exactly: severity.intValue)
+    }
+    decider.edit = outcomes.fix.flatMap { edit($0) }
+    return decider
+  }
+
+  private func text(_ parts: [CheckedRule.Outcomes.Part]) -> String {
+    parts.map { part in
+      switch part {
+      case .text(let text): text
+      case .hole(let expression): ProseText.render(walk.evaluate(expression), type: expression.type, walk.context)
+      }
+    }.joined()
+  }
+
+  /// Nil where the document has no such place, or the value is not known.
+  private func edit(_ edit: CheckedRule.Outcomes.Edit) -> ProposedEdit? {
+    switch edit {
+    case .set(let path, let value): return self.edit(.set, path, value)
+    case .add(let value, let path): return self.edit(.add, path, value)
+    case .remove(let path):
+      guard let place = ownPlace(path), place.absent.isEmpty else { return nil }
+      return ProposedEdit(action: .remove, place: place, value: nil)
+    }
+  }
+
+  private func edit(
+    _ action: ProposedEdit.Action, _ path: CheckedExpression, _ value: CheckedExpression
+  ) -> ProposedEdit? {
+    let found = walk.evaluate(value)
+    guard let place = ownPlace(path), !found.isAbsent, !found.isUndetermined else { return nil }
+    let text = ValueText.render(found.value, type: value.type, in: walk.context.documents)
+    return ProposedEdit(action: action, place: place, value: text)
+  }
+
+  /// Where a field itself stands or would stand, not where its value is inherited from.
+  private func ownPlace(_ path: CheckedExpression) -> Witness? {
+    if case .field(let base, let field) = path.form { return walk.own(field, of: walk.evaluate(base)).place }
+    return walk.evaluate(path).place
+  }
+}

@@ -1,0 +1,157 @@
+import MoatDocument
+import MoatKinds
+import MoatSemantics
+import MoatSyntax
+import MoatValues
+
+/// Comparisons and relations. The place of the answer is the left operand's, or else the right one's; of an undetermined
+/// answer that of the operand that leaves it open.
+extension Walk {
+  func compare(
+    _ comparison: MoatSyntax.Comparison, _ left: CheckedExpression, _ right: CheckedExpression, _ ignoringCase: Bool
+  ) -> Placed {
+    let (first, second) = (evaluate(left), evaluate(right))
+    let rules = Self.rules(left.type, right.type, ignoringCase)
+    let answer: Value
+    switch comparison {
+    case .equal: answer = equal(first.value, second.value, by: rules)
+    case .notEqual:
+      let same = equal(first.value, second.value, by: rules)
+      answer = same.tag == .bool ? .bool(!same.boolValue) : same
+    case .less: answer = Self.ordered(first, second, rules) { $0 < 0 }
+    case .lessOrEqual: answer = Self.ordered(first, second, rules) { $0 <= 0 }
+    case .greater: answer = Self.ordered(first, second, rules) { $0 > 0 }
+    case .greaterOrEqual: answer = Self.ordered(first, second, rules) { $0 >= 0 }
+    }
+    return Self.placed(answer, first, second)
+  }
+
+  private static func placed(_ answer: Value, _ left: Placed, _ right: Placed) -> Placed {
+    var place = left.place ?? right.place
+    if answer.tag == .undetermined {
+      if left.isUndetermined { place = left.place } else if right.isUndetermined { place = right.place }
+    }
+    let placed = Placed(answer, at: place)
+    return Placed(answer, at: placed.blamed ?? place)
+  }
+
+  private static func rules(_ left: Type, _ right: Type, _ ignoringCase: Bool) -> MoatValues.Comparison {
+    if ignoringCase { return .ignoringCase }
+    let own = MoatValues.Comparison(left)
+    return own == .plain ? MoatValues.Comparison(right) : own
+  }
+
+  private static func ordered(
+    _ left: Placed, _ right: Placed, _ rules: MoatValues.Comparison, _ holds: (Int64) -> Bool
+  ) -> Value {
+    let order = ValueOrder.compare(left.value, right.value, by: rules)
+    return order.tag == .int ? .bool(holds(order.intValue)) : order
+  }
+
+  /// A bool or undetermined. What is missing equals only what is missing.
+  func equal(_ left: Value, _ right: Value, by rules: MoatValues.Comparison) -> Value {
+    if left.tag == .undetermined { return left }
+    if right.tag == .undetermined { return right }
+    let (first, second) = (Placed(left).isAbsent, Placed(right).isAbsent)
+    if first || second { return .bool(first && second) }
+    return ValueOrder.equal(left, right, by: rules, in: context.documents)
+  }
+
+  func holds(
+    _ relation: Relation, _ many: Many?, _ left: CheckedExpression, _ right: CheckedExpression, _ ignoringCase: Bool
+  ) -> Placed {
+    let (first, second) = (evaluate(left), evaluate(right))
+    guard let many else {
+      let answer = holds(relation, first.value, left.type, second.value, right.type, ignoringCase)
+      return Self.placed(answer, first, second)
+    }
+    let elements: Elements
+    switch self.elements(of: second, type: right.type) {
+    case .known(let found): elements = found
+    case .unknown(let cause):
+      return Self.placed(first.isUndetermined ? first.value : cause.value, first, cause)
+    }
+    let absorbing = many == .any
+    var answer = Value.bool(!absorbing)
+    let type = Self.elementType(of: right.type)
+    for index in 0..<elements.count {
+      let element = element(index, of: elements).value
+      let next = holds(relation, first.value, left.type, element, type, ignoringCase)
+      if next.tag == .bool, next.boolValue == absorbing {
+        answer = next
+        break
+      }
+      if next.tag == .undetermined, answer.tag == .bool { answer = next }
+    }
+    return Self.placed(answer, first, second)
+  }
+
+  private func holds(
+    _ relation: Relation, _ left: Value, _ leftType: Type, _ right: Value, _ rightType: Type, _ ignoringCase: Bool
+  ) -> Value {
+    if left.tag == .undetermined { return left }
+    if right.tag == .undetermined { return right }
+    switch relation {
+    case .in: return isMember(left, leftType, of: right, rightType, ignoringCase)
+    case .includes: return isMember(right, rightType, of: left, leftType, ignoringCase)
+    case .selects: return selects(left, leftType, right)
+    case .matches:
+      return rightType.unwrapped == .glob
+        ? TextRelation.matchesGlob.holds(left, right, ignoringCase: ignoringCase)
+        : constants.matches(left, pattern: right)
+    case .contains: return TextRelation.contains.holds(left, right, ignoringCase: ignoringCase)
+    case .startsWith: return TextRelation.startsWith.holds(left, right, ignoringCase: ignoringCase)
+    case .endsWith: return TextRelation.endsWith.holds(left, right, ignoringCase: ignoringCase)
+    case .covers: return TextRelation.covers.holds(left, right, ignoringCase: ignoringCase)
+    case .overlaps: return TextRelation.overlaps.holds(left, right, ignoringCase: ignoringCase)
+    case .isWithin: return TextRelation.isWithin.holds(left, right, ignoringCase: ignoringCase)
+    case .isUnder:
+      let under = rightType.unwrapped == .imagePrefix ? TextRelation.isUnderPrefix : .isUnderPath
+      return under.holds(left, right, ignoringCase: ignoringCase)
+    }
+  }
+
+  private func isMember(
+    _ value: Value, _ type: Type, of collection: Value, _ collectionType: Type, _ ignoringCase: Bool
+  ) -> Value {
+    if case .map = collectionType.unwrapped {
+      // A value that does not parse still has its key.
+      let found = lookUp(Placed(value), in: Placed(collection), type: .any).value
+      return .bool(found.tag != .missing)
+    }
+    let elements: Elements
+    switch self.elements(of: Placed(collection), type: collectionType) {
+    case .known(let found): elements = found
+    case .unknown(let cause): return cause.value
+    }
+    let rules = Self.rules(type, type, ignoringCase)
+    var unknown: Value?
+    for index in 0..<elements.count {
+      let answer = equal(element(index, of: elements).value, value, by: rules)
+      if answer.tag == .bool {
+        if answer.boolValue { return answer }
+      } else if unknown == nil {
+        unknown = answer
+      }
+    }
+    return unknown ?? .bool(false)
+  }
+
+  private func selects(_ selector: Value, _ type: Type, _ labels: Value) -> Value {
+    let documents = context.documents
+    let isOfService = type.unwrapped == .serviceSelector
+    guard selector.tag == .node, !Placed(selector).isAbsent else {
+      return isOfService ? .bool(false) : .undetermined(.wrongType)
+    }
+    let arena = documents.arena(ofUnit: selector.aux)
+    let place = LabelSelectorMatch.Place(arena: arena, node: selector.nodeIndex, unit: selector.aux)
+    var other = LabelSelectorMatch.Place(arena: arena, node: NodeIndex.none, unit: selector.aux)
+    if labels.tag == .node {
+      other = LabelSelectorMatch.Place(
+        arena: documents.arena(ofUnit: labels.aux), node: labels.nodeIndex, unit: labels.aux)
+    }
+    return isOfService
+      ? LabelSelectorMatch.matches(serviceSelector: place, labels: other)
+      : LabelSelectorMatch.matches(selector: place, labels: other)
+  }
+}

@@ -1,0 +1,95 @@
+import MoatKinds
+import MoatReference
+import MoatSemantics
+import MoatSource
+import MoatSyntax
+import MoatTestSupport
+import MoatValues
+import Testing
+
+/// The manifests and the policy of `docs/examples`: what a newcomer is shown is what is there.
+@Suite struct ExamplesTests {
+  private static let folder = Files.packageRoot() + "/docs/examples"
+
+  private static var shop: [String] {
+    Files.list(folder + "/shop", suffix: ".yaml").map { Files.text($0) ?? "" }
+  }
+
+  private static func check(_ files: [PolicyFile]) -> Checker.Result {
+    Checker.check(PolicyRun.files + files, catalogue: Catalogue())
+  }
+
+  private static func parse(_ text: String) -> PolicyFile { Parser.parse(SourceFile(name: "example", text: text)).file }
+
+  /// The verdicts of rules written for this test, over the shop.
+  private static func verdicts(_ rules: String) -> [String: [ReferenceEvaluator.Verdict]] {
+    let run = PolicyRun(shop)
+    let result = check([parse("policy probe version \"1\"\n" + rules)])
+    let probes = result.rules.filter { $0.id.hasPrefix("probe.") }
+    for found in result.diagnostics { Issue.record("\(found.diagnostic.message)") }
+    return Dictionary(uniqueKeysWithValues: probes.map { ($0.id, run.verdicts($0)) })
+  }
+
+  @Test func theShopHasItsErrors() {
+    let run = PolicyRun(Self.shop)
+    #expect(run.problems.isEmpty, "\(run.problems)")
+    let found = Self.verdicts(
+      """
+      rule replicas { severity low for workload w require w.replicas > 1 }
+      rule typo { severity low for problem p in document d deny when p.field == "readinessProb" }
+      rule problems { severity low for document d require d.problems is empty }
+      rule quantity { severity low for container c in workload w where w.name == "nightly-report"
+        require c.resources.limits.memory exists }
+      rule privileged { severity low for container c in workload w deny when c.securityContext.privileged }
+      rule limits { severity low for container c in workload w where w.name == "shop"
+        require c.resources.limits.memory exists }
+      rule latest { severity low for container c in workload w
+        deny when c.image.tag exists and c.image.tag == "latest" }
+      rule removed { severity low for ingress i deny when i.api.removedIn exists }
+      rule selects { severity low for service s
+        require some workload w in same namespace as s satisfies s.selector selects w.labels }
+      rule config { severity low for container c in workload w require every e in c.envFrom satisfies
+        e.configMapRef exists and some configmap m in same namespace as w satisfies m.name == e.configMapRef.name }
+      rule socket { severity low for volume v in workload w deny when v.hostPath exists }
+      rule secret { severity low for container c in workload w
+        deny when some e in c.env satisfies words(e.name) includes "password" and e.value exists }
+      """)
+    func counts(_ rule: String) -> [ReferenceEvaluator.Verdict: Int] {
+      (found["probe." + rule] ?? []).reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    }
+    #expect(counts("replicas") == [.undetermined: 1, .fail: 1])
+    #expect(counts("typo")[.fail] == 1)
+    #expect(counts("problems") == [.fail: 3, .pass: 4], "\(counts("problems"))")
+    #expect(counts("quantity") == [.undetermined: 1])
+    #expect(counts("limits") == [.fail: 1, .pass: 2])
+    for rule in ["privileged", "latest", "removed", "selects", "config", "socket", "secret"] {
+      #expect(counts(rule)[.fail] == 1 && counts(rule)[.undetermined] == nil, "\(rule): \(counts(rule))")
+    }
+  }
+
+  @Test func theTestsOfTheExamplePolicyHold() throws {
+    let path = Self.folder + "/policies/acme.moat"
+    let file = Self.parse(try #require(Files.text(path)))
+    let rules = Self.check([file]).rules
+    var count = 0
+    for case .test(let test) in file.declarations {
+      let rule = try #require(rules.first { $0.id == "acme.platform." + test.rule.text })
+      for testCase in test.cases {
+        var parameters: [Int: Constant] = [:]
+        for (_, value) in testCase.settings {
+          guard case .list(let elements) = value.form else { continue }
+          parameters[0] = .list(
+            elements.compactMap { if case .literal(.string(let text)) = $0.form { .string(text) } else { nil } })
+        }
+        let texts = testCase.given.compactMap { given -> String? in
+          if case .text(let text, _) = given.content { text.text } else { nil }
+        }
+        let verdicts = PolicyRun(texts).verdicts(rule, parameters: parameters).filter { $0 != .pass }
+        let expected = testCase.expectations.map(\.verdict.text).filter { $0 != "pass" && $0 != "not-applicable" }
+        #expect(verdicts.map(\.rawValue) == expected, "\(test.title.text)")
+        count += 1
+      }
+    }
+    #expect(count == 7)
+  }
+}

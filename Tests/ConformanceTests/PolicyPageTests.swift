@@ -1,0 +1,53 @@
+import MoatSyntax
+import MoatTestSupport
+import Testing
+
+/// The pages of `docs/policies` are made from the policies, and held against them.
+@Suite struct PolicyPageTests {
+  private static let folder = Files.packageRoot() + "/docs/policies"
+
+  private static let pages: [RulePage] = zip(PolicyTextTests.files, PolicyRun.files)
+    .compactMap { RulePage(path: $0.path, file: $1) }
+    .sorted { ($0.group, $0.name) < ($1.group, $1.name) }
+
+  @Test func everyRuleHasItsPage() {
+    for page in Self.pages {
+      if let difference = Golden.difference(of: page.render(), from: "\(Self.folder)/\(page.name).md") {
+        Issue.record("\(difference)")
+      }
+    }
+    if let difference = Golden.difference(of: Self.index(), from: Self.folder + "/README.md") {
+      Issue.record("\(difference)")
+    }
+    // A page of a rule that is gone would be believed.
+    let names = Set(Self.pages.map { "\(Self.folder)/\($0.name).md" } + [Self.folder + "/README.md"])
+    for path in Files.list(Self.folder) where !names.contains(path) { Issue.record("\(path) is the page of no rule") }
+  }
+
+  private static func index() -> String {
+    var text = """
+      # The rules for Kubernetes
+
+      Made from `policies/kubernetes`; \(pages.count) rules. Those marked * are left out of the profile `kubernetes.recommended`
+      because not everyone wants them; those marked ° apply to nothing until a profile sets their param.
+
+      | severity | rules |
+      |---|---|
+
+      """
+    for severity in RulePage.severities {
+      text += "| \(severity) | \(pages.count { $0.severity == severity }) |\n"
+    }
+    var groups: [String] = []
+    for page in pages where !groups.contains(page.group) { groups.append(page.group) }
+    for group in groups {
+      text += "\n## \(group)\n\n| rule | severity | title | the same as |\n|---|---|---|---|\n"
+      for page in pages where page.group == group {
+        let mark = page.tags.contains("opinionated") ? " *" : page.tags.contains("opt-in") ? " °" : ""
+        text += "| [\(page.name)](\(page.name).md)\(mark) | \(page.severity) | \(page.title) "
+        text += "| \(RulePage.references(page.sameAs)) |\n"
+      }
+    }
+    return text
+  }
+}

@@ -1,0 +1,62 @@
+import MoatKinds
+import MoatValues
+
+/// How a document of a kind is written: its API, and where its anchors stand.
+struct Carrier {
+  var apiVersion: String
+  var kind: String
+  var anchors: [Anchor: [String]]
+  /// Members that hold the anchors; they are hardly ever left out.
+  var structure: Set<String> { Set(anchors.values.compactMap(\.first)).subtracting(["metadata"]) }
+
+  private static func plain(_ apiVersion: String, _ kind: String) -> Carrier {
+    Carrier(apiVersion: apiVersion, kind: kind, anchors: [.document: [], .metadata: ["metadata"]])
+  }
+
+  private static func pods(_ apiVersion: String, _ kind: String, _ path: String...) -> Carrier {
+    Carrier(
+      apiVersion: apiVersion, kind: kind,
+      anchors: [
+        .document: [], .metadata: ["metadata"], .podSpec: path + ["spec"], .podMetadata: path + ["metadata"],
+      ])
+  }
+
+  private static let workloads: [Carrier] = [
+    pods("v1", "Pod"), pods("v1", "Pod"), pods("apps/v1", "Deployment", "spec", "template"),
+    pods("apps/v1", "StatefulSet", "spec", "template"),
+    pods("batch/v1", "CronJob", "spec", "jobTemplate", "spec", "template"),
+    pods("acme.example/v1", "Runner", "spec", "template"),
+  ]
+
+  private static let cronJob = Catalogue().kinds(named: "CronJob").first?.id
+  private static let deployment = Catalogue().kinds(named: "Deployment").first?.id
+
+  static func all(of kind: ObjectTypeID) -> [Carrier] {
+    switch KubernetesKind(id: kind) {
+    case .workload: return workloads
+    case .document:
+      return [plain("v1", "ConfigMap"), plain("policy/v1beta1", "PodSecurityPolicy"), plain("v1", "Service")]
+    case .service: return [plain("v1", "Service")]
+    case .ingress: return [plain("networking.k8s.io/v1", "Ingress")]
+    case .networkPolicy: return [plain("networking.k8s.io/v1", "NetworkPolicy")]
+    case .namespace: return [plain("v1", "Namespace")]
+    case .serviceAccount: return [plain("v1", "ServiceAccount")]
+    case .role:
+      return [plain("rbac.authorization.k8s.io/v1", "Role"), plain("rbac.authorization.k8s.io/v1", "ClusterRole")]
+    case .binding: return [plain("rbac.authorization.k8s.io/v1", "RoleBinding")]
+    case .configMap: return [plain("v1", "ConfigMap")]
+    case .secret: return [plain("v1", "Secret")]
+    case .persistentVolumeClaim: return [plain("v1", "PersistentVolumeClaim")]
+    case .horizontalPodAutoscaler: return [plain("autoscaling/v2", "HorizontalPodAutoscaler")]
+    case .podDisruptionBudget: return [plain("policy/v1", "PodDisruptionBudget")]
+    default: break
+    }
+    if kind == cronJob {
+      return [pods("batch/v1", "CronJob", "spec", "jobTemplate", "spec", "template")]
+    }
+    if kind == deployment {
+      return [pods("apps/v1", "Deployment", "spec", "template")]
+    }
+    return [plain("acme.example/v1", "Widget")]
+  }
+}

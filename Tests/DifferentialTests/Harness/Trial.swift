@@ -1,0 +1,86 @@
+import MoatDocument
+import MoatKinds
+import MoatSemantics
+import MoatSource
+import MoatSyntax
+import MoatTestSupport
+import MoatValues
+
+/// One pair of a program and a run over some documents.
+struct Trial {
+  /// What a run is given besides its policy.
+  struct Inputs {
+    var documents: [Sample]
+    var isWhole: Bool
+    var run: RunFacts
+    var parameters: [Int: Constant]
+    var data: [Constant?]
+  }
+
+  let rule: CheckedRule
+  let inputs: Inputs
+  let context: EvaluationContext
+
+  private static let symbols = KubernetesSymbols.base()
+
+  init(_ rule: CheckedRule, _ inputs: Inputs, catalogue: Catalogue) {
+    self.rule = rule
+    self.inputs = inputs
+    let documents = DocumentSet()
+    var classification = Classification()
+    for (index, sample) in inputs.documents.enumerated() {
+      let source = SourceFile(name: "\(index).json", text: sample.json)
+      let arena = DocumentReader.read(source, symbols: SymbolTable(base: Self.symbols), format: .json)
+      classification.merge(
+        KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: inputs.run))
+    }
+    documents.isWhole = inputs.isWhole
+    var context = EvaluationContext(documents: documents, scratch: Scratch(), run: inputs.run)
+    context.schemas = classification.readCustomResources(in: documents)
+    self.context = context
+  }
+
+  /// The whole context anew, with scratch memory of its own, for each evaluator.
+  var ownContext: EvaluationContext {
+    var own = EvaluationContext(documents: context.documents, scratch: Scratch(), run: context.run)
+    own.schemas = context.schemas
+    return own
+  }
+
+  /// One value for each data set of the policy; nil where it was not given.
+  var data: [Constant?] { inputs.data + Array(repeating: nil, count: max(0, 4 - inputs.data.count)) }
+
+  /// One value for each param of the rule.
+  var parameters: [Constant] {
+    rule.parameters.enumerated().map { inputs.parameters[$0.offset] ?? $0.element.defaultValue ?? .missing }
+  }
+}
+
+/// A policy text, parsed, formatted, parsed again and checked.
+struct CheckedText {
+  /// Nil if the checker refused it.
+  var rule: CheckedRule?
+  /// Errors, not warnings; and what is wrong with the pipeline itself.
+  var errors: [String]
+
+  init(_ text: String, catalogue: Catalogue, formats: Bool) {
+    let source = SourceFile(name: "generated.moat", text: text)
+    var (file, problems) = Parser.parse(source)
+    errors = problems.map { "\($0.code) \($0.message)" }
+    if problems.isEmpty, formats {
+      let formatted = SourceFile(name: "generated.moat", text: Formatter.format(file))
+      let before = TreeDump.dump(file)
+      (file, problems) = Parser.parse(formatted)
+      if !problems.isEmpty || TreeDump.dump(file) != before { errors.append("the formatter changed the tree") }
+    }
+    guard errors.isEmpty else {
+      rule = nil
+      return
+    }
+    let result = Checker.check([file], catalogue: catalogue)
+    errors = result.diagnostics.filter { $0.diagnostic.level == .error }.map {
+      "\($0.diagnostic.code) \($0.diagnostic.message): \($0.source.text($0.diagnostic.span))"
+    }
+    rule = errors.isEmpty ? result.rules.first : nil
+  }
+}
