@@ -160,7 +160,7 @@ extension PolicySet {
     var narrowed = checked
     narrowed.rules = [rule]
     let set = PolicySet(
-      files: files, checked: narrowed, catalogue: catalogue, symbols: symbols, warnings: [])
+      files: files, definitions: definitions, checked: narrowed, catalogue: catalogue, symbols: symbols, warnings: [])
     let plan = try CheckPlan(set, options)
     guard let planned = plan.rules.first else { throw OptionError("\(rule.id) does not run under this profile") }
     let workspace = await Workspace.read(InputFinder().find(paths), symbols: symbols, run: plan.run, options: options)
