@@ -65,10 +65,10 @@ package struct ReferenceEvaluator {
       return Reading(ValueArithmetic.negate(inner.value), inner.origin)
     case .arithmetic(let sign, let left, let right):
       let (first, second) = (evaluate(left, scope), evaluate(right, scope))
-      return Reading(compute(sign, first, left.type, second, right.type), first.origin ?? second.origin)
+      return Reading(compute(sign, first, left.type, second, right.type), Self.origin(of: [first, second]))
     case .call(let function, let arguments):
       let values = arguments.map { evaluate($0, scope) }
-      return Reading(call(function, values, arguments), Self.first(values))
+      return Reading(call(function, values, arguments), Self.origin(of: values))
     case .list(let elements):
       let values = elements.map { evaluate($0, scope) }
       return Reading(context.scratch.list(values.map(\.value)), Self.first(values))
@@ -99,6 +99,12 @@ package struct ReferenceEvaluator {
       let found = evaluate(expression, scope)
       return Judgement(found.value, witness: found.origin)
     }
+  }
+
+  /// The first operand that has an origin; of operands that are not known, the first of these.
+  private static func origin(of operands: [Reading]) -> Place? {
+    let unknown = operands.filter { $0.value.tag == .undetermined }
+    return first(unknown.isEmpty ? operands : unknown)
   }
 
   static func first(_ readings: [Reading]) -> Place? { readings.lazy.compactMap(\.origin).first }

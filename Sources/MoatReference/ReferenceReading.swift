@@ -167,20 +167,21 @@ extension ReferenceEvaluator {
     /// The node that the operand names, a null one too; nil for what is no node or not there.
     var node: Value?
     var unknown = found.value
+    var witness = found.origin
     switch operand.form {
     case .field(let base, let field):
       let whole = evaluate(base, scope)
       if whole.value.tag == .undetermined { return Judgement(whole.value, witness: whole.origin) }
       if whole.value.tag != .missing, case .keys(let anchor, let keys) = field.access {
-        unknown = follow(keys, from: anchor, whole, nullIsAbsence: false).value
-        node = unknown
+        let own = follow(keys, from: anchor, whole, nullIsAbsence: false)
+        (unknown, node, witness) = (own.value, own.value, own.origin)
       }
     case .index(let base, let key): node = lookUpNode(evaluate(key, scope), in: evaluate(base, scope))
     case .variable where unknown.tag == .undetermined && unknown.causeNode != NodeIndex.none:
       node = .node(unknown.causeNode, unit: unknown.causeUnit)
     default: break
     }
-    if let node, node.tag == .node { return Judgement(kind(of: node) == .null, witness: found.origin) }
-    return Judgement(unknown.tag == .undetermined ? unknown : .bool(false), witness: found.origin)
+    if let node, node.tag == .node { return Judgement(kind(of: node) == .null, witness: witness) }
+    return Judgement(unknown.tag == .undetermined ? unknown : .bool(false), witness: witness)
   }
 }
