@@ -92,7 +92,7 @@ let package = Package(
         "MoatSource", "MoatSyntax", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics", "MoatRuntime",
         "MoatCompiler", "MoatExplainer", "Moat", "CLibYAML",
       ],
-      exclude: ["rivals.py"], swiftSettings: strict),
+      exclude: ["rivals.py", "start_time.py"], swiftSettings: strict),
 
     // Build tools.
     .executableTarget(name: "EmbedPoliciesTool", path: "Plugins/EmbedPoliciesTool"),

@@ -44,7 +44,7 @@ extension Machine {
       return .bool(first.withBytes { type.isWellFormed($0) })
     case .beyond: return .undetermined(.noAnswer)
     case .count, .sum, .min, .max, .first, .last, .duplicates:
-      return aggregate(function, first, plan.linked.program.collections[Int(instruction.d)])
+      return aggregate(function, first, unsafe collections[Int(instruction.d)])
     }
   }
 

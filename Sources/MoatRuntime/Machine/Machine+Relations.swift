@@ -43,14 +43,28 @@ extension Machine {
 
   @inline(never)
   func relate(_ left: Value, _ right: Value, _ index: UInt32) -> Value {
-    let record = plan.linked.program.relations[Int(index)]
+    let record = unsafe relations + Int(index)
     let answer: Value
-    if record.many == .one {
-      answer = holds(record, left, right)
-    } else {
-      answer = holdsForMany(record, left, right)
+    switch unsafe record.pointee.many {
+    case .one: answer = unsafe holds(record.pointee, left, right)
+    case .any, .all:
+      answer =
+        unsafe right.tag == .list ? holdsForList(record, left, right) : holdsForMany(record.pointee, left, right)
     }
-    return record.isNegated ? LoopState.not(answer) : LoopState.truth(answer)
+    return unsafe record.pointee.isNegated ? LoopState.not(answer) : LoopState.truth(answer)
+  }
+
+  /// The relation with each element of a list of values, joined in their order.
+  private func holdsForList(_ record: UnsafeMutablePointer<RelationRecord>, _ left: Value, _ right: Value) -> Value {
+    let isAll = unsafe record.pointee.many == .all
+    let elements = unsafe right.elements
+    var answer = Value.bool(isAll)
+    for index in 0..<elements.count {
+      let next = unsafe holds(record.pointee, left, elements[index])
+      answer = isAll ? LoopState.and(answer, next) : LoopState.or(answer, next)
+      if answer.tag == .bool, (answer.bits != 0) != isAll { break }
+    }
+    return answer
   }
 
   /// The relation with each element of the right operand, joined in their order.
