@@ -167,14 +167,15 @@ extension Walk {
     case .written, .null:
       guard case .field(let base, let field) = operand.form else { return computedState(test, operand) }
       let whole = evaluate(base)
+      if test == .null, case .fact(.entryValue) = field.access, let place = whole.place, place.absent.isEmpty {
+        // The value of an entry stands at the entry's own node, whatever it is read as.
+        let kind = context.documents.arena(ofUnit: place.unit).node(place.node).kind
+        return Placed(.bool(kind == .null), at: place)
+      }
       let found = own(field, of: whole)
       if found.isUndetermined { return Placed(found.value, at: found.blamed ?? found.place) }
-      // A fact has no node of its own that could be null, but for the value of an entry.
-      let isFact =
-        switch field.access {
-        case .fact(.entryValue), .keys: false
-        case .fact: true
-        }
+      // Another fact has no node of its own that could be null.
+      let isFact = if case .fact = field.access { true } else { false }
       let isNull = !isFact && !whole.isAbsent && isNull(found)
       return Placed(.bool(test == .null ? isNull : !found.isAbsent), at: found.place)
     }
