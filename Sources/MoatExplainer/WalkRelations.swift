@@ -122,7 +122,7 @@ extension Walk {
       return .bool(found.tag != .missing)
     }
     let elements: Elements
-    switch self.elements(of: Placed(collection), type: collectionType) {
+    switch self.elements(of: Placed(collection, at: Witness(collection)), type: collectionType) {
     case .known(let found): elements = found
     case .unknown(let cause): return cause.value
     }
