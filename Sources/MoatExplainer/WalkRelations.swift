@@ -62,7 +62,11 @@ extension Walk {
     _ relation: Relation, _ many: Many?, _ left: CheckedExpression, _ right: CheckedExpression, _ ignoringCase: Bool
   ) -> Placed {
     let (first, second) = (evaluate(left), evaluate(right))
+    if relation == .includes, !second.isUndetermined, let unknown = unknownMembers(of: first, left.type) {
+      return unknown
+    }
     guard let many else {
+      if relation == .in, !first.isUndetermined, let unknown = unknownMembers(of: second, right.type) { return unknown }
       let answer = holds(relation, first.value, left.type, second.value, right.type, ignoringCase)
       return Self.placed(answer, first, second)
     }
@@ -85,6 +89,13 @@ extension Walk {
       if next.tag == .undetermined, answer.tag == .bool { answer = next }
     }
     return Self.placed(answer, first, second)
+  }
+
+  /// Why a collection has no members that could be asked for: what is none is to blame at its place.
+  private func unknownMembers(of collection: Placed, _ type: Type) -> Placed? {
+    if case .map = type.unwrapped { return nil }
+    guard !collection.isUndetermined, case .unknown(let cause) = elements(of: collection, type: type) else { return nil }
+    return Placed(cause.value, at: cause.blamed ?? cause.place)
   }
 
   private func holds(
