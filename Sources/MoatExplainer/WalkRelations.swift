@@ -94,7 +94,9 @@ extension Walk {
   /// Why a collection has no members that could be asked for: what is none is to blame at its place.
   private func unknownMembers(of collection: Placed, _ type: Type) -> Placed? {
     if case .map = type.unwrapped { return nil }
-    guard !collection.isUndetermined, case .unknown(let cause) = elements(of: collection, type: type) else { return nil }
+    guard !collection.isUndetermined, case .unknown(let cause) = elements(of: collection, type: type) else {
+      return nil
+    }
     return Placed(cause.value, at: cause.blamed ?? cause.place)
   }
 
