@@ -112,6 +112,12 @@ extension BlockCompiler {
       code.emit(Instruction(.jumpIfPresent, a: target), to: end)
       emit(right, into: target)
       code.place(end)
+    case .arithmetic(let sign, let left, let right) where Self.isCollection(left.type):
+      var record = RelationRecord(
+        relation: .isIn, members: builder.elements(of: left.type), operands: builder.elements(of: right.type))
+      record.comparison = Self.rules(Self.element(of: left.type), Self.element(of: right.type), false)
+      let combine = Instruction(.combine, a: target, d: builder.relation(record), e: sign == .subtract ? 1 : 0)
+      emitBinary(combine, left, right, of: expression)
     case .arithmetic(let sign, let left, let right):
       let opcode: Opcode =
         switch sign {
@@ -207,6 +213,20 @@ extension BlockCompiler {
     if ignoringCase { return .ignoringCase }
     let first = MoatValues.Comparison(left)
     return first == .plain ? MoatValues.Comparison(right) : first
+  }
+
+  private static func isCollection(_ type: Type) -> Bool {
+    switch type.unwrapped {
+    case .list, .set: true
+    default: false
+    }
+  }
+
+  private static func element(of type: Type) -> Type {
+    switch type.unwrapped {
+    case .list(let element), .set(let element): element
+    default: .any
+    }
   }
 
   private mutating func emitTest(
@@ -311,7 +331,7 @@ extension BlockCompiler {
     record.isNegated = isNegated
     record.ignoresCase = ignoringCase
     record.comparison = Self.rules(member, member, ignoringCase)
-    record.isServiceSelector = left == .serviceSelector
+    record.isServiceSelector = left.unwrapped == .serviceSelector
     return record
   }
 }

@@ -84,6 +84,7 @@ extension Opcode {
     case .state: OperandShape(.state, a: .write, b: .read)
     case .equal, .notEqual: OperandShape(.comparison, a: .write, b: .read, c: .read)
     case .order: OperandShape(.comparison, a: .write, b: .read, c: .read, e: .order)
+    case .combine: OperandShape(a: .write, b: .read, c: .read, d: .relation, e: .flag)
     case .relate: OperandShape(a: .write, b: .read, c: .read, d: .relation)
     case .call: OperandShape(.function, a: .write, b: .read, c: .readOrNone, d: .collection)
     case .jump: OperandShape(d: .jump)
