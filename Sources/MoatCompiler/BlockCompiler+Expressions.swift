@@ -180,8 +180,9 @@ extension BlockCompiler {
   private mutating func emitIndex(
     _ expression: CheckedExpression, _ base: CheckedExpression, _ key: CheckedExpression, into target: UInt16
   ) {
-    let mode = Leaf(expression.type)?.rawValue ?? FieldRecord.noLeaf
-    let table = builder.table(of: expression.type)
+    let elements = builder.elements(of: base.type)
+    let mode = elements.isLeafless ? FieldRecord.noLeaf : elements.leaf.rawValue
+    let table = elements.table
     if case .constant(.string(let text)) = key.form {
       let source = operand(base)
       point(at: expression)
@@ -245,6 +246,7 @@ extension BlockCompiler {
       instruction.c = operand(key)
     case (.null, _):
       instruction.opcode = .nullValue
+      if case .variable = inner.form { instruction.d = 1 }
       instruction.b = operand(inner)
     default:
       let mode: StateMode =

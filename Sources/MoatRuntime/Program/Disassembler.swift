@@ -137,6 +137,7 @@ package enum Disassembler {
     case .rule: return program.rules[place].id
     case .order: return OrderMode(rawValue: UInt8(truncatingIfNeeded: operand)).map { "\($0)" }
     case .flag:
+      if instruction.opcode == .nullValue { return operand == 0 ? nil : "variable" }
       if instruction.opcode == .combine { return operand == 0 ? "add" : "subtract" }
       return operand == 0 ? nil : "of the set"
     case .register: return operand == UInt32.max ? nil : register(place, program)

@@ -71,7 +71,8 @@ package struct OperandShape: Hashable, Sendable {
 extension Opcode {
   package var shape: OperandShape {
     switch self {
-    case .move, .not, .nullValue, .negate: OperandShape(a: .write, b: .read)
+    case .move, .not, .negate: OperandShape(a: .write, b: .read)
+    case .nullValue: OperandShape(a: .write, b: .read, d: .flag)
     case .load: OperandShape(a: .write, d: .constant)
     case .clear: OperandShape(a: .clearRun, c: .count)
     case .list, .map: OperandShape(a: .write, b: .readRun, c: .count)
