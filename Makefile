@@ -1,10 +1,14 @@
 # The commands of the README; each installs what it needs.
 
-.PHONY: check test lint format prepare tables differential
+.PHONY: check test differential bench release lint format prepare tables
 
-# Builds the tool and holds the policies of the library against the grammar.
+# Builds the tool, and holds the examples against the policies that it carries. The examples are wrong on purpose: what
+# is printed are their errors, and exit code 1 is the right one.
 check: prepare
-	swift run moat fmt --check policies
+	swift build --product moat
+	.build/debug/moat fmt --check policies docs/examples
+	.build/debug/moat test --no-mutation --library
+	.build/debug/moat check --profile recommended docs/examples || test $$? -eq 1
 
 # Every test of the package.
 test: prepare
@@ -16,6 +20,26 @@ SEED ?= 1
 differential: prepare
 	MOAT_DIFFERENTIAL=$(N) MOAT_SEED=$(SEED) swift test -c release -Xswiftc -enable-testing \
 	  --scratch-path .build-differential --filter theEvaluatorsAgree
+
+# The tables of the benchmark, Moat and its rivals in one run. Rivals come from the package index; a folder of manifests
+# and the decision that all engines are timed on stand beside the project (../shared), or are given.
+MANIFESTS ?= ../shared/corpora/kubernetes/throughput
+DECISION ?= ../shared/bench
+RIVALS = .build/bench-rivals
+bench: prepare
+	swift build -c release --product moat-bench
+	test -d $(RIVALS) || { python3 -m venv $(RIVALS) && $(RIVALS)/bin/pip install -q regopy cedarpy cel-python; }
+	$(RIVALS)/bin/python Sources/MoatBench/rivals.py $(DECISION) > .build/rivals.tsv
+	.build/release/moat-bench $(MANIFESTS) $(DECISION) .build/rivals.tsv
+
+# One static file that needs nothing on the machine where it runs; its size, and how long it takes to start and to check
+# one small file.
+release: prepare
+	swift build -c release --product moat --static-swift-stdlib -Xswiftc -static-executable --scratch-path .build/static
+	mkdir -p .build/dist
+	strip -o .build/dist/moat .build/static/release/moat
+	@ls -l .build/dist/moat | awk '{print $$9 ": " $$5 " bytes"}'
+	@python3 Sources/MoatBench/start_time.py .build/dist/moat docs/examples/shop/service.yaml
 
 # The sources as the formatter writes them, without a finding.
 lint:

@@ -1,18 +1,27 @@
 internal import Moat
 internal import MoatSource
 
-/// Prints the tables of the benchmark: `moat-bench MANIFESTS_FOLDER [BENCH_FOLDER [RIVALS_FILE]]`.
+/// Prints the tables of the benchmark: `moat-bench MANIFESTS_FOLDER [DECISION_FOLDER [RIVALS_FILE]]`.
 ///
-/// Figures are processor time on one core, and medians; what counts is the ratio of two that were taken in one run.
+/// Figures are processor time, and medians; what counts is the ratio of two that were taken in one run.
 @main
 struct MoatBench {
   static func main() async throws {
-    let arguments = CommandLine.arguments.dropFirst()
-    guard let folder = arguments.first else {
-      print("usage: moat-bench MANIFESTS_FOLDER [BENCH_FOLDER [RIVALS_FILE]]")
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    guard let manifests = arguments.first else {
+      print("usage: moat-bench MANIFESTS_FOLDER [DECISION_FOLDER [RIVALS_FILE]]")
       return
     }
-    let texts = try Texts.manifests(in: folder)
+    if arguments.count > 1 {
+      let text = arguments.count > 2 ? try Texts.read(arguments[2]) : SourceFile(name: "", text: "")
+      let (rivals, missing) = Rival.parse(String(decoding: text.bytes, as: UTF8.self))
+      let table = try DecisionBench().table(
+        broken: try Texts.read(arguments[1] + "/deploy.json"),
+        compliant: try Texts.read(arguments[1] + "/deploy-good.json"), rivals: rivals)
+      print(table.printed())
+      for name in missing { print("\(name): did not run here\n") }
+    }
+    let texts = try Texts.manifests(in: manifests)
     print(try await ScanBench(texts, try PolicySet.load()).table().printed())
   }
 }

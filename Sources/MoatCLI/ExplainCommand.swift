@@ -30,11 +30,17 @@ struct ExplainCommand: AsyncParsableCommand {
   @Flag(help: "The steps that the rule takes at most, by the sizes of a document.")
   var cost = false
 
+  @Flag(help: "The instructions that the rule was compiled to, and no more.")
+  var bytecode = false
+
   @Flag(help: "No colour on a terminal, as with NO_COLOR.")
   var noColor = false
 
   func run() async throws {
     let set = try PolicyLoading.load(policies.policies)
+    if bytecode {
+      return StandardStream.output.write(try await PolicyLoading.reporting { try set.bytecode(of: rule) })
+    }
     let colour = !noColor && Machine.wantsColour
     guard !paths.isEmpty else {
       let description = try await PolicyLoading.reporting { try set.description(of: rule) }

@@ -11,7 +11,7 @@ struct MoatCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       CheckCommand.self, TestCommand.self, ExplainCommand.self, RulesCommand.self, InspectCommand.self,
-      FormatCommand.self,
+      BuildCommand.self, FormatCommand.self,
     ]
   )
 

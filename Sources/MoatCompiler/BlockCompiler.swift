@@ -65,7 +65,7 @@ struct BlockCompiler {
   mutating func assign(_ tree: PathTree) -> [UInt16] {
     let registers = tree.assign { code.register() }
     if let first = registers.first {
-      code.emit(Instruction(.clear, a: first, c: UInt16(registers.count)))
+      code.emit(Instruction(.clear, a: first, c: UInt16(clamping: registers.count)))
       code.forget(registers)
     }
     return registers

@@ -1,3 +1,4 @@
+import MoatDocument
 import MoatKinds
 import MoatSemantics
 import MoatSyntax
@@ -88,7 +89,8 @@ struct CheckWalk {
   private func undetermined(_ answer: Placed) -> Decider {
     bindWitnesses(except: nil)
     let element = openElement(form.condition)
-    return decider(at: answer.place, element: element, cause: answer.value.cause)
+    let isBlamed = answer.value.causeNode != NodeIndex.none
+    return decider(at: answer.place, element: element, cause: answer.value.cause, isBlamed: isBlamed)
   }
 
   /// The element that leaves the leftmost undetermined operand open, where that is a quantifier.
@@ -133,10 +135,11 @@ struct CheckWalk {
 
   // MARK: Outcomes
 
-  private func decider(at place: Witness?, element: Witness?, cause: Cause?) -> Decider {
+  /// - Parameter isBlamed: the place is the node that cannot be read, which no `at` says better.
+  private func decider(at place: Witness?, element: Witness?, cause: Cause?, isBlamed: Bool = false) -> Decider {
     let outcomes = form.outcomes
     var witness = place ?? innermost
-    if let expression = outcomes.place, let named = walk.evaluate(expression).place { witness = named }
+    if !isBlamed, let expression = outcomes.place, let named = walk.evaluate(expression).place { witness = named }
     var decider = Decider(
       witness: witness, element: element, cause: cause, message: text(outcomes.message), remedy: text(outcomes.remedy))
     if let severity = outcomes.severity.map({ walk.evaluate($0).value }), severity.tag == .int {

@@ -1,3 +1,4 @@
+import MoatDocument
 import MoatKinds
 import MoatSemantics
 import MoatSyntax
@@ -121,8 +122,9 @@ extension ReferenceEvaluator {
     } else {
       result.witnesses = [judgement.witness ?? innermost]
     }
-    // An outcome that names a place takes the witness's, if there is one to name.
-    if let wanted = check.outcomes.place, let origin = evaluate(wanted, scope).origin {
+    // An outcome that names a place takes the witness's, if there is one to name, but not that of a node to blame.
+    let isBlamed = result.verdict == .undetermined && judgement.cause.causeNode != NodeIndex.none
+    if !isBlamed, let wanted = check.outcomes.place, let origin = evaluate(wanted, scope).origin {
       result.witnesses = result.witnesses.map { _ in origin }
     }
     return result

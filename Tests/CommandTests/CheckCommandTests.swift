@@ -57,6 +57,9 @@ import Testing
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
+    /// Any command, in the folder.
+    func moat(_ arguments: String...) throws -> Command { try Command.run(arguments, in: path) }
+
     func run(_ arguments: String..., input: String = "") throws -> Command {
       try Command.run(
         ["check", "--policies", "p.moat", "--profile", "only"] + arguments, in: path, input: input)

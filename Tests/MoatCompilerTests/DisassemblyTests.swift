@@ -18,51 +18,52 @@ import Testing
 
   static let listing = """
     block workload
-        0  parts              r2, r0, workloadContainers
-        1  jumpIfUndetermined r2, -> 43
-        2  openLevel          r1, r2, loop 0, -> 41, elements as object
-        3  clear              r3
-        4  rule               t.a, -> 40
-        5  read               r5, r0, .hostNetwork
-        6  not                r4, r5
-        7  jumpIfFalse        r4, -> 40
-        8  readOnce           r3, r1, .securityContext
-        9  read               r5, r3, .privileged
-       10  jumpIfTrue         r5, -> 13
-       11  read               r6, r3, .runAsNonRoot
-       12  or                 r5, r5, r6
-       13  check              r5, deny
-       14  read               r6, r1, .ports
-       15  open               r7, r6, loop 1, -> 23, elements as object
-       16  read               r9, r7, .hostPort
-       17  notEqual           r8, r9, 0
-       18  jumpIfFalse        r8, -> 22
-       19  read               r10, r7, .containerPort
-       20  order              r9, r10, 1024, less
-       21  tally              r9, r8, loop 1, atMost, -> 23, param 0 of t.a
-       22  next               r7, loop 1, -> 16
-       23  answer             r5, param 0 of t.a, loop 1, atMost
-       24  check              r5, require
-       25  read               r6, r0, .namespace
-       26  read               r7, r0, .labels
-       27  read               r8, r0, .namespace
-       28  openDocuments      r9, r6 r7, loop 1, -> 37, service by texts .namespace or serviceSelectors .selector
-       29  read               r11, r9, .namespace
-       30  equal              r10, r11, r8
-       31  jumpIfFalse        r10, -> 36
-       32  read               r12, r9, .selector
-       33  read               r13, r0, .labels
-       34  relate             r11, r12, r13, selects
-       35  tally              r11, r10, loop 1, some, -> 37
-       36  next               r9, loop 1, -> 29
-       37  answer             r5, loop 1, some, of the set
-       38  check              r5, require
-       39  endRule            r4, t.a
-       40  nextSubject        r1, loop 0, -> 3
-       41  closeLevel         loop 0
-       42  jump               -> 44
-       43  unknownLevel       r2, t.a
-       44  halt
+        0  clear              r2 r3 r4
+        1  parts              r5, r0, workloadContainers
+        2  jumpIfUndetermined r5, -> 44
+        3  openLevel          r1, r5, loop 0, -> 42, elements as object
+        4  clear              r6
+        5  rule               t.a, -> 41
+        6  readOnce           r2, r0, .hostNetwork
+        7  not                r7, r2
+        8  jumpIfFalse        r7, -> 41
+        9  readOnce           r6, r1, .securityContext
+       10  read               r8, r6, .privileged
+       11  jumpIfTrue         r8, -> 14
+       12  read               r9, r6, .runAsNonRoot
+       13  or                 r8, r8, r9
+       14  check              r8, deny
+       15  read               r9, r1, .ports
+       16  open               r10, r9, loop 1, -> 24, elements as object
+       17  read               r12, r10, .hostPort
+       18  notEqual           r11, r12, 0
+       19  jumpIfFalse        r11, -> 23
+       20  read               r13, r10, .containerPort
+       21  order              r12, r13, 1024, less
+       22  tally              r12, r11, loop 1, atMost, -> 24, param 0 of t.a
+       23  next               r10, loop 1, -> 17
+       24  answer             r8, param 0 of t.a, loop 1, atMost
+       25  check              r8, require
+       26  readOnce           r3, r0, .namespace
+       27  move               r9, r3
+       28  readOnce           r4, r0, .labels
+       29  move               r10, r4
+       30  openDocuments      r11, r9 r10, loop 1, -> 38, service by texts .namespace or serviceSelectors .selector
+       31  read               r13, r11, .namespace
+       32  equal              r12, r13, r3
+       33  jumpIfFalse        r12, -> 37
+       34  read               r14, r11, .selector
+       35  relate             r13, r14, r4, selects
+       36  tally              r13, r12, loop 1, some, -> 38
+       37  next               r11, loop 1, -> 31
+       38  answer             r8, loop 1, some, of the set
+       39  check              r8, require
+       40  endRule            r7, t.a
+       41  nextSubject        r1, loop 0, -> 4
+       42  closeLevel         loop 0
+       43  jump               -> 45
+       44  unknownLevel       r5, t.a
+       45  halt
     """
 
   @Test func oneLineAnInstruction() throws {

@@ -38,6 +38,7 @@ struct MachineRun {
     /// By rule and param; the defaults stand for those that are left out.
     var parameters: [[Constant]] = []
     var isOverCost: ((Int, UInt32) -> Bool)?
+    var elementLimit = Machine.elementLimit
   }
 
   func run(_ texts: [String], _ settings: Settings = Settings()) -> (records: RunRecords, context: EvaluationContext) {
@@ -68,6 +69,7 @@ struct MachineRun {
     var records = RunRecords(ruleCount: rules.count)
     let machine = Machine(plan, in: context)
     machine.isOverCost = settings.isOverCost
+    machine.elementLimit = settings.elementLimit
     machine.run(units: 0..<UInt32(plan.unitCount), into: &records)
     return (records, context, machine)
   }

@@ -109,6 +109,26 @@ import Testing
     #expect(records.counts[0].undetermined == 1 && records.counts[0].fail == 0)
   }
 
+  @Test func aRuleThatRunsAwayIsUndetermined() throws {
+    let run = try MachineRun(
+      """
+      policy t version "1"
+      rule a {
+        severity low
+        for container c in workload w
+        deny when some a in c.args satisfies count([1 for b in c.args where some d in c.args satisfies d == b + a]) > 99
+      }
+      rule b { severity low for container c in workload w require every a in c.args satisfies a != "x" }
+      """)
+    let pod = MachineRun.pod("args: [a, b, c, d, e, f]")
+    #expect(run.verdicts([pod]) == "1 pass")
+    var settings = MachineRun.Settings()
+    settings.elementLimit = 20
+    let records = run.run([pod, pod], settings).records
+    #expect(records.subjects.map(\.rule) == [0, 0] && records.subjects.allSatisfy { $0.cause.cause == .overCost })
+    #expect(records.counts[1].pass == 2)
+  }
+
   @Test func paramsAndFactsAreTheRuns() throws {
     let run = try MachineRun(
       """

@@ -9,52 +9,52 @@ import MoatValues
 struct ExplanationRun {
   let planned: PlannedRule
   let data: [Constant?]
+  let costs: RuleCosts
   let workspace: Workspace
   let words: PolicyWords
   let places: ExpressionPlaces
 
   func run(_ description: RuleDescription, all: Bool) -> RuleExplanation {
     let context = workspace.context()
-    let explainer = Explainer(planned.rule, in: context, parameters: planned.parameters, data: data)
+    let walk = SubjectWalk(planned, data: data, costs: costs, in: context)
     var result = RuleExplanation(
       rule: description, subjects: [], moreSubjects: 0, counts: [:], outOfScope: 0,
       documents: workspace.classification.documentCount, notEvaluated: workspace.notEvaluated)
-    var others: [[Value]] = []
-    for subject in explainer.subjects() {
-      let verdict = explainer.explain(subject).verdict
-      let waiver = verdict == .pass || verdict == nil ? nil : planned.waiver(of: subject, explainer)
+    var others: [SubjectWalk.Subject] = []
+    for subject in walk.subjects() {
+      let verdict = walk.explain(subject).verdict
+      let waiver = verdict == .pass || verdict == nil ? nil : walk.waiver(of: subject)
       if let verdict { result.counts[self.verdict(verdict, waiver), default: 0] += 1 } else { result.outOfScope += 1 }
       if verdict == .pass || verdict == nil {
         if all { others.append(subject) }
       } else {
-        add(subject, waiver, explainer, context, to: &result)
+        add(subject, waiver, walk, to: &result)
       }
     }
-    for subject in others { add(subject, nil, explainer, context, to: &result) }
+    for subject in others { add(subject, nil, walk, to: &result) }
     return result
   }
 
   private func add(
-    _ subject: [Value], _ waiver: Finding.Waiver?, _ explainer: Explainer, _ context: EvaluationContext,
-    to result: inout RuleExplanation
+    _ subject: SubjectWalk.Subject, _ waiver: Finding.Waiver?, _ walk: SubjectWalk, to result: inout RuleExplanation
   ) {
     guard result.subjects.count < RuleExplanation.subjectLimit else {
       result.moreSubjects += 1
       return
     }
-    let describer = PlaceDescriber(context: context)
-    guard let innermost = subject.last else { return }
+    let describer = PlaceDescriber(context: walk.context)
+    guard let innermost = subject.levels.last else { return }
     let place = describer.place(of: Witness(unit: innermost.aux, node: innermost.nodeIndex))
-    let trace = explainer.trace(subject)
+    let trace = walk.trace(subject)
     let maker = ExplanationNodes(rule: planned.rule, words: words, places: places, describer: describer)
-    let explanation = trace.explanation
+    let explanation = trace?.explanation ?? walk.explain(subject)
     result.subjects.append(
       RuleExplanation.Subject(
         verdict: explanation.verdict.map { verdict($0, waiver) }, source: place.source, span: place.span,
         path: place.path, document: place.document,
         reasons: [explanation.domain, explanation.scope].compactMap { $0?.message },
-        scope: trace.scope.map { maker.node($0, decides: explanation.verdict == nil || explanation.scope != nil) },
-        checks: trace.checks.map { check($0, maker) }, waiver: waiver))
+        scope: trace?.scope.map { maker.node($0, decides: explanation.verdict == nil || explanation.scope != nil) },
+        checks: trace?.checks.map { check($0, maker) } ?? [], waiver: waiver))
   }
 
   private func check(_ traced: TracedCheck, _ maker: ExplanationNodes) -> RuleExplanation.Check {
@@ -160,13 +160,13 @@ extension PolicySet {
     var narrowed = checked
     narrowed.rules = [rule]
     let set = PolicySet(
-      files: files, checked: narrowed, catalogue: catalogue, symbols: symbols, warnings: [])
+      files: files, definitions: definitions, checked: narrowed, catalogue: catalogue, symbols: symbols, warnings: [])
     let plan = try CheckPlan(set, options)
     guard let planned = plan.rules.first else { throw OptionError("\(rule.id) does not run under this profile") }
     let workspace = await Workspace.read(InputFinder().find(paths), symbols: symbols, run: plan.run, options: options)
     let file = files.first { $0.source === rule.source }
     let run = ExplanationRun(
-      planned: planned, data: plan.data, workspace: workspace,
+      planned: planned, data: plan.data, costs: RuleCosts(plan, workspace), workspace: workspace,
       words: PolicyWords(source: rule.source, comments: file?.comments ?? []),
       places: ExpressionPlaces(file.map { [$0] } ?? []))
     return run.run(RuleDescriber(policies: self, rule: rule).describe(), all: all)

@@ -14,17 +14,34 @@ enum CustomResourceImports {
   }()
 
   /// A path is relative to the folder of the policy that names it. One definition imported twice is read once.
-  static func read(_ files: [PolicyFile], _ diagnostics: inout [LocatedDiagnostic]) -> CustomResourceSchema {
+  ///
+  /// - Parameter known: files by their names, in the place of the file system; empty to read from that.
+  static func read(
+    _ files: [PolicyFile], from known: [String: SourceFile] = [:], _ diagnostics: inout [LocatedDiagnostic]
+  ) -> (schema: CustomResourceSchema, files: [SourceFile]) {
     var schema = CustomResourceSchema()
+    var sources: [SourceFile] = []
     var seen: Set<FilePath> = []
     for item in DefinitionImport.all(in: files) {
       let path = path(of: item.path, in: item.source)
       guard seen.insert(path).inserted else { continue }
-      let (count, problems) = add(path, to: &schema)
+      let source: SourceFile
+      do throws(InputProblem) {
+        if let given = known[path.text] { source = given } else { source = try text(of: path) }
+      } catch {
+        diagnostics.append(item.unreadable(error.message))
+        continue
+      }
+      sources.append(source)
+      let (count, problems) = add(source, to: &schema)
       diagnostics += problems.map { item.unreadable($0) }
       if count == 0, problems.isEmpty { diagnostics.append(item.withoutDefinition()) }
     }
-    return schema
+    return (schema, sources)
+  }
+
+  private static func text(of path: FilePath) throws(InputProblem) -> SourceFile {
+    SourceFile(name: path.text, bytes: try InputReader.read(Input(path: path), limit: limits.bytes))
   }
 
   private static func path(of name: String, in policy: SourceFile) -> FilePath {
@@ -35,14 +52,9 @@ enum CustomResourceImports {
   }
 
   /// How many definitions the file holds, and what is wrong with it.
-  private static func add(_ path: FilePath, to schema: inout CustomResourceSchema) -> (count: Int, problems: [String]) {
-    let source: SourceFile
-    do throws(InputProblem) {
-      source = SourceFile(
-        name: path.text, bytes: try InputReader.read(Input(path: path), limit: limits.bytes))
-    } catch {
-      return (0, [error.message])
-    }
+  private static func add(
+    _ source: SourceFile, to schema: inout CustomResourceSchema
+  ) -> (count: Int, problems: [String]) {
     let arena = DocumentReader.read(source, symbols: KubernetesSymbols.base(), limits: limits)
     var problems = arena.failures.map { "line \(source.place(of: $0.span.start).line): \($0.message)" }
     var count = 0

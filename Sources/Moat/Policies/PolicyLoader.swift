@@ -9,6 +9,8 @@ import PolicyLibrary
 struct PolicyLoader {
   let given: [SourceFile]
   let includesLibrary: Bool
+  /// Files that `import crd` may mean without a file system, by their names; empty to read them from it.
+  var definitions: [String: SourceFile] = [:]
 
   /// The policies that Moat carries, under names that no file has.
   static let library: [SourceFile] = embeddedPolicies.map { policy in
@@ -23,8 +25,8 @@ struct PolicyLoader {
     // What stands in a broken file may be what the others name: their own errors would be noise.
     guard diagnostics.isEmpty else { throw error(diagnostics) }
     let files = Self.withoutReplaced(parsedLibrary, by: parsed) + parsed
-    let definitions = CustomResourceImports.read(files, &diagnostics)
-    let catalogue = Catalogue(customResourceDefinitions: definitions)
+    let imports = CustomResourceImports.read(files, from: definitions, &diagnostics)
+    let catalogue = Catalogue(customResourceDefinitions: imports.schema)
     let checked = Checker.check(files, catalogue: catalogue)
     diagnostics += checked.diagnostics
     for rule in checked.rules where OwnRule(rawValue: rule.id) != nil {
@@ -33,7 +35,8 @@ struct PolicyLoader {
     guard !diagnostics.contains(where: { $0.diagnostic.level == .error }) else { throw error(diagnostics) }
     let own = Set(given.map(\.name))
     return PolicySet(
-      files: files, checked: checked, catalogue: catalogue, symbols: KubernetesSymbols.base(),
+      files: files, definitions: imports.files, checked: checked, catalogue: catalogue,
+      symbols: KubernetesSymbols.base(),
       warnings: diagnostics.filter { own.contains($0.source.name) }.map { PolicyProblem($0) })
   }
 

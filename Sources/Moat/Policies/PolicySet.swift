@@ -14,6 +14,8 @@ package import MoatSyntax
 public struct PolicySet: Sendable {
   /// The trees of the files that take part, those of the library first.
   package let files: [PolicyFile]
+  /// The files of custom resource definitions that they import.
+  let definitions: [SourceFile]
   package let checked: Checker.Result
   /// The kinds of Kubernetes, and those that the policies import.
   package let catalogue: Catalogue
@@ -23,9 +25,11 @@ public struct PolicySet: Sendable {
   public let warnings: [PolicyProblem]
 
   init(
-    files: [PolicyFile], checked: Checker.Result, catalogue: Catalogue, symbols: SymbolTable, warnings: [PolicyProblem]
+    files: [PolicyFile], definitions: [SourceFile], checked: Checker.Result, catalogue: Catalogue,
+    symbols: SymbolTable, warnings: [PolicyProblem]
   ) {
     self.files = files
+    self.definitions = definitions
     self.checked = checked
     self.catalogue = catalogue
     self.symbols = symbols
@@ -38,7 +42,8 @@ public struct PolicySet: Sendable {
   /// Loads policy files.
   ///
   /// - Parameters:
-  ///   - paths: files, folders (of which the `*.moat` files are read) and globs.
+  ///   - paths: files, folders (of which the `*.moat` files are read) and globs; or one file that `compiled()` made, which
+  ///     is a whole set and takes the place of the library.
   ///   - includesLibrary: whether the policies that Moat carries take part. A rule or a profile that is given replaces
   ///     the one of the library that has its full name.
   /// - Throws: `PolicyError` if one cannot be read or holds an error.
@@ -50,7 +55,7 @@ public struct PolicySet: Sendable {
       problems = found.problems.map { PolicyProblem($0) }
       for input in found.inputs {
         do throws(InputProblem) {
-          let bytes = try InputReader.read(input, limit: Parser.maximumBytes)
+          let bytes = try InputReader.read(input, limit: CompiledPolicies.limit(ofFile: input.path.text))
           sources.append(SourceFile(name: input.path.text, bytes: bytes))
         } catch {
           problems.append(PolicyProblem(error))
@@ -60,6 +65,11 @@ public struct PolicySet: Sendable {
         problems.append(
           PolicyProblem(InputProblem(path: paths.joined(separator: " "), message: "holds no *.moat file")))
       }
+    }
+    if let artefact = sources.first(where: { CompiledPolicies.isArtefact($0.bytes) }) {
+      guard sources.count > 1 || !problems.isEmpty else { return try CompiledPolicies.load(artefact) }
+      let message = "a compiled policy is a whole set: build it with the others (moat build), or give it alone"
+      problems.append(PolicyProblem(InputProblem(path: artefact.name, message: message)))
     }
     guard problems.isEmpty else { throw PolicyError(problems: problems, isInternal: false) }
     return try load(texts: sources, includesLibrary: includesLibrary)

@@ -4,7 +4,7 @@ import MoatValues
 
 /// Which rules cost too much over which documents: those are not run there, and not known to pass.
 struct RuleCosts: Sendable {
-  private let plan: CheckPlan
+  private let rules: [PlannedRule]
   private let data: [UInt64]
   /// The rules that some document may be too large for; the others are not asked about.
   private let suspects: Set<Int>
@@ -12,22 +12,24 @@ struct RuleCosts: Sendable {
   private var sizes: [DocumentSizes] = []
   private var kinds: [ObjectTypeID: KindSizes] = [:]
 
-  init(_ plan: CheckPlan, _ workspace: Workspace) {
-    self.plan = plan
-    let data = plan.data.map { $0.map(CostSizes.size(of:)) ?? 0 }
+  init(_ plan: CheckPlan, _ workspace: Workspace) { self.init(plan.rules, data: plan.data, workspace) }
+
+  init(_ rules: [PlannedRule], data: [Constant?], _ workspace: Workspace) {
+    self.rules = rules
+    let data = data.map { $0.map(CostSizes.size(of:)) ?? 0 }
     self.data = data
     // First as if each document were as large as the largest of each size, and each kind were all documents: then most
     // runs need no measuring.
     suspects = Set(
-      plan.rules.indices.filter {
-        Self.isOverCost(plan.rules[$0], workspace.largest, data) { _ in workspace.together }
+      rules.indices.filter {
+        Self.isOverCost(rules[$0], workspace.largest, data) { _ in workspace.together }
       })
     guard !suspects.isEmpty else { return }
     let documents = workspace.documents
     sizes = (0..<UInt32(workspace.unitCount)).map { unit in
       DocumentSizes(of: documents.anchor(0, ofUnit: unit), in: documents.arena(ofUnit: unit))
     }
-    for kind in Set(suspects.flatMap { Self.joinedKinds(plan.rules[$0].rule.cost) }) {
+    for kind in Set(suspects.flatMap { Self.joinedKinds(rules[$0].rule.cost) }) {
       kinds[kind] = documents.units(of: kind).reduce(into: KindSizes()) { $0.add(sizes[Int($1)]) }
     }
   }
@@ -41,7 +43,7 @@ struct RuleCosts: Sendable {
     guard !suspects.isEmpty else { return nil }
     return { rule, unit in
       suspects.contains(rule)
-        && Self.isOverCost(plan.rules[rule], sizes[Int(unit)], data) { kinds[$0] ?? KindSizes() }
+        && Self.isOverCost(rules[rule], sizes[Int(unit)], data) { kinds[$0] ?? KindSizes() }
     }
   }
 

@@ -14,6 +14,7 @@ struct PreparedCase: Sendable {
   let workspace: Workspace
   let planned: PlannedRule
   let data: [Constant?]
+  let costs: RuleCosts
   /// What could not be read, or is not what it says it is.
   let problems: [String]
 
@@ -56,10 +57,10 @@ struct PreparedCase: Sendable {
     }
     var data = [Constant?](repeating: nil, count: policies.checked.dataSets.count)
     for (index, value) in form.data where data.indices.contains(index) { data[index] = value }
+    let planned = planned(rule, form, waivers: policies.checked.waivers.filter { $0.source === test.source })
     return PreparedCase(
-      test: test, number: number, workspace: workspace,
-      planned: planned(rule, form, waivers: policies.checked.waivers.filter { $0.source === test.source }), data: data,
-      problems: problems)
+      test: test, number: number, workspace: workspace, planned: planned, data: data,
+      costs: RuleCosts([planned], data: data, workspace), problems: problems)
   }
 
   /// The rule as the case sets it, under the waivers of the test's file.
@@ -88,20 +89,19 @@ struct PreparedCase: Sendable {
 
   /// What the rule says, or a mutant of it.
   func run(in context: EvaluationContext, mutation: Mutation? = nil) -> Outcome {
-    let rule = planned.rule
-    let explainer = Explainer(rule, in: context, parameters: planned.parameters, data: data, mutation: mutation)
+    let walk = SubjectWalk(planned, data: data, costs: costs, in: context, mutation: mutation)
     let maker = DraftMaker(places: PlaceDescriber(context: context))
     var outcome = Outcome()
     var seen: [Cause: Set<FindingPlace.Key>] = [:]
-    for subject in explainer.subjects() {
-      let explanation = explainer.explain(subject)
+    for subject in walk.subjects() {
+      let explanation = walk.explain(subject)
       guard let verdict = explanation.verdict else { continue }
       outcome.subjects += 1
       if verdict == .pass {
         outcome.passes += 1
         continue
       }
-      for draft in maker.drafts(explanation, under: planned, waiver: planned.waiver(of: subject, explainer)) {
+      for draft in maker.drafts(explanation, under: planned, waiver: walk.waiver(of: subject)) {
         // Undetermined results of one cause at one place are one finding, as in every report.
         if let cause = draft.cause {
           guard seen[cause, default: []].insert(draft.place.key).inserted else { continue }

@@ -2,9 +2,9 @@ import Moat
 
 /// Loads the policies of a command, and says what is wrong with them.
 enum PolicyLoading {
-  static func load(_ paths: [String], showsWarnings: Bool = true) throws -> PolicySet {
+  static func load(_ paths: [String], includesLibrary: Bool = true, showsWarnings: Bool = true) throws -> PolicySet {
     do throws(PolicyError) {
-      let set = try PolicySet.load(paths: paths)
+      let set = try PolicySet.load(paths: paths, includesLibrary: includesLibrary)
       if showsWarnings { for warning in set.warnings { StandardStream.error.write(warning.text) } }
       return set
     } catch {

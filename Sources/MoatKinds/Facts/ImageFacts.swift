@@ -4,10 +4,14 @@ import MoatValues
 /// The parts of an image reference, from its text or from the node that holds it.
 enum ImageFacts {
   static func evaluate(_ fact: Fact, of value: Value, in context: EvaluationContext) -> Value {
-    if let scope = FactScope(value, in: context), scope.arena.node(scope.node).flags.contains(.template) {
-      return scope.undetermined(.template, at: scope.node)
+    // A text was decoded already, and stands at no node.
+    var text = value
+    if value.tag != .string {
+      if let scope = FactScope(value, in: context), scope.arena.node(scope.node).flags.contains(.template) {
+        return scope.undetermined(.template, at: scope.node)
+      }
+      text = ValueFacts.scalar(value, in: context)
     }
-    let text = ValueFacts.scalar(value, in: context)
     guard text.tag == .string else { return text.tag == .undetermined ? text : ValueFacts.wrongType(value) }
     let part =
       switch fact {

@@ -21,9 +21,13 @@ package enum Artefact {
     return writer.bytes
   }
 
+  package static func isArtefact(_ bytes: [UInt8]) -> Bool {
+    bytes.count >= magic.count && bytes.prefix(magic.count).elementsEqual(magic)
+  }
+
   /// - Parameter symbols: the table that the inputs' tables will stand upon; see `Program.intern`.
   package static func load(_ bytes: [UInt8], symbols: SymbolTable) throws(ArtefactFailure) -> Program {
-    guard bytes.count >= magic.count, bytes.prefix(magic.count).elementsEqual(magic) else { throw .notAnArtefact }
+    guard isArtefact(bytes) else { throw .notAnArtefact }
     guard bytes.count >= headerSize + checksumSize else { throw .damaged }
     var header = ArtefactReader(bytes, from: magic.count, to: headerSize)
     let version = try header.word()

@@ -12,6 +12,11 @@ package final class LinkedProgram: @unchecked Sendable {
   let fields: UnsafeMutablePointer<FieldRecord>
   /// The symbols of `Program.pathKeys`.
   let pathSymbols: UnsafeMutablePointer<UInt32>
+  let relations: UnsafeMutablePointer<RelationRecord>
+  let parts: UnsafeMutablePointer<PartRecord>
+  let collections: UnsafeMutablePointer<CollectionRecord>
+  /// Where each block begins.
+  let starts: [Int]
   let patterns: [RegularExpression]
   let tables: [TextTable]
   let enumerations: EnumerationTables
@@ -43,6 +48,10 @@ package final class LinkedProgram: @unchecked Sendable {
     unsafe constants = Self.copy(values)
     unsafe code = Self.copy(program.code)
     unsafe fields = Self.copy(program.fields)
+    starts = program.blocks.map { Int($0.start) }
+    unsafe relations = Self.copy(program.relations)
+    unsafe parts = Self.copy(program.parts)
+    unsafe collections = Self.copy(program.collections)
     unsafe pathSymbols = Self.copy(program.pathKeys.map { program.symbols[Int($0)] })
   }
 
@@ -51,10 +60,13 @@ package final class LinkedProgram: @unchecked Sendable {
     unsafe code.deallocate()
     unsafe fields.deallocate()
     unsafe pathSymbols.deallocate()
+    unsafe relations.deallocate()
+    unsafe parts.deallocate()
+    unsafe collections.deallocate()
   }
 
-  /// A copy at an address that does not move.
-  static func copy<Element: BitwiseCopyable>(_ elements: [Element]) -> UnsafeMutablePointer<Element> {
+  /// A copy of trivial elements at an address that does not move.
+  static func copy<Element>(_ elements: [Element]) -> UnsafeMutablePointer<Element> {
     let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(1, elements.count))
     for (index, element) in elements.enumerated() { unsafe (memory + index).initialize(to: element) }
     return unsafe memory

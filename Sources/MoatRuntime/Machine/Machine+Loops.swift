@@ -32,7 +32,7 @@ extension Machine {
     } else {
       openSlowly(&loop, collection)
     }
-    loop.collectedFrom = collected.count
+    loop.collectedFrom = unsafe collectedCount.pointee
     guard loop.count > 0 else { return false }
     variable = element(loop)
     return true
@@ -41,7 +41,7 @@ extension Machine {
   /// Lists of documents, and maps.
   @inline(never)
   private func openSlowly(_ loop: inout LoopState, _ collection: Value) {
-    let record = plan.linked.program.collections[Int(loop.collection)]
+    let record = unsafe collections[Int(loop.collection)]
     if PathReader.isAbsent(collection) { return }
     switch collection.tag {
     case .undetermined: loop.unknown = collection
@@ -101,14 +101,14 @@ extension Machine {
   private func elementSlowly(_ loop: LoopState, _ place: UInt32) -> Value {
     let node = unsafe reader.units[Int(loop.unit)].nodes[Int(place)]
     if node.kind == .null { return .undetermined(.nullElement, node: place, unit: loop.unit) }
-    let table = plan.linked.program.collections[Int(loop.collection)].table
+    let table = unsafe collections[Int(loop.collection)].table
     return LeafDecoder.decode(
       node, index: place, unit: loop.unit, as: loop.leaf, table: table, in: plan.linked.enumerations)
   }
 
   @inline(never)
   private func entry(_ loop: LoopState) -> Value {
-    let record = plan.linked.program.collections[Int(loop.collection)]
+    let record = unsafe collections[Int(loop.collection)]
     return entry(Int(loop.index), of: loop.map, record)
   }
 
@@ -129,7 +129,7 @@ extension Machine {
   /// The instances of a part: a list, missing for none, or undetermined.
   @inline(never)
   func parts(_ index: Int, of whole: Value) -> Value {
-    let part = plan.linked.program.parts[index]
+    let part = unsafe parts[index]
     if whole.tag == .undetermined { return whole }
     let list =
       part.fact != FieldRecord.noFact
@@ -152,7 +152,7 @@ extension Machine {
     let slot = Int(instruction.c)
     var loop = LoopState()
     loop.source = .units
-    loop.collectedFrom = collected.count
+    loop.collectedFrom = unsafe collectedCount.pointee
     let run = unsafe candidates(Int(instruction.e), registers + Int(instruction.b), slot)
     loop.base = unsafe UInt(bitPattern: run.base)
     loop.count = UInt32(run.count)
@@ -234,12 +234,16 @@ extension Machine {
       return true
     }
     collected.append(element)
+    unsafe collectedCount.pointee += 1
     return false
   }
 
   @inline(never)
   func closeCollection(_ loop: LoopState) -> Value {
-    defer { collected.removeSubrange(loop.collectedFrom...) }
+    defer {
+      collected.removeSubrange(loop.collectedFrom...)
+      unsafe collectedCount.pointee = loop.collectedFrom
+    }
     if loop.unknown.tag != .missing { return loop.unknown }
     return context.scratch.list(Array(collected[loop.collectedFrom...]))
   }

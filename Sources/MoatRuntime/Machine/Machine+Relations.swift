@@ -6,12 +6,12 @@ import MoatValues
 extension Machine {
   @inline(__always)
   func equal(_ left: Value, _ right: Value, _ mode: UInt8, isNegated: UInt64) -> Value {
-    // Two texts without rules of their own, two bools or two ints need nothing more.
+    // Two texts without rules of their own, two bools or two ints need nothing more; patterns are numbered by their text.
     if left.tag == right.tag {
       switch left.tag {
       case .string:
         if mode == Comparison.plain.rawValue { return .bool(ValueOrder.sameBytes(left, right) != (isNegated != 0)) }
-      case .int, .bool, .date, .duration: return .bool((left.bits == right.bits) != (isNegated != 0))
+      case .int, .bool, .date, .duration, .regex: return .bool((left.bits == right.bits) != (isNegated != 0))
       default: break
       }
     }
@@ -43,14 +43,28 @@ extension Machine {
 
   @inline(never)
   func relate(_ left: Value, _ right: Value, _ index: UInt32) -> Value {
-    let record = plan.linked.program.relations[Int(index)]
+    let record = unsafe relations + Int(index)
     let answer: Value
-    if record.many == .one {
-      answer = holds(record, left, right)
-    } else {
-      answer = holdsForMany(record, left, right)
+    switch unsafe record.pointee.many {
+    case .one: answer = unsafe holds(record.pointee, left, right)
+    case .any, .all:
+      answer =
+        unsafe right.tag == .list ? holdsForList(record, left, right) : holdsForMany(record.pointee, left, right)
     }
-    return record.isNegated ? LoopState.not(answer) : LoopState.truth(answer)
+    return unsafe record.pointee.isNegated ? LoopState.not(answer) : LoopState.truth(answer)
+  }
+
+  /// The relation with each element of a list of values, joined in their order.
+  private func holdsForList(_ record: UnsafeMutablePointer<RelationRecord>, _ left: Value, _ right: Value) -> Value {
+    let isAll = unsafe record.pointee.many == .all
+    let elements = unsafe right.elements
+    var answer = Value.bool(isAll)
+    for index in 0..<elements.count {
+      let next = unsafe holds(record.pointee, left, elements[index])
+      answer = isAll ? LoopState.and(answer, next) : LoopState.or(answer, next)
+      if answer.tag == .bool, (answer.bits != 0) != isAll { break }
+    }
+    return answer
   }
 
   /// The relation with each element of the right operand, joined in their order.
@@ -182,10 +196,13 @@ extension Machine {
   private func selects(_ selector: Value, _ labels: Value, isService: Bool) -> Value {
     if selector.tag == .undetermined { return selector }
     if labels.tag == .undetermined { return labels }
-    guard selector.tag == .node, selector.nodeIndex != NodeIndex.none else {
-      return isService ? .bool(false) : .undetermined(.wrongType)
-    }
     let documents = context.documents
+    // The reading of an absent selector is the empty one: every pod of a label selector, none of a service's.
+    if reader.isEmpty(selector) {
+      guard labels.tag == .node, let node = Children.node(labels, in: documents) else { return .bool(!isService) }
+      return node.kind == .object || node.kind == .null ? .bool(!isService) : wrongType(labels)
+    }
+    guard selector.tag == .node else { return .undetermined(.wrongType) }
     let place = LabelSelectorMatch.Place(
       arena: documents.arena(ofUnit: selector.aux), node: selector.nodeIndex, unit: selector.aux)
     let other =

@@ -10,7 +10,7 @@ import MoatValues
 package final class Machine {
   /// The elements that one rule may visit for one subject, all quantifiers together. The cost of a rule is bounded before it
   /// runs; this holds even so.
-  static let elementLimit = 100_000_000
+  package static let elementLimit = 100_000_000
 
   let plan: RunPlan
   let reader: PathReader
@@ -19,15 +19,22 @@ package final class Machine {
   let loops: UnsafeMutablePointer<LoopState>
   /// By rule: not zero if the rule is left out for the unit.
   private let isLeftOut: UnsafeMutablePointer<UInt8>
+  let relations: UnsafeMutablePointer<RelationRecord>
+  let parts: UnsafeMutablePointer<PartRecord>
+  let collections: UnsafeMutablePointer<CollectionRecord>
   let regexScratch = RegexScratch()
   /// The elements of open comprehensions, the innermost last.
   var collected: [Value] = []
+  /// How many there are, at an address that the loop may read without asking who else does.
+  let collectedCount: UnsafeMutablePointer<Int>
   /// Runs of candidates of a join, and for each loop the memory of a union of runs.
   var runs: [UnitRun] = []
   var unions: [UnitUnion]
   /// Patterns that only a document knows, by their text.
   var patterns: [String: RegularExpression] = [:]
   private var pending: [SubjectRecord] = []
+  /// `Machine.elementLimit`, but for tests.
+  package var elementLimit = Machine.elementLimit
   /// The documents that joins had before them so far: their indexes have ruled out the others.
   package internal(set) var candidateCount = 0
   /// True for a rule whose cost over a unit is above the limit; asked before the unit's subjects.
@@ -41,6 +48,9 @@ package final class Machine {
     unsafe reader = PathReader(
       fields: linked.fields, pathSymbols: linked.pathSymbols, constants: linked.constants, units: plan.units,
       cold: ColdReader(context, linked.enumerations))
+    unsafe relations = linked.relations
+    unsafe parts = linked.parts
+    unsafe collections = linked.collections
     let program = linked.program
     unsafe registers = .allocate(capacity: program.frameSize + program.residentConstants + 1)
     unsafe registers.initialize(repeating: .missing, count: program.frameSize)
@@ -51,12 +61,15 @@ package final class Machine {
     unsafe loops.initialize(repeating: LoopState(), count: program.loopDepth + 1)
     unsafe isLeftOut = .allocate(capacity: program.rules.count + 1)
     unsafe isLeftOut.initialize(repeating: 0, count: program.rules.count + 1)
+    unsafe collectedCount = .allocate(capacity: 1)
+    unsafe collectedCount.initialize(to: 0)
     unions = Array(repeating: UnitUnion([]), count: program.loopDepth + 1)
   }
 
   deinit {
     unsafe registers.deallocate()
     unsafe loops.deallocate()
+    unsafe collectedCount.deallocate()
     unsafe isLeftOut.deallocate()
   }
 
@@ -84,16 +97,15 @@ package final class Machine {
   }
 
   private func run(_ block: Int, _ unit: UInt32, _ counts: UnsafeMutablePointer<RunRecords.Counts>) {
-    let record = plan.linked.program.blocks[block]
     unsafe registers[0] = .node(PathReader.anchor(0, plan.units + Int(unit)), unit: unit)
     if let isOverCost {
-      for rule in record.rules {
+      for rule in plan.linked.program.blocks[block].rules {
         let isOver = isOverCost(Int(rule), unit)
         unsafe isLeftOut[Int(rule)] = isOver ? 1 : 0
         if isOver { unsafe note(rule, .undetermined, levels: 1, cause: .undetermined(.overCost), counts) }
       }
     }
-    unsafe execute(Int(record.start), counts)
+    unsafe execute(plan.linked.starts[block], counts)
   }
 
   /// What a rule says of the current subject so far.
@@ -112,6 +124,7 @@ package final class Machine {
     let r = unsafe registers
     let loops = unsafe loops
     let reader = reader
+    let elementLimit = elementLimit
     var state = RuleState()
     var pc = start
     while true {
@@ -138,6 +151,7 @@ package final class Machine {
       case .order: unsafe r[Int(i.a)] = order(r[Int(i.b)], r[Int(i.c)], i.mode, i.e)
       case .relate: unsafe r[Int(i.a)] = relate(r[Int(i.b)], r[Int(i.c)], i.d)
       case .add, .subtract, .multiply, .divide, .negate: unsafe r[Int(i.a)] = compute(i)
+      case .combine: unsafe r[Int(i.a)] = combine(i)
       case .call: unsafe r[Int(i.a)] = call(i)
       case .jump: pc = Int(i.d)
       case .jumpIfFalse: if unsafe r[Int(i.a)].tag == .bool && r[Int(i.a)].bits == 0 { pc = Int(i.d) }
@@ -151,7 +165,7 @@ package final class Machine {
       case .openDocuments: if !openDocuments(i) { pc = Int(i.d) }
       case .next:
         state.elements += 1
-        if state.elements > Self.elementLimit {
+        if state.elements > elementLimit {
           unsafe abandon(state, counts)
           pc = state.end
         } else if unsafe advance(&loops[Int(i.c)], &r[Int(i.a)]) {
@@ -188,8 +202,8 @@ extension Machine {
     } else if (answer.bits != 0) != (instruction.mode == FormMode.require.rawValue) {
       verdict = instruction.mode == FormMode.warn.rawValue ? .warn : .fail
     }
-    if state.worst < verdict { state.worst = verdict }
-    if instruction.b != Instruction.none { unsafe registers[Int(instruction.b)] = .bool(verdict == .pass) }
+    if state.worst.weight < verdict.weight { state.worst = verdict }
+    if instruction.b != Instruction.none { unsafe registers[Int(instruction.b)] = .bool(verdict.weight == 0) }
   }
 
   /// Counts the verdict of a subject, and notes one that does not pass.
@@ -197,7 +211,7 @@ extension Machine {
   private func finish(
     _ instruction: Instruction, _ state: RuleState, _ counts: UnsafeMutablePointer<RunRecords.Counts>
   ) {
-    if state.worst == .pass {
+    if state.worst.weight == 0 {
       unsafe counts[Int(state.rule)].pass += 1
       return
     }
@@ -231,6 +245,7 @@ extension Machine {
   /// The limit of elements is passed: the subject is undetermined, whatever its checks said.
   private func abandon(_ state: RuleState, _ counts: UnsafeMutablePointer<RunRecords.Counts>) {
     collected.removeAll()
+    unsafe collectedCount.pointee = 0
     let levels = plan.linked.program.rules[Int(state.rule)].levelCount
     unsafe note(state.rule, .undetermined, levels: levels, cause: .undetermined(.overCost), counts)
   }

@@ -178,18 +178,28 @@ struct PathReader {
 }
 
 /// What reads that leave the pointers need: derived facts and closed enums.
+@safe
 final class ColdReader {
-  let context: EvaluationContext
   let enumerations: EnumerationTables
+  /// At an address of its own: it is lent to the facts, and not copied for each of them.
+  private let place: UnsafeMutablePointer<EvaluationContext>
+
+  var context: EvaluationContext { unsafe place.pointee }
 
   init(_ context: EvaluationContext, _ enumerations: EnumerationTables) {
-    self.context = context
+    unsafe place = .allocate(capacity: 1)
+    unsafe place.initialize(to: context)
     self.enumerations = enumerations
+  }
+
+  deinit {
+    unsafe place.deinitialize(count: 1)
+    unsafe place.deallocate()
   }
 
   @inline(never)
   func fact(_ number: UInt16, of value: Value) -> Value {
     guard let fact = Fact(rawValue: number) else { return .undetermined(.noAnswer) }
-    return Facts.evaluate(fact, of: value, in: context)
+    return unsafe Facts.evaluate(fact, of: value, in: place.pointee)
   }
 }

@@ -47,7 +47,7 @@ package struct FieldRecord: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// How the parts of a kind are found in the value around them.
-package struct PartRecord: Hashable, Sendable {
+package struct PartRecord: Hashable, Sendable, BitwiseCopyable {
   /// For the disassembly: a key.
   package var name: UInt32
   /// `FieldRecord.noFact` if the parts stand under keys.

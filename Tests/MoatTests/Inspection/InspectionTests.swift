@@ -229,3 +229,43 @@ import Testing
     #expect(all.subjects[2].scope?.answer == .no && all.subjects[2].checks.isEmpty)
   }
 }
+
+@Suite struct CostTests {
+  /// A join over all pairs of labels of all pairs of workloads: far above the limit for so many.
+  @Test func aRuleThatCostsTooMuchIsNotWalked() async throws {
+    let labels = (0..<300).map { "l\($0): v" }.joined(separator: ", ")
+    let pods = (0..<60).map { index in
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: p\(index), labels: {\(labels)}}\nspec: {containers: [{name: a, image: x}]}\n"
+    }.joined(separator: "---\n")
+    let tree = TemporaryTree()
+    tree.file("in.yaml", pods)
+    let rule = """
+      policy probe version "1"
+      rule pairs {
+        severity low
+        for workload w
+        deny when some a in w.labels satisfies some b in w.labels satisfies some c in w.labels satisfies
+          some workload x in all satisfies some d in x.labels satisfies a.value + b.value + c.value == d.key
+        message "m"
+      }
+      test "too many" for pairs {
+        given yaml file "in.yaml"
+        expect undetermined 60
+      }
+
+      """
+    let source = SourceFile(name: tree.path("probe.moat"), text: rule)
+    let clock = ContinuousClock()
+    let start = clock.now
+    let set = try PolicySet.load(texts: [source])
+    let explanation = try await set.explain(
+      "pairs", paths: [tree.path("in.yaml")], options: CheckOptions(today: "2026-11-24"), all: true)
+    #expect(explanation.counts == [.undetermined: 60])
+    #expect(explanation.subjects.first?.reasons.first?.contains("over the cost limit") == true)
+    var options = TestOptions()
+    options.measuresMutations = false
+    let report = await set.test(options)
+    #expect(report.cases == 1 && report.failed == 0, "\(report.rules)")
+    #expect(clock.now - start < .seconds(60))
+  }
+}
