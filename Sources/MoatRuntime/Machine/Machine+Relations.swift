@@ -6,12 +6,12 @@ import MoatValues
 extension Machine {
   @inline(__always)
   func equal(_ left: Value, _ right: Value, _ mode: UInt8, isNegated: UInt64) -> Value {
-    // Two texts without rules of their own, two bools or two ints need nothing more.
+    // Two texts without rules of their own, two bools or two ints need nothing more; patterns are numbered by their text.
     if left.tag == right.tag {
       switch left.tag {
       case .string:
         if mode == Comparison.plain.rawValue { return .bool(ValueOrder.sameBytes(left, right) != (isNegated != 0)) }
-      case .int, .bool, .date, .duration: return .bool((left.bits == right.bits) != (isNegated != 0))
+      case .int, .bool, .date, .duration, .regex: return .bool((left.bits == right.bits) != (isNegated != 0))
       default: break
       }
     }
@@ -196,10 +196,13 @@ extension Machine {
   private func selects(_ selector: Value, _ labels: Value, isService: Bool) -> Value {
     if selector.tag == .undetermined { return selector }
     if labels.tag == .undetermined { return labels }
-    guard selector.tag == .node, selector.nodeIndex != NodeIndex.none else {
-      return isService ? .bool(false) : .undetermined(.wrongType)
-    }
     let documents = context.documents
+    // The reading of an absent selector is the empty one: every pod of a label selector, none of a service's.
+    if reader.isEmpty(selector) {
+      guard labels.tag == .node, let node = Children.node(labels, in: documents) else { return .bool(!isService) }
+      return node.kind == .object || node.kind == .null ? .bool(!isService) : wrongType(labels)
+    }
+    guard selector.tag == .node else { return .undetermined(.wrongType) }
     let place = LabelSelectorMatch.Place(
       arena: documents.arena(ofUnit: selector.aux), node: selector.nodeIndex, unit: selector.aux)
     let other =

@@ -32,6 +32,8 @@ package struct OperandShape: Hashable, Sendable {
     case rule
     case table
     case order
+    /// By which rules elements are equal or ordered.
+    case rules
     /// 0 or 1.
     case flag
     /// A register that is read, or `UInt32.max` for none.
@@ -71,7 +73,8 @@ package struct OperandShape: Hashable, Sendable {
 extension Opcode {
   package var shape: OperandShape {
     switch self {
-    case .move, .not, .nullValue, .negate: OperandShape(a: .write, b: .read)
+    case .move, .not, .negate: OperandShape(a: .write, b: .read)
+    case .nullValue: OperandShape(a: .write, b: .read, d: .flag)
     case .load: OperandShape(a: .write, d: .constant)
     case .clear: OperandShape(a: .clearRun, c: .count)
     case .list, .map: OperandShape(a: .write, b: .readRun, c: .count)
@@ -84,8 +87,9 @@ extension Opcode {
     case .state: OperandShape(.state, a: .write, b: .read)
     case .equal, .notEqual: OperandShape(.comparison, a: .write, b: .read, c: .read)
     case .order: OperandShape(.comparison, a: .write, b: .read, c: .read, e: .order)
+    case .combine: OperandShape(a: .write, b: .read, c: .read, d: .relation, e: .flag)
     case .relate: OperandShape(a: .write, b: .read, c: .read, d: .relation)
-    case .call: OperandShape(.function, a: .write, b: .read, c: .readOrNone, d: .collection)
+    case .call: OperandShape(.function, a: .write, b: .read, c: .readOrNone, d: .collection, e: .rules)
     case .jump: OperandShape(d: .jump)
     case .jumpIfFalse, .jumpIfTrue, .jumpIfPresent, .jumpIfUndetermined: OperandShape(a: .read, d: .jump)
     case .jumpIfSame: OperandShape(a: .read, b: .read, d: .jump)
