@@ -112,6 +112,12 @@ extension BlockCompiler {
       code.emit(Instruction(.jumpIfPresent, a: target), to: end)
       emit(right, into: target)
       code.place(end)
+    case .arithmetic(let sign, let left, let right) where Self.isCollection(left.type):
+      var record = RelationRecord(
+        relation: .isIn, members: builder.elements(of: left.type), operands: builder.elements(of: right.type))
+      record.comparison = Self.rules(Self.element(of: left.type), Self.element(of: right.type), false)
+      let combine = Instruction(.combine, a: target, d: builder.relation(record), e: sign == .subtract ? 1 : 0)
+      emitBinary(combine, left, right, of: expression)
     case .arithmetic(let sign, let left, let right):
       let opcode: Opcode =
         switch sign {
@@ -174,8 +180,9 @@ extension BlockCompiler {
   private mutating func emitIndex(
     _ expression: CheckedExpression, _ base: CheckedExpression, _ key: CheckedExpression, into target: UInt16
   ) {
-    let mode = Leaf(expression.type)?.rawValue ?? FieldRecord.noLeaf
-    let table = builder.table(of: expression.type)
+    let elements = builder.elements(of: base.type)
+    let mode = elements.isLeafless ? FieldRecord.noLeaf : elements.leaf.rawValue
+    let table = elements.table
     if case .constant(.string(let text)) = key.form {
       let source = operand(base)
       point(at: expression)
@@ -209,6 +216,20 @@ extension BlockCompiler {
     return first == .plain ? MoatValues.Comparison(right) : first
   }
 
+  private static func isCollection(_ type: Type) -> Bool {
+    switch type.unwrapped {
+    case .list, .set: true
+    default: false
+    }
+  }
+
+  private static func element(of type: Type) -> Type {
+    switch type.unwrapped {
+    case .list(let element), .set(let element): element
+    default: .any
+    }
+  }
+
   private mutating func emitTest(
     _ test: StateTest, _ isNegated: Bool, _ inner: CheckedExpression, of expression: CheckedExpression,
     into target: UInt16
@@ -225,6 +246,7 @@ extension BlockCompiler {
       instruction.c = operand(key)
     case (.null, _):
       instruction.opcode = .nullValue
+      if case .variable = inner.form { instruction.d = 1 }
       instruction.b = operand(inner)
     default:
       let mode: StateMode =
@@ -311,7 +333,7 @@ extension BlockCompiler {
     record.isNegated = isNegated
     record.ignoresCase = ignoringCase
     record.comparison = Self.rules(member, member, ignoringCase)
-    record.isServiceSelector = left == .serviceSelector
+    record.isServiceSelector = left.unwrapped == .serviceSelector
     return record
   }
 }

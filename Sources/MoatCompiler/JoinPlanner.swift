@@ -74,8 +74,8 @@ struct JoinPlanner {
       case .relation(.selects, isNegated: false, many: nil, let selector, let labels, ignoringCase: _) =
         expression.form
     else { return nil }
-    let isService = selector.type == .serviceSelector
-    guard isService || selector.type == .labelSelector else { return nil }
+    let isService = selector.type.unwrapped == .serviceSelector
+    guard isService || selector.type.unwrapped == .labelSelector else { return nil }
     if let path = path(labels), !selector.mentions(variable.slot) {
       return JoinPlan.Probe(form: .labels, paths: [path], wanted: [selector], isServiceSelector: isService)
     }

@@ -159,4 +159,88 @@ import Testing
     print("machine against reference, rules on paper: \(total.counts)")
     #expect(total.differences.isEmpty, "\(total.differences.prefix(20).joined(separator: "\n"))")
   }
+
+  /// Random typed programs over documents drawn from their paths: the same verdicts, with the same causes, in the same
+  /// order.
+  @Test func theMachineAgreesOnRandomPrograms() throws {
+    let wanted = Files.environment("MOAT_DIFFERENTIAL").flatMap { Int($0) } ?? 4_000
+    let palette = Palette()
+    var seeds = SplitMix64(seed: Files.environment("MOAT_SEED").flatMap { UInt64($0) } ?? 1)
+    var (pairs, differences) = (0, [String]())
+    while pairs < wanted, differences.count < 3 {
+      let seed = seeds.next()
+      var generator = RuleGenerator(seed: seed, palette: palette)
+      let draft = generator.draft()
+      guard let rule = CheckedText(draft.text, catalogue: palette.catalogue, formats: false).rule else { continue }
+      let machine = try RandomRun(rule)
+      let kinds = DemandReader(rule, parameters: draft.givenParameters).kinds
+      var documents = DocumentGenerator(seed: seed ^ 0xD0C5, kinds: kinds)
+      var facts = SplitMix64(seed: seed ^ 0xFAC7)
+      for _ in 0..<Campaign.runsOfProgram {
+        let run = RunFacts(
+          today: 20_000 + Int32(facts.below(1_000)), kubernetesVersion: facts.pick(["1.25", "1.30", "1.37", "1.9"]))
+        let inputs = Trial.Inputs(
+          documents: documents.documents(), isWhole: !facts.chance(1, in: 4), run: run,
+          parameters: facts.chance(1, in: 2) ? draft.givenParameters : [:],
+          data: facts.chance(3, in: 4) ? draft.givenData : [])
+        pairs += 1
+        let trial = Trial(rule, inputs, catalogue: palette.catalogue)
+        if let found = machine.difference(trial, palette.catalogue) {
+          let texts = inputs.documents.map(\.json).joined(separator: "\n")
+          differences.append("\(found)\n\(draft.text)\n\(texts)\n\(Disassembler.disassemble(machine.program))")
+          break
+        }
+      }
+    }
+    print("machine against reference: \(pairs) random pairs")
+    for difference in differences { Issue.record("\(difference)") }
+  }
+}
+
+/// A random rule and its program, over a table of symbols of its own.
+private struct RandomRun {
+  private static let base = KubernetesSymbols.base()
+
+  let rule: CheckedRule
+  let symbols = SymbolTable(base: Self.base)
+  let program: Program
+
+  init(_ rule: CheckedRule) throws {
+    self.rule = rule
+    let dataSets = (0..<4).map {
+      CheckedDataSet(id: "d\($0)", type: .any, source: rule.source, span: rule.span)
+    }
+    program = try Compiler.compile([rule], dataSets: dataSets, symbols: symbols)
+    try Verifier.verify(program)
+  }
+
+  /// What the machine says otherwise than the reference evaluator; the documents are read again, with the program's keys.
+  func difference(_ trial: Trial, _ catalogue: Catalogue) -> String? {
+    let documents = DocumentSet()
+    var classification = Classification()
+    for sample in trial.inputs.documents {
+      let arena = DocumentReader.read(
+        SourceFile(name: "a.json", text: sample.json), symbols: SymbolTable(base: symbols), format: .json)
+      classification.merge(
+        KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: trial.inputs.run))
+    }
+    documents.isWhole = trial.inputs.isWhole
+    var context = EvaluationContext(documents: documents, scratch: Scratch(), run: trial.inputs.run)
+    context.schemas = classification.readCustomResources(in: documents)
+    let linked = LinkedProgram(program, run: context.run, parameters: [trial.parameters], data: trial.data)
+    let plan = RunPlan(linked, in: context)
+    var records = RunRecords(ruleCount: 1)
+    Machine(plan, in: context).run(units: 0..<UInt32(plan.unitCount), into: &records)
+    let answers = Reference().answers(trial)
+    let expected = answers.compactMap { answer -> String? in
+      guard let verdict = answer.verdict?.flatMap({ $0 }), verdict != .pass else { return nil }
+      return "\(verdict) " + (answer.cause?.flatMap { $0 }.map { "\($0)" } ?? "")
+    }
+    let found = records.subjects.map {
+      "\($0.verdict) " + ($0.cause.tag == .undetermined ? "\($0.cause.cause)" : "")
+    }
+    let passes = answers.count { $0.verdict?.flatMap { $0 } == .pass }
+    guard expected != found || passes != records.counts[0].pass else { return nil }
+    return "\(found) and \(records.counts[0].pass) passed, where \(expected) and \(passes) belong"
+  }
 }

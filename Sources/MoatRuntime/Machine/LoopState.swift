@@ -98,7 +98,12 @@ struct LoopState {
   /// The quantifier's answer. Over documents of a part of a set, elements may lie outside.
   func answer(_ mode: UInt8, limit: Value, isPart: Bool) -> Value {
     if unknown.tag != .missing { return unknown }
-    let open = cause.tag == .missing ? Value.undetermined(.partOfSet) : cause
+    if isPart {
+      // What is open without the rest of the set is open for its own cause; else the part alone leaves it open.
+      let alone = answer(mode, limit: limit, isPart: false)
+      if alone.tag != .bool { return alone }
+    }
+    let open = cause.tag == .missing ? Value.undetermined(.partOfSet) : isPart ? .undetermined(.partOfSet) : cause
     let possible = isPart ? Int64.max : possible
     let amount = AmountMode(rawValue: mode) ?? .exactly
     switch amount {

@@ -19,6 +19,39 @@ extension Machine {
     }
   }
 
+  /// `list + list` is one after the other; `list - list` is what the right one does not hold.
+  @inline(never)
+  func combine(_ instruction: Instruction) -> Value {
+    let left = unsafe registers[Int(instruction.b)]
+    let right = unsafe registers[Int(instruction.c)]
+    if left.tag == .undetermined { return left }
+    if right.tag == .undetermined { return right }
+    let record = unsafe relations[Int(instruction.d)]
+    var (first, second): ([Value], [Value]) = ([], [])
+    let unknown =
+      forEachElement(of: left, record.members) { element in
+        first.append(element)
+        return true
+      }
+      ?? forEachElement(of: right, record.operands) { element in
+        second.append(element)
+        return true
+      }
+    if let unknown { return unknown }
+    if instruction.e == 0 { return context.scratch.list(first + second) }
+    var rest: [Value] = []
+    for element in first {
+      var found = Value.bool(false)
+      for other in second {
+        found = LoopState.or(found, equal(element, other, record.comparison.rawValue, isNegated: 0))
+        if found.tag == .bool, found.bits != 0 { break }
+      }
+      if found.tag == .undetermined { return found }
+      if found.bits == 0 { rest.append(element) }
+    }
+    return context.scratch.list(rest)
+  }
+
   @inline(never)
   func makeCollection(_ instruction: Instruction) -> Value {
     let first = Int(instruction.b)

@@ -20,45 +20,48 @@ extension Machine {
   func ask(_ instruction: Instruction) -> Value {
     let base = unsafe registers[Int(instruction.b)]
     switch instruction.opcode {
-    case .nullValue: return isNullElement(base)
+    case .nullValue: return isNull(base, isVariable: instruction.d != 0)
     case .nullElement: return isNull(at: unsafe registers[Int(instruction.c)], in: base)
     default: break
     }
     if base.tag == .undetermined { return base }
-    if PathReader.isAbsent(base) { return .bool(false) }
+    if base.tag == .missing { return .bool(false) }
     let field = unsafe reader.fields[Int(instruction.d)]
     guard instruction.opcode == .null else {
+      if PathReader.isAbsent(base) { return .bool(false) }
       let found = reader.raw(field, of: base)
       return found.tag == .undetermined ? found : .bool(found.tag != .missing)
     }
     guard field.fact == FieldRecord.noFact else {
-      let found = reader.raw(field, of: base)
-      return found.tag == .undetermined ? found : .bool(false)
+      return unknownOrFalse(reader.read(base, Int(instruction.d), 1))
     }
     let found = reader.followToNull(field.firstKey, field.keyCount, field.anchor, base)
-    guard found.tag == .node else { return found.tag == .undetermined ? found : .bool(false) }
+    guard found.tag == .node else { return unknownOrFalse(found) }
     return unsafe .bool(reader.units[Int(found.aux)].nodes[Int(found.nodeIndex)].kind == .null)
   }
 
-  /// A null where an element stands is undetermined as a value, and null all the same.
-  private func isNullElement(_ value: Value) -> Value {
-    guard value.tag == .undetermined else { return .bool(false) }
-    return value.cause == .nullElement ? .bool(true) : value
+  private func unknownOrFalse(_ value: Value) -> Value { value.tag == .undetermined ? value : .bool(false) }
+
+  /// A variable that is bound to a null element is undetermined as a value, and null all the same.
+  private func isNull(_ value: Value, isVariable: Bool) -> Value {
+    guard isVariable, value.tag == .undetermined, value.causeNode != NodeIndex.none else {
+      return unknownOrFalse(value)
+    }
+    return unsafe .bool(reader.units[Int(value.causeUnit)].nodes[Int(value.causeNode)].kind == .null)
   }
 
   private func isNull(at key: Value, in collection: Value) -> Value {
-    if collection.tag == .undetermined { return collection }
-    if key.tag == .undetermined { return key }
-    guard collection.tag == .node, collection.nodeIndex != NodeIndex.none else { return .bool(false) }
-    guard let child = child(of: collection, at: key) else { return .bool(false) }
-    return unsafe .bool(reader.units[Int(collection.aux)].nodes[Int(child)].kind == .null)
+    if collection.tag == .node, collection.nodeIndex != NodeIndex.none, let child = child(of: collection, at: key) {
+      return unsafe .bool(reader.units[Int(collection.aux)].nodes[Int(child)].kind == .null)
+    }
+    return unknownOrFalse(lookUp(key, in: collection, .any, 0))
   }
 
   /// The node of an element or a member; nil if there is none.
   private func child(of collection: Value, at key: Value) -> UInt32? {
     let node = unsafe reader.units[Int(collection.aux)].nodes[Int(collection.nodeIndex)]
     if key.tag == .int {
-      guard node.kind == .list || node.kind == .object, key.intValue >= 0, key.intValue < Int64(node.count) else {
+      guard node.kind == .list, key.intValue >= 0, key.intValue < Int64(node.count) else {
         return nil
       }
       return node.first + UInt32(key.intValue)
@@ -104,20 +107,24 @@ extension Machine {
     if key.tag == .undetermined { return key }
     if PathReader.isAbsent(collection) { return .missing }
     let documents = context.documents
-    let count = Children.count(of: collection, in: documents) ?? 0
+    guard let count = Children.count(of: collection, in: documents) else { return wrongType(collection) }
+    let isKeyed = Children.isKeyed(collection, in: documents)
     if key.tag == .int {
+      guard !isKeyed else { return wrongType(collection) }
       guard let place = Int(exactly: key.intValue), place >= 0, place < count else { return .missing }
-      return Children.child(place, of: collection, in: documents)
+      return Children.element(
+        place, of: collection, as: leaf ?? .any, table: table, tables: plan.linked.enumerations, in: documents)
     }
-    guard Children.isKeyed(collection, in: documents) else {
-      return count == 0 ? .missing : .undetermined(.wrongType)
+    guard key.tag == .string, isKeyed else {
+      // The reading of an absent map is the empty list.
+      return key.tag == .string && collection.tag == .list && count == 0 ? .missing : wrongType(collection)
     }
     if collection.tag == .node {
       guard let child = child(of: collection, at: key) else { return .missing }
       return memberValue(child, unit: collection.aux, leaf, table)
     }
     let elements = unsafe collection.elements
-    if collection.tag == .map, collection.reserved != 0, key.tag == .string {
+    if collection.tag == .map, collection.reserved != 0 {
       let found = plan.linked.tables[Int(collection.reserved) - 1].find(key) { unsafe elements[2 * $0] }
       return found.map { unsafe elements[2 * $0 + 1] } ?? .missing
     }

@@ -196,10 +196,13 @@ extension Machine {
   private func selects(_ selector: Value, _ labels: Value, isService: Bool) -> Value {
     if selector.tag == .undetermined { return selector }
     if labels.tag == .undetermined { return labels }
-    guard selector.tag == .node, selector.nodeIndex != NodeIndex.none else {
-      return isService ? .bool(false) : .undetermined(.wrongType)
-    }
     let documents = context.documents
+    // The reading of an absent selector is the empty one: every pod of a label selector, none of a service's.
+    if reader.isEmpty(selector) {
+      guard labels.tag == .node, let node = Children.node(labels, in: documents) else { return .bool(!isService) }
+      return node.kind == .object || node.kind == .null ? .bool(!isService) : wrongType(labels)
+    }
+    guard selector.tag == .node else { return .undetermined(.wrongType) }
     let place = LabelSelectorMatch.Place(
       arena: documents.arena(ofUnit: selector.aux), node: selector.nodeIndex, unit: selector.aux)
     let other =

@@ -131,12 +131,15 @@ package enum Disassembler {
     case .key: return quoted(program.keys[place])
     case .constant: return constant(place, program)
     case .collection: return instruction.opcode == .call ? nil : collection(program.collections[place])
-    case .relation: return relation(program.relations[place])
+    case .relation: return instruction.opcode == .combine ? nil : relation(program.relations[place])
     case .part: return program.keys[Int(program.parts[place].name)]
     case .join: return join(program.joins[place], program)
     case .rule: return program.rules[place].id
     case .order: return OrderMode(rawValue: UInt8(truncatingIfNeeded: operand)).map { "\($0)" }
-    case .flag: return operand == 0 ? nil : "of the set"
+    case .flag:
+      if instruction.opcode == .nullValue { return operand == 0 ? nil : "variable" }
+      if instruction.opcode == .combine { return operand == 0 ? "add" : "subtract" }
+      return operand == 0 ? nil : "of the set"
     case .register: return operand == UInt32.max ? nil : register(place, program)
     }
   }

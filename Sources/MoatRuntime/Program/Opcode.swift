@@ -36,6 +36,7 @@ package enum Opcode: UInt8, Hashable, Sendable, CaseIterable {
   case multiply
   case divide
   case negate
+  case combine
   case call
 
   // Jumps, forward only.

@@ -71,7 +71,8 @@ package struct OperandShape: Hashable, Sendable {
 extension Opcode {
   package var shape: OperandShape {
     switch self {
-    case .move, .not, .nullValue, .negate: OperandShape(a: .write, b: .read)
+    case .move, .not, .negate: OperandShape(a: .write, b: .read)
+    case .nullValue: OperandShape(a: .write, b: .read, d: .flag)
     case .load: OperandShape(a: .write, d: .constant)
     case .clear: OperandShape(a: .clearRun, c: .count)
     case .list, .map: OperandShape(a: .write, b: .readRun, c: .count)
@@ -84,6 +85,7 @@ extension Opcode {
     case .state: OperandShape(.state, a: .write, b: .read)
     case .equal, .notEqual: OperandShape(.comparison, a: .write, b: .read, c: .read)
     case .order: OperandShape(.comparison, a: .write, b: .read, c: .read, e: .order)
+    case .combine: OperandShape(a: .write, b: .read, c: .read, d: .relation, e: .flag)
     case .relate: OperandShape(a: .write, b: .read, c: .read, d: .relation)
     case .call: OperandShape(.function, a: .write, b: .read, c: .readOrNone, d: .collection)
     case .jump: OperandShape(d: .jump)
