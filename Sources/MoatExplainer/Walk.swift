@@ -35,7 +35,7 @@ final class Walk {
     switch expression.form {
     case .constant, .variable, .runFact, .parameter, .data: return leaf(expression)
     case .field(let base, let field): return read(field, of: evaluate(base))
-    case .index(let base, let key): return lookUp(evaluate(key), in: evaluate(base), type: expression.type)
+    case .index(let base, let key): return lookUp(evaluate(key), in: evaluate(base), type: base.type)
     case .call(let function, let arguments): return call(function, arguments)
     case .negate(let operand): return negate(operand)
     case .arithmetic(let sign, let left, let right): return compute(sign, left, right)

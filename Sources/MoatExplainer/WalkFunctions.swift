@@ -19,14 +19,19 @@ extension Walk {
 
   func compute(_ sign: ArithmeticOperator, _ left: CheckedExpression, _ right: CheckedExpression) -> Placed {
     let (first, second) = (evaluate(left), evaluate(right))
+    if let unknown = [first, second].first(where: \.isUndetermined) {
+      return Placed(unknown.value, at: Self.place(unknown.value, [first, second]))
+    }
     let value: Value =
-      switch sign {
-      case .add where first.value.tag == .string && second.value.tag == .string:
+      switch (sign, left.type.unwrapped) {
+      case (.add, .list), (.add, .set), (.subtract, .list), (.subtract, .set):
+        combine(sign, first, left.type, second, right.type)
+      case (.add, _) where first.value.tag == .string && second.value.tag == .string:
         TextFunctions.join(first.value, second.value, in: context.scratch)
-      case .add: ValueArithmetic.add(first.value, second.value)
-      case .subtract: ValueArithmetic.subtract(first.value, second.value)
-      case .multiply: ValueArithmetic.multiply(first.value, second.value)
-      case .divide: ValueArithmetic.divide(first.value, second.value)
+      case (.add, _): ValueArithmetic.add(first.value, second.value)
+      case (.subtract, _): ValueArithmetic.subtract(first.value, second.value)
+      case (.multiply, _): ValueArithmetic.multiply(first.value, second.value)
+      case (.divide, _): ValueArithmetic.divide(first.value, second.value)
       }
     return Placed(value, at: Self.place(value, [first, second]))
   }
@@ -91,6 +96,7 @@ extension Walk {
   }
 
   private static func wellFormed(_ text: Value, _ form: Value) -> Value {
+    guard text.tag == .string, form.tag == .string else { return .undetermined(.wrongType) }
     guard let type = LabelType(name: form.text) else { return .undetermined(.unknownMember) }
     return .bool(text.withBytes { type.isWellFormed($0) })
   }
@@ -115,8 +121,10 @@ extension Walk {
       case .first: values.first ?? .undetermined(.noAnswer)
       case .last: values.last ?? .undetermined(.noAnswer)
       case .sum: Self.sum(values, type: Self.elementType(of: type))
-      case .duplicates: duplicates(values)
-      default: Self.extreme(values, isLargest: function == .max)
+      case .duplicates: duplicates(values, by: MoatValues.Comparison(Self.elementType(of: type)))
+      default:
+        Self.extreme(
+          values, by: MoatValues.Comparison(Self.elementType(of: type)), isLargest: function == .max)
       }
     return Placed(value, at: Witness(value) ?? collection.place)
   }
@@ -126,23 +134,25 @@ extension Walk {
     return values.dropFirst().reduce(first) { ValueArithmetic.add($0, $1) }
   }
 
-  private static func extreme(_ values: [Value], isLargest: Bool) -> Value {
+  private static func extreme(_ values: [Value], by rules: MoatValues.Comparison, isLargest: Bool) -> Value {
     guard var best = values.first else { return .undetermined(.noAnswer) }
     for value in values.dropFirst() {
-      guard let order = ValueOrder.compare(value, best) else { return .undetermined(.wrongType) }
-      if isLargest ? order > 0 : order < 0 { best = value }
+      let order = ValueOrder.compare(value, best, by: rules)
+      guard order.tag == .int else { return order }
+      if isLargest ? order.intValue > 0 : order.intValue < 0 { best = value }
     }
     return best
   }
 
-  /// Each value that stands more than once, once, where it stands for the second time.
-  private func duplicates(_ values: [Value]) -> Value {
+  /// Each value that stands more than once, once, where it stands for the second time. Values of one hash are compared;
+  /// types with an equality of their own have no hash that goes with it.
+  private func duplicates(_ values: [Value], by rules: MoatValues.Comparison) -> Value {
     var seen: [UInt64: [(value: Value, isListed: Bool)]] = [:]
     var result: [Value] = []
     for value in values {
-      let hash = ValueOrder.hash(value)
+      let hash = rules == .plain ? ValueOrder.hash(value) : 0
       var bucket = seen[hash, default: []]
-      if let known = bucket.firstIndex(where: { equal($0.value, value, by: .plain).boolAnswer == true }) {
+      if let known = bucket.firstIndex(where: { equal($0.value, value, by: rules).boolAnswer == true }) {
         if !bucket[known].isListed { result.append(value) }
         bucket[known].isListed = true
       } else {
@@ -151,6 +161,28 @@ extension Walk {
       seen[hash] = bucket
     }
     return context.scratch.list(result)
+  }
+
+  /// `list + list` is one after the other; `list − list` is what the right does not hold.
+  private func combine(
+    _ sign: ArithmeticOperator, _ left: Placed, _ leftType: Type, _ right: Placed, _ rightType: Type
+  ) -> Value {
+    guard case .known(let first) = elements(of: left, type: leftType),
+      case .known(let second) = elements(of: right, type: rightType)
+    else { return .undetermined(.wrongType) }
+    let (values, others) = (
+      (0..<first.count).map { element($0, of: first).value }, (0..<second.count).map { element($0, of: second).value }
+    )
+    guard sign == .subtract else { return context.scratch.list(values + others) }
+    let rules = Self.rules(Self.elementType(of: leftType), Self.elementType(of: rightType), false)
+    var rest: [Value] = []
+    for value in values {
+      let answers = others.map { equal($0, value, by: rules) }
+      if answers.contains(where: { $0.boolAnswer == true }) { continue }
+      if let unknown = answers.first(where: { $0.tag == .undetermined }) { return unknown }
+      rest.append(value)
+    }
+    return context.scratch.list(rest)
   }
 }
 

@@ -105,6 +105,7 @@ extension Walk {
     }
   }
 
+  /// `type` is that of the collection.
   func lookUp(_ key: Placed, in collection: Placed, type: Type) -> Placed {
     if collection.isUndetermined { return Placed(collection.value, at: collection.place ?? key.place) }
     if key.isUndetermined { return Placed(key.value, at: key.place ?? collection.place) }
@@ -112,18 +113,25 @@ extension Walk {
     let absent = Placed(.missing, at: collection.place?.adding([name]) ?? key.place)
     if collection.isAbsent { return absent }
     let documents = context.documents
-    let count = Children.count(of: collection.value, in: documents) ?? 0
+    let isKeyed = Children.isKeyed(collection.value, in: documents)
+    // An absent map reads as the empty list.
+    let isEmptyList = collection.value.tag == .list && collection.value.aux == 0
+    guard let count = Children.count(of: collection.value, in: documents),
+      key.value.tag == .int ? !isKeyed : key.value.tag == .string && (isKeyed || isEmptyList)
+    else { return Placed(blame(.wrongType, collection).value, at: collection.place ?? key.place) }
     if key.value.tag == .int {
       guard let index = Int(exactly: key.value.intValue), index >= 0, index < count else { return absent }
-      let value = Children.child(index, of: collection.value, in: documents)
+      // An element has one reading, whether a loop binds it or a place names it.
+      let element = Self.elementType(of: type)
+      let value = Children.element(
+        index, of: collection.value, as: Leaf(element, isIdentifier: true) ?? .any, table: 0,
+        tables: constants.tables(for: element), in: documents)
       return Placed(value, at: place(ofChild: index, value, of: collection) ?? key.place)
     }
-    guard Children.isKeyed(collection.value, in: documents) else {
-      return count == 0 ? absent : Placed(.undetermined(.wrongType), at: collection.place ?? key.place)
-    }
+    let content: Type = if case .map(let content) = type.unwrapped { content } else { .any }
     let wanted = Array(key.value.text.utf8)
     for index in 0..<count where Children.key(index, of: collection.value, in: documents) == wanted {
-      let value = member(index, of: collection.value, type)
+      let value = member(index, of: collection.value, content)
       return Placed(value, at: place(ofChild: index, value, of: collection) ?? key.place)
     }
     return absent
@@ -158,9 +166,13 @@ extension Walk {
       return Placed(isEmpty(found.value).map { .bool($0) } ?? .undetermined(.noAnswer), at: found.place)
     case .written, .null:
       guard case .field(let base, let field) = operand.form else { return computedState(test, operand) }
-      let found = own(field, of: evaluate(base))
+      let whole = evaluate(base)
+      let found = own(field, of: whole)
       if found.isUndetermined { return Placed(found.value, at: found.blamed ?? found.place) }
-      return Placed(.bool(test == .null ? isNull(found) : !found.isAbsent), at: found.place)
+      // A fact has no node of its own that could be null.
+      let isFact = if case .fact = field.access { true } else { false }
+      let isNull = !isFact && !whole.isAbsent && isNull(found)
+      return Placed(.bool(test == .null ? isNull : !found.isAbsent), at: found.place)
     }
   }
 
@@ -168,6 +180,14 @@ extension Walk {
   private func computedState(_ test: StateTest, _ operand: CheckedExpression) -> Placed {
     if test == .written { return state(.exists, operand) }
     let found = evaluate(operand)
+    // An index into what is not known, or into what has no keys, names no node.
+    if case .index(let base, let key) = operand.form {
+      let (whole, key) = (evaluate(base), evaluate(key))
+      let isOfWhole = found.isUndetermined && found.blamed == whole.place
+      if whole.isUndetermined || key.isUndetermined || isOfWhole {
+        return Placed(found.value, at: found.blamed ?? found.place)
+      }
+    }
     let isNull = isNull(found)
     // A text that does not parse stands there, and is not null.
     let stands = found.blamed != nil && found.blamed == found.place

@@ -29,13 +29,14 @@ extension Walk {
   private static func placed(_ answer: Value, _ left: Placed, _ right: Placed) -> Placed {
     var place = left.place ?? right.place
     if answer.tag == .undetermined {
-      if left.isUndetermined { place = left.place } else if right.isUndetermined { place = right.place }
+      let unknown = [left, right].filter(\.isUndetermined)
+      if !unknown.isEmpty { place = unknown.lazy.compactMap(\.place).first }
     }
     let placed = Placed(answer, at: place)
     return Placed(answer, at: placed.blamed ?? place)
   }
 
-  private static func rules(_ left: Type, _ right: Type, _ ignoringCase: Bool) -> MoatValues.Comparison {
+  static func rules(_ left: Type, _ right: Type, _ ignoringCase: Bool) -> MoatValues.Comparison {
     if ignoringCase { return .ignoringCase }
     let own = MoatValues.Comparison(left)
     return own == .plain ? MoatValues.Comparison(right) : own
@@ -116,7 +117,8 @@ extension Walk {
   ) -> Value {
     if case .map = collectionType.unwrapped {
       // A value that does not parse still has its key.
-      let found = lookUp(Placed(value), in: Placed(collection), type: .any).value
+      let found = lookUp(Placed(value), in: Placed(collection), type: collectionType).value
+      if found.tag == .undetermined, !Children.isKeyed(collection, in: context.documents) { return found }
       return .bool(found.tag != .missing)
     }
     let elements: Elements
@@ -124,7 +126,7 @@ extension Walk {
     case .known(let found): elements = found
     case .unknown(let cause): return cause.value
     }
-    let rules = Self.rules(type, type, ignoringCase)
+    let rules = Self.rules(type, Self.elementType(of: collectionType), ignoringCase)
     var unknown: Value?
     for index in 0..<elements.count {
       let answer = equal(element(index, of: elements).value, value, by: rules)
@@ -140,13 +142,15 @@ extension Walk {
   private func selects(_ selector: Value, _ type: Type, _ labels: Value) -> Value {
     let documents = context.documents
     let isOfService = type.unwrapped == .serviceSelector
-    guard selector.tag == .node, !Placed(selector).isAbsent else {
-      return isOfService ? .bool(false) : .undetermined(.wrongType)
-    }
+    // The reading of an absent selector is the empty one: every pod of a label selector, none of a service's.
+    guard !Placed(selector).isAbsent, isEmpty(selector) != true else { return .bool(!isOfService) }
+    guard selector.tag == .node else { return .undetermined(.wrongType) }
     let arena = documents.arena(ofUnit: selector.aux)
     let place = LabelSelectorMatch.Place(arena: arena, node: selector.nodeIndex, unit: selector.aux)
     var other = LabelSelectorMatch.Place(arena: arena, node: NodeIndex.none, unit: selector.aux)
-    if labels.tag == .node {
+    if labels.tag == .map {
+      other.table = labels
+    } else if labels.tag == .node {
       other = LabelSelectorMatch.Place(
         arena: documents.arena(ofUnit: labels.aux), node: labels.nodeIndex, unit: labels.aux)
     }

@@ -12,6 +12,8 @@ package enum LabelSelectorMatch {
     package var node: UInt32
     /// For undetermined values.
     package var unit: UInt32
+    /// Labels that the policy writes; the node is none then.
+    package var table = Value.missing
 
     package init(arena: Arena, node: UInt32, unit: UInt32) {
       self.arena = arena
@@ -144,6 +146,10 @@ package enum LabelSelectorMatch {
 
   /// The label of a key: a string, undetermined, or nil if there is none.
   private static func label(_ labels: Place, _ key: [UInt8]) -> Value? {
+    if labels.table.tag == .map {
+      let index = (0..<Int(labels.table.aux)).first { Children.key($0, of: labels.table, in: nil) == key }
+      return index.map { Children.child($0, of: labels.table, in: nil) }
+    }
     guard labels.node != NodeIndex.none, let symbol = labels.arena.symbols.lookup(key) else { return nil }
     let child = labels.arena.child(of: labels.node, key: symbol)
     return child == NodeIndex.none || labels.arena.node(child).kind == .null ? nil : text(labels, child)
