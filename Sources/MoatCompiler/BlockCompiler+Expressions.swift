@@ -285,6 +285,8 @@ extension BlockCompiler {
     instruction.b = arguments.first.map { operand($0) } ?? constant(.missing)
     if arguments.count > 1 { instruction.c = operand(arguments[1]) }
     instruction.d = builder.collection(arguments.first?.type ?? .any)
+    let element = Self.element(of: arguments.first?.type ?? .any)
+    instruction.e = UInt32(MoatValues.Comparison(element).rawValue)
     point(at: expression)
     code.emit(instruction)
   }

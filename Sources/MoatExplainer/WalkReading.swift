@@ -169,8 +169,12 @@ extension Walk {
       let whole = evaluate(base)
       let found = own(field, of: whole)
       if found.isUndetermined { return Placed(found.value, at: found.blamed ?? found.place) }
-      // A fact has no node of its own that could be null.
-      let isFact = if case .fact = field.access { true } else { false }
+      // A fact has no node of its own that could be null, but for the value of an entry.
+      let isFact =
+        switch field.access {
+        case .fact(.entryValue), .keys: false
+        case .fact: true
+        }
       let isNull = !isFact && !whole.isAbsent && isNull(found)
       return Placed(.bool(test == .null ? isNull : !found.isAbsent), at: found.place)
     }

@@ -184,6 +184,10 @@ extension ReferenceEvaluator {
 
   private func lies(_ place: Place, within element: Place) -> Bool {
     guard place.unit == element.unit else { return false }
+    // What is absent holds only what is absent below it.
+    if !element.absent.isEmpty {
+      return place.node == element.node && place.absent.starts(with: element.absent)
+    }
     let arena = context.documents.arena(ofUnit: place.unit)
     var node = place.node
     while node != NodeIndex.none {

@@ -175,6 +175,9 @@ extension ReferenceEvaluator {
       if whole.value.tag != .missing, case .keys(let anchor, let keys) = field.access {
         let own = follow(keys, from: anchor, whole, nullIsAbsence: false)
         (unknown, node, witness) = (own.value, own.value, own.origin)
+      } else if case .fact(.entryValue) = field.access, let place = whole.origin, place.absent.isEmpty {
+        // The value of an entry stands at the entry's own node.
+        (node, witness) = (.node(place.node, unit: place.unit), place)
       }
     case .index(let base, let key): node = lookUpNode(evaluate(key, scope), in: evaluate(base, scope))
     case .variable where unknown.tag == .undetermined && unknown.causeNode != NodeIndex.none:

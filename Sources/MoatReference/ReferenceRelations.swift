@@ -59,18 +59,22 @@ extension ReferenceEvaluator {
     _ scope: Scope
   ) -> Judgement {
     let (first, second) = (evaluate(left, scope), evaluate(right, scope))
-    if let unknown = Self.unknown(first, second) { return unknown }
+    let unknown = Self.unknown(first, second)
     let witness = first.origin ?? second.origin
     guard let many else {
-      return Judgement(holds(relation, first, left.type, second, right.type, ignoringCase), witness: witness)
+      return unknown
+        ?? Judgement(holds(relation, first, left.type, second, right.type, ignoringCase), witness: witness)
     }
+    if second.value.tag == .undetermined, let unknown { return unknown }
     switch elements(of: second, type: right.type) {
-    case .unknown(let cause): return Judgement(cause, witness: witness)
+    case .unknown(let cause): return unknown ?? Judgement(cause, witness: witness)
     case .known(let elements):
+      // Of no elements at all, nothing is asked of the left.
       let type = Self.element(of: right.type)
       var answer = Judgement(many == .all, witness: witness)
       for element in elements {
-        let next = Judgement(holds(relation, first, left.type, element, type, ignoringCase), witness: witness)
+        let next = Judgement(
+          holds(relation, first, left.type, element, type, ignoringCase), witness: unknown?.witness ?? witness)
         answer = many == .all ? .and(answer, next) : .or(answer, next)
       }
       return answer

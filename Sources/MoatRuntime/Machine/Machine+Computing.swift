@@ -73,16 +73,20 @@ extension Machine {
     case .words: return TextFunctions.words(first, in: context.scratch)
     case .split: return TextFunctions.split(first, by: second, in: context.scratch)
     case .wellFormed:
+      guard first.tag == .string, second.tag == .string else { return .undetermined(.wrongType) }
       guard let type = LabelType(name: second.text) else { return .undetermined(.unknownMember) }
       return .bool(first.withBytes { type.isWellFormed($0) })
     case .beyond: return .undetermined(.noAnswer)
     case .count, .sum, .min, .max, .first, .last, .duplicates:
-      return aggregate(function, first, unsafe collections[Int(instruction.d)])
+      let rules = Comparison(rawValue: UInt8(truncatingIfNeeded: instruction.e)) ?? .plain
+      return aggregate(function, first, unsafe collections[Int(instruction.d)], rules)
     }
   }
 
   /// A function of the elements of a collection: undetermined if one of them is, but for their count.
-  private func aggregate(_ function: FunctionMode, _ collection: Value, _ record: CollectionRecord) -> Value {
+  private func aggregate(_ function: FunctionMode, _ collection: Value, _ record: CollectionRecord, _ rules: Comparison)
+    -> Value
+  {
     if function == .count, let count = countOf(collection, record) { return count }
     var elements: [Value] = []
     var unknown: Value?
@@ -102,8 +106,8 @@ extension Machine {
     case .sum: return elements.dropFirst().reduce(elements.first ?? .int(0)) { ValueArithmetic.add($0, $1) }
     case .first: return elements.first ?? .undetermined(.noAnswer)
     case .last: return elements.last ?? .undetermined(.noAnswer)
-    case .duplicates: return duplicates(elements)
-    default: return extreme(elements, isLargest: function == .max)
+    case .duplicates: return duplicates(elements, rules)
+    default: return extreme(elements, isLargest: function == .max, rules)
     }
   }
 
@@ -115,24 +119,25 @@ extension Machine {
     return node.kind == (record.isMap ? .object : .list) ? .int(Int64(node.count)) : nil
   }
 
-  private func extreme(_ elements: [Value], isLargest: Bool) -> Value {
+  private func extreme(_ elements: [Value], isLargest: Bool, _ rules: Comparison) -> Value {
     guard var best = elements.first else { return .undetermined(.noAnswer) }
     for element in elements.dropFirst() {
-      guard let order = ValueOrder.compare(element, best) else { return .undetermined(.wrongType) }
-      if isLargest ? order > 0 : order < 0 { best = element }
+      let order = ValueOrder.compare(element, best, by: rules)
+      guard order.tag == .int else { return order.tag == .undetermined ? order : .undetermined(.wrongType) }
+      if isLargest ? order.intValue > 0 : order.intValue < 0 { best = element }
     }
     return best
   }
 
   /// The elements that are equal to exactly one before them, so that each that stands more than once is named once.
   /// Elements of one hash are compared, so that a long list costs no square.
-  private func duplicates(_ elements: [Value]) -> Value {
+  private func duplicates(_ elements: [Value], _ rules: Comparison) -> Value {
     var groups: [UInt64: [(value: Value, count: Int)]] = [:]
     var repeated: [Value] = []
     for element in elements {
-      let hash = isScalar(element) ? ValueOrder.hash(element) : 0
+      let hash = rules == .plain && isScalar(element) ? ValueOrder.hash(element) : 0
       var group = groups[hash] ?? []
-      if let place = group.firstIndex(where: { isEqual($0.value, element) }) {
+      if let place = group.firstIndex(where: { isEqual($0.value, element, rules) }) {
         group[place].count += 1
         if group[place].count == 2 { repeated.append(element) }
       } else {
@@ -150,8 +155,8 @@ extension Machine {
     }
   }
 
-  private func isEqual(_ left: Value, _ right: Value) -> Bool {
-    let answer = equal(left, right, Comparison.plain.rawValue, isNegated: 0)
+  private func isEqual(_ left: Value, _ right: Value, _ rules: Comparison) -> Bool {
+    let answer = equal(left, right, rules.rawValue, isNegated: 0)
     return answer.tag == .bool && answer.bits != 0
   }
 }

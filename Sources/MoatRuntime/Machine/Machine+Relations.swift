@@ -6,12 +6,12 @@ import MoatValues
 extension Machine {
   @inline(__always)
   func equal(_ left: Value, _ right: Value, _ mode: UInt8, isNegated: UInt64) -> Value {
-    // Two texts without rules of their own, two bools or two ints need nothing more.
+    // Two texts without rules of their own, two bools or two ints need nothing more; patterns are numbered by their text.
     if left.tag == right.tag {
       switch left.tag {
       case .string:
         if mode == Comparison.plain.rawValue { return .bool(ValueOrder.sameBytes(left, right) != (isNegated != 0)) }
-      case .int, .bool, .date, .duration: return .bool((left.bits == right.bits) != (isNegated != 0))
+      case .int, .bool, .date, .duration, .regex: return .bool((left.bits == right.bits) != (isNegated != 0))
       default: break
       }
     }

@@ -136,6 +136,9 @@ package enum Disassembler {
     case .join: return join(program.joins[place], program)
     case .rule: return program.rules[place].id
     case .order: return OrderMode(rawValue: UInt8(truncatingIfNeeded: operand)).map { "\($0)" }
+    case .rules:
+      let rules = Comparison(rawValue: UInt8(truncatingIfNeeded: operand)) ?? .plain
+      return rules == .plain ? nil : "by \(rules)"
     case .flag:
       if instruction.opcode == .nullValue { return operand == 0 ? nil : "variable" }
       if instruction.opcode == .combine { return operand == 0 ? "add" : "subtract" }

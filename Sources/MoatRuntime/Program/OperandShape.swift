@@ -32,6 +32,8 @@ package struct OperandShape: Hashable, Sendable {
     case rule
     case table
     case order
+    /// By which rules elements are equal or ordered.
+    case rules
     /// 0 or 1.
     case flag
     /// A register that is read, or `UInt32.max` for none.
@@ -87,7 +89,7 @@ extension Opcode {
     case .order: OperandShape(.comparison, a: .write, b: .read, c: .read, e: .order)
     case .combine: OperandShape(a: .write, b: .read, c: .read, d: .relation, e: .flag)
     case .relate: OperandShape(a: .write, b: .read, c: .read, d: .relation)
-    case .call: OperandShape(.function, a: .write, b: .read, c: .readOrNone, d: .collection)
+    case .call: OperandShape(.function, a: .write, b: .read, c: .readOrNone, d: .collection, e: .rules)
     case .jump: OperandShape(d: .jump)
     case .jumpIfFalse, .jumpIfTrue, .jumpIfPresent, .jumpIfUndetermined: OperandShape(a: .read, d: .jump)
     case .jumpIfSame: OperandShape(a: .read, b: .read, d: .jump)

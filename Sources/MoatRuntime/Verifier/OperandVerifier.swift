@@ -98,6 +98,7 @@ struct OperandVerifier {
       let isEnumeration = instruction.mode == Leaf.enumeration.rawValue
       isThere = !isEnumeration || operand < UInt32(clamping: program.enumerations.count)
     case .order: isThere = operand < UInt32(OrderMode.allCases.count)
+    case .rules: isThere = operand < UInt32(Comparison.allCases.count)
     case .flag: isThere = operand < 2
     case .register:
       guard operand == UInt32.max || Int(operand) < program.frameSize + program.residentConstants else {
