@@ -54,8 +54,10 @@ extension ConstantEvaluator {
     _ relation: Relation, _ left: Value, _ leftType: Type, _ right: Value, _ rightType: Type, _ ignoringCase: Bool
   ) -> Value? {
     switch relation {
-    case .in: return isMember(left, of: right, Self.rules(leftType, TypeRules.element(of: rightType) ?? .any, ignoringCase))
-    case .includes: return isMember(right, of: left, Self.rules(rightType, TypeRules.element(of: leftType) ?? .any, ignoringCase))
+    case .in:
+      return isMember(left, of: right, Self.rules(leftType, TypeRules.element(of: rightType) ?? .any, ignoringCase))
+    case .includes:
+      return isMember(right, of: left, Self.rules(rightType, TypeRules.element(of: leftType) ?? .any, ignoringCase))
     case .selects: return nil
     case .matches where rightType.unwrapped == .glob: return TextRelation.matchesGlob.holds(left, right)
     case .matches:
