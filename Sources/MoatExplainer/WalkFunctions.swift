@@ -72,7 +72,9 @@ extension Walk {
       if value.isUndetermined { return value }
       values.append(value.value)
     }
-    return Placed(context.scratch.list(values), at: elements.collection.place)
+    // Of a part of a set there may be more to collect.
+    let value: Value = isPart(domain) ? .undetermined(.partOfSet) : context.scratch.list(values)
+    return Placed(value, at: elements.collection.place)
   }
 
   // MARK: Functions
@@ -120,18 +122,13 @@ extension Walk {
       switch function {
       case .first: values.first ?? .undetermined(.noAnswer)
       case .last: values.last ?? .undetermined(.noAnswer)
-      case .sum: Self.sum(values, type: Self.elementType(of: type))
+      case .sum: ValueArithmetic.sum(values, of: Leaf(Self.elementType(of: type)))
       case .duplicates: duplicates(values, by: MoatValues.Comparison(Self.elementType(of: type)))
       default:
         Self.extreme(
           values, by: MoatValues.Comparison(Self.elementType(of: type)), isLargest: function == .max)
       }
     return Placed(value, at: Witness(value) ?? collection.place)
-  }
-
-  private static func sum(_ values: [Value], type: Type) -> Value {
-    guard let first = values.first else { return type.unwrapped == .duration ? .duration(0) : .int(0) }
-    return values.dropFirst().reduce(first) { ValueArithmetic.add($0, $1) }
   }
 
   private static func extreme(_ values: [Value], by rules: MoatValues.Comparison, isLargest: Bool) -> Value {
@@ -163,26 +160,22 @@ extension Walk {
     return context.scratch.list(result)
   }
 
-  /// `list + list` is one after the other; `list − list` is what the right does not hold.
+  /// `+` and `-` of lists and sets.
   private func combine(
     _ sign: ArithmeticOperator, _ left: Placed, _ leftType: Type, _ right: Placed, _ rightType: Type
   ) -> Value {
-    guard case .known(let first) = elements(of: left, type: leftType),
-      case .known(let second) = elements(of: right, type: rightType)
-    else { return .undetermined(.wrongType) }
-    let (values, others) = (
-      (0..<first.count).map { element($0, of: first).value }, (0..<second.count).map { element($0, of: second).value }
-    )
-    guard sign == .subtract else { return context.scratch.list(values + others) }
-    let rules = Self.rules(Self.elementType(of: leftType), Self.elementType(of: rightType), false)
-    var rest: [Value] = []
-    for value in values {
-      let answers = others.map { equal($0, value, by: rules) }
-      if answers.contains(where: { $0.boolAnswer == true }) { continue }
-      if let unknown = answers.first(where: { $0.tag == .undetermined }) { return unknown }
-      rest.append(value)
+    var values: [[Value]] = []
+    for (operand, type) in [(left, leftType), (right, rightType)] {
+      switch elements(of: operand, type: type) {
+      case .known(let found): values.append((0..<found.count).map { element($0, of: found).value })
+      case .unknown(let cause): return cause.value
+      }
     }
-    return context.scratch.list(rest)
+    let isSet = if case .set = leftType.unwrapped { true } else { false }
+    let rules = Self.rules(Self.elementType(of: leftType), Self.elementType(of: rightType), false)
+    return ListArithmetic.combine(
+      values[0], values[1], sign == .subtract ? .subtract : isSet ? .joinSets : .joinLists, in: context.scratch
+    ) { equal($0, $1, by: rules) }
   }
 }
 

@@ -143,7 +143,7 @@ extension Walk {
     }
   }
 
-  private func isPart(_ domain: CheckedDomain) -> Bool {
+  func isPart(_ domain: CheckedDomain) -> Bool {
     if case .documents = domain { return !context.documents.isWhole }
     return false
   }

@@ -74,8 +74,14 @@ extension Walk {
   }
 
   private func absentIfEmpty(_ found: Placed, _ field: Field) -> Placed {
-    field.emptyIsAbsence && !found.isUndetermined && isEmpty(found.value) == true
-      ? Placed(.missing, at: found.place) : found
+    guard field.emptyIsAbsence, isEmpty(found.value) == true else { return found }
+    // An empty list where a text belongs is of a wrong type, as a full one is.
+    if let node = Children.node(found.value, in: context.documents), let kind = Leaf(field.type)?.kindOfEmpty,
+      node.kind != kind
+    {
+      return found
+    }
+    return Placed(.missing, at: found.place)
   }
 
   func decoded(_ value: Value, as type: Type, isIdentifier: Bool) -> Value {

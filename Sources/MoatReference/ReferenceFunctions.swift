@@ -32,7 +32,13 @@ extension ReferenceEvaluator {
     case .first: return elements.first ?? .undetermined(.noAnswer)
     case .last: return elements.last ?? .undetermined(.noAnswer)
     case .sum:
-      return elements.reduce(type == .duration ? .duration(0) : .int(0)) { ValueArithmetic.add($0, $1) }
+      let zero: Value =
+        switch type.unwrapped {
+        case .duration: .duration(0)
+        case .decimal, .quantity: .decimal(Decimal(mantissa: 0))
+        default: .int(0)
+        }
+      return elements.reduce(zero) { ValueArithmetic.add($0, $1) }
     case .min, .max: return extreme(elements, MoatValues.Comparison(type), isLargest: function == .max)
     default: return duplicates(elements, MoatValues.Comparison(type))
     }

@@ -19,7 +19,7 @@ extension Machine {
     }
   }
 
-  /// `list + list` is one after the other; `list - list` is what the right one does not hold.
+  /// `+` and `-` of lists and sets.
   @inline(never)
   func combine(_ instruction: Instruction) -> Value {
     let left = unsafe registers[Int(instruction.b)]
@@ -38,18 +38,10 @@ extension Machine {
         return true
       }
     if let unknown { return unknown }
-    if instruction.e == 0 { return context.scratch.list(first + second) }
-    var rest: [Value] = []
-    for element in first {
-      var found = Value.bool(false)
-      for other in second {
-        found = LoopState.or(found, equal(element, other, record.comparison.rawValue, isNegated: 0))
-        if found.tag == .bool, found.bits != 0 { break }
-      }
-      if found.tag == .undetermined { return found }
-      if found.bits == 0 { rest.append(element) }
-    }
-    return context.scratch.list(rest)
+    return ListArithmetic.combine(
+      first, second, ListArithmetic.Operation(rawValue: UInt8(truncatingIfNeeded: instruction.e)) ?? .joinLists,
+      in: context.scratch
+    ) { self.equal($0, $1, record.comparison.rawValue, isNegated: 0) }
   }
 
   @inline(never)
@@ -103,7 +95,7 @@ extension Machine {
     if let unknown { return unknown }
     switch function {
     case .count: return .int(Int64(elements.count))
-    case .sum: return elements.dropFirst().reduce(elements.first ?? .int(0)) { ValueArithmetic.add($0, $1) }
+    case .sum: return ValueArithmetic.sum(elements, of: record.leaf)
     case .first: return elements.first ?? .undetermined(.noAnswer)
     case .last: return elements.last ?? .undetermined(.noAnswer)
     case .duplicates: return duplicates(elements, rules)

@@ -23,7 +23,7 @@ extension ConstantEvaluator {
     }
   }
 
-  private static func rules(_ left: Type, _ right: Type, _ ignoringCase: Bool) -> MoatValues.Comparison {
+  static func rules(_ left: Type, _ right: Type, _ ignoringCase: Bool) -> MoatValues.Comparison {
     if ignoringCase { return .ignoringCase }
     let first = MoatValues.Comparison(left)
     return first == .plain ? MoatValues.Comparison(right) : first
@@ -54,10 +54,12 @@ extension ConstantEvaluator {
     _ relation: Relation, _ left: Value, _ leftType: Type, _ right: Value, _ rightType: Type, _ ignoringCase: Bool
   ) -> Value? {
     switch relation {
-    case .in: return isMember(left, of: right, Self.rules(leftType, leftType, ignoringCase))
-    case .includes: return isMember(right, of: left, Self.rules(rightType, rightType, ignoringCase))
+    case .in:
+      return isMember(left, of: right, Self.rules(leftType, TypeRules.element(of: rightType) ?? .any, ignoringCase))
+    case .includes:
+      return isMember(right, of: left, Self.rules(rightType, TypeRules.element(of: leftType) ?? .any, ignoringCase))
     case .selects: return nil
-    case .matches where rightType == .glob: return TextRelation.matchesGlob.holds(left, right)
+    case .matches where rightType.unwrapped == .glob: return TextRelation.matchesGlob.holds(left, right)
     case .matches:
       guard left.tag == .string, let pattern = try? RegularExpression(right.text) else { return nil }
       switch RegexScratch().match(pattern, left) {
@@ -170,21 +172,12 @@ extension ConstantEvaluator {
         if function == .max ? order > 0 : order < 0 { best = element }
       }
       return best
-    case .sum: return elements.dropFirst().reduce(elements.first ?? Self.zero(arguments[0].type), ValueArithmetic.add)
+    case .sum: return ValueArithmetic.sum(elements, of: TypeRules.element(of: arguments[0].type).flatMap { Leaf($0) })
     case .wellFormed:
       guard let type = LabelType(name: values[1].text) else { return .undetermined(.unknownMember) }
       return .bool(values[0].withBytes { type.isWellFormed($0) })
     case .duplicates: return duplicates(elements)
     case .beyond: return nil
-    }
-  }
-
-  /// The sum of nothing.
-  private static func zero(_ collection: Type) -> Value {
-    switch TypeRules.element(of: collection) {
-    case .duration: .duration(0)
-    case .decimal, .quantity: .decimal(Decimal(mantissa: 0))
-    default: .int(0)
     }
   }
 
