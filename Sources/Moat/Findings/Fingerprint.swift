@@ -17,8 +17,9 @@ struct Fingerprint {
   }
 
   private mutating func add(_ part: String) {
-    bytes += Array("\(part.utf8.count):".utf8)
-    bytes += Array(part.utf8)
+    bytes.append(contentsOf: String(part.utf8.count).utf8)
+    bytes.append(UInt8(ascii: ":"))
+    bytes.append(contentsOf: part.utf8)
   }
 
   /// The text with an ordinal, which tells apart what all other parts do not: 0 for the first finding in the order of
@@ -26,10 +27,16 @@ struct Fingerprint {
   func text(ordinal: Int) -> String {
     var whole = self
     whole.add(String(ordinal))
-    return SHA256.digest(whole.bytes).prefix(16).map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }.joined()
+    var text: [UInt8] = []
+    text.reserveCapacity(32)
+    for byte in SHA256.digest(whole.bytes).prefix(16) {
+      text.append(Self.digits[Int(byte >> 4)])
+      text.append(Self.digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
   }
+
+  private static let digits = Array("0123456789abcdef".utf8)
 }
 
 extension Fingerprint: Hashable {}
