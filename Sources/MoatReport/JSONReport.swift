@@ -11,7 +11,7 @@ public enum JSONReport {
 
   /// The report in UTF-8, as it goes into a file.
   public static func bytes(of report: CheckReport) -> [UInt8] {
-    var writer = JSONWriter()
+    var writer = JSONWriter(capacity: 4_096 + report.findings.count * typicalFinding)
     writer.object { writer in
       writer.member("version", Self.version)
       writer.member("summary") { summary(report, &$0) }
@@ -21,6 +21,9 @@ public enum JSONReport {
     writer.endLine()
     return writer.bytes
   }
+
+  /// The bytes of a finding that says much.
+  private static let typicalFinding = 1_600
 
   private static func summary(_ report: CheckReport, _ writer: inout JSONWriter) {
     writer.object { writer in

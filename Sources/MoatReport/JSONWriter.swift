@@ -5,6 +5,9 @@ struct JSONWriter {
   private var depth = 0
   private var isFirst = true
 
+  /// - Parameter capacity: the bytes that are expected.
+  init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
   mutating func object(_ content: (inout JSONWriter) -> Void) { nested("{", "}", content) }
@@ -101,8 +104,11 @@ struct JSONWriter {
     newline()
   }
 
+  /// More than the deepest report needs.
+  private static let spaces = Array(repeating: UInt8(ascii: " "), count: 64)
+
   private mutating func newline() {
     bytes.append(UInt8(ascii: "\n"))
-    bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * depth))
+    bytes.append(contentsOf: Self.spaces.prefix(2 * depth))
   }
 }

@@ -57,17 +57,18 @@ enum FindingAssembler {
     for draft in ordered where OwnRule(rawValue: draft.finding.rule) == nil && !blinded.contains(draft.finding.rule) {
       blinded.append(draft.finding.rule)
     }
-    var result = cause == .template ? template(drafts) : ordered[0]
-    result.finding.severity = ordered[0].finding.severity
-    result.finding.blocks = drafts.contains { $0.finding.blocks }
-    result.finding.blinded = blinded
-    if blinded != [result.finding.rule] && !blinded.isEmpty {
-      result.finding.message += "; not known to pass: \(listed(blinded))"
+    let first = cause == .template ? template(drafts) : ordered[0]
+    var finding = first.finding
+    finding.severity = ordered[0].finding.severity
+    finding.blocks = drafts.contains { $0.finding.blocks }
+    finding.blinded = blinded
+    if blinded != [finding.rule] && !blinded.isEmpty {
+      finding.message += "; not known to pass: \(listed(blinded))"
     }
-    result.fingerprint = Fingerprint(
-      rule: "undetermined \(cause)", identity: result.place.document,
-      path: causesOfFile.contains(cause) ? "" : result.place.namedPath, element: "")
-    return result
+    let fingerprint = Fingerprint(
+      rule: "undetermined \(cause)", identity: first.place.document,
+      path: causesOfFile.contains(cause) ? "" : first.place.namedPath, element: "")
+    return FindingDraft(finding, fingerprint, at: first.place, cause: cause)
   }
 
   /// One finding for a file, at its first template.
@@ -88,13 +89,15 @@ enum FindingAssembler {
 
   /// Equal fingerprints are told apart by an ordinal in the order of the report.
   private static func withFingerprints(_ drafts: [FindingDraft]) -> [Finding] {
-    var ordinals: [Fingerprint: Int] = [:]
+    // By the text of the first.
+    var counts: [String: Int] = [:]
     return order(drafts).map { index in
       var finding = drafts[index].finding
       let fingerprint = drafts[index].fingerprint
-      let ordinal = ordinals[fingerprint, default: 0]
-      ordinals[fingerprint] = ordinal + 1
-      finding.fingerprint = fingerprint.text(ordinal: ordinal)
+      let first = fingerprint.text(ordinal: 0)
+      let ordinal = counts[first, default: 0]
+      counts[first] = ordinal + 1
+      finding.fingerprint = ordinal == 0 ? first : fingerprint.text(ordinal: ordinal)
       return finding
     }
   }

@@ -5,7 +5,7 @@
 /// `undetermined` and its cause), the document's API group, kind, namespace and name, the path from the document's root
 /// with elements by their names, the path of the deciding element, and an ordinal. Each part is preceded by its length.
 /// The file, the index of an element, the version of the API and the message are no part of it.
-struct Fingerprint {
+struct Fingerprint: Sendable {
   private var bytes: [UInt8] = []
 
   init(rule: String, identity: Finding.Identity, path: String, element: String) {
@@ -38,5 +38,3 @@ struct Fingerprint {
 
   private static let digits = Array("0123456789abcdef".utf8)
 }
-
-extension Fingerprint: Hashable {}

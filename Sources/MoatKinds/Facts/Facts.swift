@@ -20,8 +20,9 @@ package enum Facts {
       return ValueFacts.index(of: value, in: context)
     case .unitName, .unitNamespace:
       // Joins ask for them once a document: they stand in the unit.
-      guard Children.node(value, in: context.documents) != nil else { return .undetermined(.noAnswer) }
-      let unit = unsafe context.documents.units[Int(value.aux)]
+      guard value.tag == .node, let unit = unsafe context.documents.unit(value.aux),
+        unsafe value.nodeIndex < unit.nodeCount
+      else { return .undetermined(.noAnswer) }
       return unsafe fact == .unitName ? unit.name : unit.namespace
     default:
       guard let scope = FactScope(value, in: context) else { return .undetermined(.noAnswer) }
