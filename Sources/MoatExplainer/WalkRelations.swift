@@ -108,7 +108,9 @@ extension Walk {
     switch relation {
     case .in: return isMember(left, leftType, of: right, rightType, ignoringCase)
     case .includes: return isMember(right, rightType, of: left, leftType, ignoringCase)
-    case .selects: return selects(left, leftType, right)
+    case .selects:
+      return LabelSelectorMatch.holds(
+        left, right, isServiceSelector: leftType.unwrapped == .serviceSelector, in: context.documents)
     case .matches:
       return rightType.unwrapped == .glob
         ? TextRelation.matchesGlob.holds(left, right, ignoringCase: ignoringCase)
@@ -150,25 +152,5 @@ extension Walk {
       }
     }
     return unknown ?? .bool(false)
-  }
-
-  private func selects(_ selector: Value, _ type: Type, _ labels: Value) -> Value {
-    let documents = context.documents
-    let isOfService = type.unwrapped == .serviceSelector
-    // The reading of an absent selector is the empty one: every pod of a label selector, none of a service's.
-    guard !Placed(selector).isAbsent, isEmpty(selector) != true else { return .bool(!isOfService) }
-    guard selector.tag == .node else { return .undetermined(.wrongType) }
-    let arena = documents.arena(ofUnit: selector.aux)
-    let place = LabelSelectorMatch.Place(arena: arena, node: selector.nodeIndex, unit: selector.aux)
-    var other = LabelSelectorMatch.Place(arena: arena, node: NodeIndex.none, unit: selector.aux)
-    if labels.tag == .map {
-      other.table = labels
-    } else if labels.tag == .node {
-      other = LabelSelectorMatch.Place(
-        arena: documents.arena(ofUnit: labels.aux), node: labels.nodeIndex, unit: labels.aux)
-    }
-    return isOfService
-      ? LabelSelectorMatch.matches(serviceSelector: place, labels: other)
-      : LabelSelectorMatch.matches(selector: place, labels: other)
   }
 }

@@ -238,4 +238,30 @@ import Testing
       )
     ])
   }
+
+  @Test func whatIsNoObjectIsNoSelectorAndHasNoLabels() {
+    func pair(_ selector: String, _ labels: String) -> String {
+      "{apiVersion: v1, kind: Thing, metadata: {name: a}, spec: {selector: \(selector), labels: \(labels)}}"
+    }
+    let selects =
+      "require d.spec.selector exists and d.spec.labels exists and d.spec.selector selects d.spec.labels"
+    Self.hold(
+      [
+        ("{}", "{a: b}", "pass"), ("{matchLabels: {a: b}}", "{a: b}", "pass"),
+        ("null", "{a: b}", "fail"), ("''", "{a: b}", "undetermined wrongType"),
+        ("[]", "{a: b}", "undetermined wrongType"), ("3", "{a: b}", "undetermined wrongType"),
+        ("{}", "''", "undetermined wrongType"), ("{}", "[]", "undetermined wrongType"),
+        ("{matchExpressions: [{key: a, operator: DoesNotExist}]}", "x", "undetermined wrongType"),
+        ("{matchExpressions: [{key: a, operator: DoesNotExist}]}", "3", "undetermined wrongType"),
+        ("{matchExpressions: [{key: a, operator: DoesNotExist}]}", "{}", "pass"),
+      ].map { (selects, pair($0.0, $0.1), $0.2) },
+      subject: "document d")
+    let service = "{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {selector: {app: web}}}"
+    Self.hold(
+      [
+        ("require s.selector selects [\"app\": \"web\", \"b\": \"c\"]", service, "pass"),
+        ("require s.selector selects [\"app\": s.name]", service, "fail"),
+        ("param labels: map<string, string> = [\"app\": \"web\"] | require s.selector selects labels", service, "pass"),
+      ], subject: "service s")
+  }
 }
