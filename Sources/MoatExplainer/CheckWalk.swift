@@ -6,17 +6,19 @@ import MoatValues
 
 /// Explains one check for the subject whose levels are bound.
 struct CheckWalk {
-  let rule: CheckedRule
-  let check: Int
+  let check: CheckedRule.Check
+  /// Its place in the rule.
+  let index: Int
+  /// Those that stand in no other, by check.
+  let quantifiers: [[CheckedQuantified]]
   let walk: Walk
   let innermost: Witness
 
-  private var form: CheckedRule.Check { rule.checks[check] }
-
   func explain() -> CheckExplanation {
-    if let excuse = form.excuse, walk.condition(excuse).truth == true { return explanation(.pass, []) }
-    let answer = walk.condition(form.condition)
-    switch (form.form, answer.truth) {
+    walk.outermost = quantifiers[index].map(\.variable.slot)
+    if let excuse = check.excuse, walk.condition(excuse).truth == true { return explanation(.pass, []) }
+    let answer = walk.condition(check.condition)
+    switch (check.form, answer.truth) {
     case (.require, true), (.denyWhen, false), (.warnWhen, false): return explanation(.pass, [])
     case (_, nil): return explanation(.undetermined, [undetermined(answer)])
     case (.require, false), (.denyWhen, true): return failing(.fail, answer)
@@ -25,7 +27,7 @@ struct CheckWalk {
   }
 
   private func explanation(_ verdict: SubjectVerdict, _ deciders: [Decider], more: Int = 0) -> CheckExplanation {
-    CheckExplanation(check: check, verdict: verdict, deciders: deciders, moreDeciders: more)
+    CheckExplanation(check: index, verdict: verdict, deciders: deciders, moreDeciders: more)
   }
 
   // MARK: What decided
@@ -39,7 +41,7 @@ struct CheckWalk {
 
   private func failing(_ verdict: SubjectVerdict, _ answer: Placed) -> CheckExplanation {
     var decision = Decision()
-    decide(form.condition, &decision)
+    decide(check.condition, &decision)
     guard let quantified = decision.quantified, let survey = decision.survey else {
       bindWitnesses(except: nil)
       return explanation(verdict, [decider(at: answer.place, element: nil, cause: nil)])
@@ -88,7 +90,7 @@ struct CheckWalk {
 
   private func undetermined(_ answer: Placed) -> Decider {
     bindWitnesses(except: nil)
-    let element = openElement(form.condition)
+    let element = openElement(check.condition)
     let isBlamed = answer.value.causeNode != NodeIndex.none
     return decider(at: answer.place, element: element, cause: answer.value.cause, isBlamed: isBlamed)
   }
@@ -100,7 +102,7 @@ struct CheckWalk {
     case .not(let operand): return openElement(operand)
     case .and(let left, let right), .or(let left, let right):
       return openElement(walk.condition(left).isUndetermined ? left : right)
-    case .quantified(let quantified): return walk.survey(quantified, limit: 1).open?.value.place
+    case .quantified(let quantified): return walk.answered(quantified).open?.value.place
     default: return nil
     }
   }
@@ -110,14 +112,10 @@ struct CheckWalk {
   /// Binds the names that outcomes may use to the element that decided its quantifier first, or leaves it open. Names of
   /// quantifiers that none decided are missing.
   private func bindWitnesses(except decided: CheckedQuantified?) {
-    for other in rule.checks {
-      for quantified in TreeParts.outermostQuantifiers(other.condition) {
-        walk.bind(quantified.variable, Placed(.missing))
-      }
-    }
-    for quantified in TreeParts.outermostQuantifiers(form.condition)
+    for quantified in quantifiers.joined() { walk.bind(quantified.variable, Placed(.missing)) }
+    for quantified in quantifiers[index]
     where quantified.variable.slot != decided?.variable.slot {
-      let survey = walk.survey(quantified, limit: 1)
+      let survey = walk.answered(quantified)
       let element = survey.deciding.first ?? survey.open
       bind(quantified.variable, element?.value ?? Placed(.missing))
     }
@@ -125,11 +123,8 @@ struct CheckWalk {
 
   /// Checks that share their outcomes may each bind the name that these use: it stands for the one that decided.
   private func bind(_ variable: Variable, _ value: Placed) {
-    for other in rule.checks {
-      for quantified in TreeParts.outermostQuantifiers(other.condition) where quantified.variable.name == variable.name
-      {
-        walk.bind(quantified.variable, value)
-      }
+    for quantified in quantifiers.joined() where quantified.variable.name == variable.name {
+      walk.bind(quantified.variable, value)
     }
   }
 
@@ -137,7 +132,7 @@ struct CheckWalk {
 
   /// - Parameter isBlamed: the place is the node that cannot be read, which no `at` says better.
   private func decider(at place: Witness?, element: Witness?, cause: Cause?, isBlamed: Bool = false) -> Decider {
-    let outcomes = form.outcomes
+    let outcomes = check.outcomes
     var witness = place ?? innermost
     if !isBlamed, let expression = outcomes.place, let named = walk.evaluate(expression).place { witness = named }
     var decider = Decider(

@@ -69,8 +69,8 @@ extension Walk {
     var survey = Survey(answer: .missing, place: elements.collection.place)
     var possible: Int64 = 0
     var firstOpen: (element: DecidingElement, cause: Value)?
-    for index in 0..<elements.count {
-      let element = element(index, of: elements)
+    for place in 0..<(elements.candidates?.count ?? elements.count) {
+      let element = element(elements.candidates?[place] ?? place, of: elements)
       if isLeftOut(element, of: quantified) { continue }
       switch standing(element, quantified, elements) {
       case .clear: continue

@@ -190,6 +190,9 @@ extension ReferenceEvaluator {
       } else if case .fact(.entryValue) = field.access, let place = whole.origin, place.absent.isEmpty {
         // The value of an entry stands at the entry's own node.
         (node, witness) = (.node(place.node, unit: place.unit), place)
+      } else if whole.value.tag != .missing {
+        // Another fact has no node that could be null; what its absence is read as does not count.
+        (unknown, witness) = (raw(field, of: whole).value, raw(field, of: whole).origin)
       }
     case .index(let base, let key): node = lookUpNode(evaluate(key, scope), in: evaluate(base, scope))
     case .variable where unknown.tag == .undetermined && unknown.causeNode != NodeIndex.none:

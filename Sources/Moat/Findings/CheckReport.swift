@@ -34,7 +34,12 @@ public struct CheckReport: Sendable {
   public private(set) var hidden = 0
 
   public init(findings: [Finding], notEvaluated: [NotEvaluated], summary: Summary) {
-    self.findings = findings.sorted(by: Finding.precedes)
+    self.init(ordered: findings.sorted(by: Finding.precedes), notEvaluated: notEvaluated, summary: summary)
+  }
+
+  /// - Parameter findings: in the order of the report.
+  init(ordered findings: [Finding], notEvaluated: [NotEvaluated], summary: Summary) {
+    self.findings = findings
     self.notEvaluated = notEvaluated.sorted { left, right in
       if left.file != right.file { return left.file.utf8.lexicographicallyPrecedes(right.file.utf8) }
       return (left.line ?? 0, left.message) < (right.line ?? 0, right.message)

@@ -81,7 +81,7 @@ enum DocumentFacts {
   /// The schema of the document: a built-in one, or that of a CustomResourceDefinition of this run, which may well
   /// stand after its documents.
   private static func definition(of scope: FactScope, _ context: EvaluationContext) -> ObjectTypeID? {
-    let known = unsafe scope.documents.units[Int(scope.unit)].objectType
+    let known = unsafe scope.documents.unit(scope.unit)?.objectType ?? UInt32.max
     if known != UInt32.max { return ObjectTypeID(rawValue: known) }
     guard let identity = GroupVersionKind(of: scope.document, in: scope.arena) else { return nil }
     return context.schemas.custom.definition(

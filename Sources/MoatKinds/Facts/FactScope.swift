@@ -16,11 +16,11 @@ struct FactScope {
 
   /// Nil if the value stands at no node of the set.
   init?(_ value: Value, in context: EvaluationContext) {
-    guard value.tag == .node, Int(value.aux) < (unsafe context.documents.units.count) else { return nil }
-    let found = unsafe context.documents.units[Int(value.aux)]
-    let arena = unsafe context.documents.arenas[Int(found.arena)]
-    guard value.nodeIndex < arena.nodeCount else { return nil }
+    guard value.tag == .node, let found = unsafe context.documents.unit(value.aux),
+      unsafe value.nodeIndex < found.nodeCount
+    else { return nil }
     documents = context.documents
+    let arena = documents.arena(ofUnit: value.aux)
     scratch = context.scratch
     self.arena = arena
     symbols = unsafe context.keys.symbols(ofArena: found.arena, arena)
