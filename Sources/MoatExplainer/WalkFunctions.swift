@@ -142,17 +142,25 @@ extension Walk {
   }
 
   /// Each value that stands more than once, once, where it stands for the second time. Values of one hash are compared;
-  /// types with an equality of their own have no hash that goes with it.
+  /// types with an equality of their own have no hash that goes with it. A value that equals none and may equal one makes
+  /// the whole undetermined; kinds that do not compare are never the same.
   private func duplicates(_ values: [Value], by rules: MoatValues.Comparison) -> Value {
     var seen: [UInt64: [(value: Value, isListed: Bool)]] = [:]
     var result: [Value] = []
     for value in values {
       let hash = rules == .plain ? ValueOrder.hash(value) : 0
       var bucket = seen[hash, default: []]
-      if let known = bucket.firstIndex(where: { equal($0.value, value, by: rules).boolAnswer == true }) {
+      var unknown: Value?
+      let place = bucket.firstIndex {
+        let answer = equal($0.value, value, by: rules)
+        if answer.tag == .undetermined, answer.cause != .wrongType { unknown = unknown ?? answer }
+        return answer.boolAnswer == true
+      }
+      if let known = place {
         if !bucket[known].isListed { result.append(value) }
         bucket[known].isListed = true
       } else {
+        if let unknown { return unknown }
         bucket.append((value, false))
       }
       seen[hash] = bucket

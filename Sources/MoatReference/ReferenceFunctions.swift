@@ -44,12 +44,16 @@ extension ReferenceEvaluator {
     }
   }
 
-  /// The elements that stand for the second time. Those of kinds that do not compare are none the same.
+  /// The elements that stand for the second time. Those of kinds that do not compare are none the same; of one that equals
+  /// none before it and could not be compared with one of them it is not known.
   private func duplicates(_ elements: [Value], _ rules: MoatValues.Comparison) -> Value {
     var repeated: [Value] = []
     for (index, element) in elements.enumerated() {
       let answers = elements[..<index].map { equal($0, element, rules) }
-      if answers.count(where: { $0.tag == .bool && $0.boolValue }) == 1 { repeated.append(element) }
+      let copies = answers.count { $0.tag == .bool && $0.boolValue }
+      if copies == 1 { repeated.append(element) }
+      let unknown = answers.first { $0.tag == .undetermined && $0.cause != .wrongType }
+      if let unknown, copies == 0 { return unknown }
     }
     return context.scratch.list(repeated)
   }

@@ -264,4 +264,20 @@ import Testing
         ("param labels: map<string, string> = [\"app\": \"web\"] | require s.selector selects labels", service, "pass"),
       ], subject: "service s")
   }
+
+  @Test func whatMayBeADuplicateIsNotKnownToBeNone() {
+    Self.hold([
+      ("require duplicates(c.env) is empty", Self.pod("{env: [{name: a}, {name: b}]}"), "pass"),
+      ("require duplicates(c.env) is empty", Self.pod("{env: [{name: a}, {name: a}]}"), "fail"),
+      (
+        "require duplicates(c.env) is empty", Self.pod("{env: [{name: a}, {name: '{{ .x }}'}]}"),
+        "undetermined template"
+      ),
+      (
+        "require count(duplicates(c.env)) == 1",
+        Self.pod("{env: [{name: a}, {name: a}, {name: a, value: b}, {name: '{{ .x }}', value: c}]}"),
+        "pass"
+      ),
+    ])
+  }
 }

@@ -87,6 +87,12 @@ import Testing
       ("deny when kubernetes.version >= \"1.x\"", ["M0214 \"1.x\""]),
       ("deny when kubernetes.version >= \"1.25\"", []),
       ("deny when c.name < \"x\"", ["M0212 c.name"]),
+      ("deny when c.command == [\"x\"] or c.ports == []", []),
+      (
+        "deny when [m.mountPath for m in c.volumeMounts] != [\"/x\"]",
+        ["M0249 [m.mountPath for m in c.volumeMounts] != [\"/x\"]"]
+      ),
+      ("deny when c.resources.limits.entries == w.overhead", ["M0249 c.resources.limits.entries == w.overhead"]),
       ("deny when c.image is under \"\"", ["M0214 \"\""]),
       ("deny when c.image is under \"registry.k8s.io/\"", []),
       ("deny when c.name selects w.labels", ["M0216 c.name selects w.labels"]),

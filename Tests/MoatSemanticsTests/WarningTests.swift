@@ -36,6 +36,11 @@ import Testing
       (
         "for workload w let v: semver = \"1.31+\" require v == \"v1.31.0\" or w.hostPID", ["M0282 v == \"v1.31.0\""]
       ),
+      // A param's `where` is answered by the order of its type: "1.10" is the greater.
+      (
+        "param v: list<semver> = [\"1.9\", \"1.10\"] where max(v) == \"1.10\" for workload w require w.name == first(v)",
+        []
+      ),
       ("param p: int = 1 for workload w require p > 0 or p < 1", []),
       ("for workload w require kubernetes.version > \"1.2\"", []),
     ]

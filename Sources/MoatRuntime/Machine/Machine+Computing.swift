@@ -122,17 +122,25 @@ extension Machine {
   }
 
   /// The elements that are equal to exactly one before them, so that each that stands more than once is named once.
-  /// Elements of one hash are compared, so that a long list costs no square.
+  /// Elements of one hash are compared, so that a long list costs no square. An element that equals none and may equal one
+  /// makes the whole undetermined; kinds that do not compare are never the same.
   private func duplicates(_ elements: [Value], _ rules: Comparison) -> Value {
     var groups: [UInt64: [(value: Value, count: Int)]] = [:]
     var repeated: [Value] = []
     for element in elements {
       let hash = rules == .plain && isScalar(element) ? ValueOrder.hash(element) : 0
       var group = groups[hash] ?? []
-      if let place = group.firstIndex(where: { isEqual($0.value, element, rules) }) {
+      var unknown: Value?
+      let place = group.firstIndex {
+        let answer = equal($0.value, element, rules.rawValue, isNegated: 0)
+        if answer.tag == .undetermined, answer.cause != .wrongType { unknown = unknown ?? answer }
+        return answer.tag == .bool && answer.bits != 0
+      }
+      if let place {
         group[place].count += 1
         if group[place].count == 2 { repeated.append(element) }
       } else {
+        if let unknown { return unknown }
         group.append((element, 1))
       }
       groups[hash] = group
@@ -145,10 +153,5 @@ extension Machine {
     case .int, .decimal, .string, .bool, .date, .duration: true
     default: false
     }
-  }
-
-  private func isEqual(_ left: Value, _ right: Value, _ rules: Comparison) -> Bool {
-    let answer = equal(left, right, rules.rawValue, isNegated: 0)
-    return answer.tag == .bool && answer.bits != 0
   }
 }

@@ -158,6 +158,9 @@ extension ConstantEvaluator {
       values.append(value)
     }
     let elements = values.first.map(children) ?? []
+    let type = arguments.first.flatMap { TypeRules.element(of: $0.type) } ?? .any
+    let rules = MoatValues.Comparison(type)
+    if function != .count, let unknown = elements.first(where: { $0.tag == .undetermined }) { return unknown }
     switch function {
     case .lower: return TextFunctions.lower(values[0], in: context.scratch)
     case .words: return TextFunctions.words(values[0], in: context.scratch)
@@ -168,26 +171,27 @@ extension ConstantEvaluator {
     case .min, .max:
       guard var best = elements.first else { return .undetermined(.noAnswer) }
       for element in elements.dropFirst() {
-        guard let order = ValueOrder.compare(element, best) else { return .undetermined(.wrongType) }
-        if function == .max ? order > 0 : order < 0 { best = element }
+        let order = ValueOrder.compare(element, best, by: rules)
+        guard order.tag == .int else { return order }
+        if function == .max ? order.intValue > 0 : order.intValue < 0 { best = element }
       }
       return best
-    case .sum: return ValueArithmetic.sum(elements, of: TypeRules.element(of: arguments[0].type).flatMap { Leaf($0) })
+    case .sum: return ValueArithmetic.sum(elements, of: Leaf(type))
     case .wellFormed:
       guard let type = LabelType(name: values[1].text) else { return .undetermined(.unknownMember) }
       return .bool(values[0].withBytes { type.isWellFormed($0) })
-    case .duplicates: return duplicates(elements)
+    case .duplicates: return duplicates(elements, rules)
     case .beyond: return nil
     }
   }
 
   /// Each element that stands twice or more, once, where it stands the second time.
-  private func duplicates(_ elements: [Value]) -> Value? {
+  private func duplicates(_ elements: [Value], _ rules: MoatValues.Comparison) -> Value? {
     var found: [Value] = []
     for (index, element) in elements.enumerated() {
       guard spend(index) else { return nil }
       let before = elements[..<index].count {
-        let answer = equal($0, element, .plain)
+        let answer = equal($0, element, rules)
         return answer.tag == .bool && answer.boolValue
       }
       if before == 1 { found.append(element) }

@@ -167,6 +167,12 @@ enum SemanticMessages {
     error("M0247", "\(path): \(reason)", span)
   }
 
+  static func notComparedInside(_ type: String, at span: Span) -> Diagnostic {
+    error(
+      "M0249", "what \(type) holds has an equality of its own, by which no collection is compared as a whole", span,
+      "go through its elements: `every x in … satisfies x == …`, `in`, `includes`")
+  }
+
   static func caseOfNothing(_ mend: String, at span: Span) -> Diagnostic {
     error("M0248", "`ignoring case` has no meaning here", span, mend)
   }

@@ -99,6 +99,10 @@ extension ExpressionChecker {
         break
       }
     }
+    for side in [first, second] where !TypeRules.isComparedInside(side.type) {
+      report(SemanticMessages.notComparedInside(describe(side.type), at: span))
+      break
+    }
     if ignoringCase, let mend = CaseFolding.mend(comparison, first.type, second.type) {
       report(SemanticMessages.caseOfNothing(mend, at: span))
     }
