@@ -54,6 +54,8 @@ package struct ArenaBuilder {
     self.symbols = symbols
     self.limits = limits
     storage = ArenaStorage(source: source.bytes)
+    pending.reserveCapacity(256)
+    frames.reserveCapacity(32)
     aliasBudget = limits.aliasNodes
     nodeLimit = min(limits.nodes, Int(UInt32.max) - 2)
   }
@@ -206,7 +208,7 @@ extension ArenaBuilder {
   private mutating func checkKeys(from firstPending: Int) throws(ReadFailure) {
     objects += 1
     if stamps.count < Int(symbols.count) {
-      let missing = Int(symbols.count) * 2 - stamps.count
+      let missing = Int(symbols.count) + 256 - stamps.count
       stamps.append(contentsOf: repeatElement(Stamp(object: 0, position: 0), count: missing))
     }
     var hasMerge = false

@@ -66,13 +66,6 @@ package final class SymbolTable: @unchecked Sendable {
     return found ?? lookup(Array(text.utf8))
   }
 
-  /// Puts the bytes of a name at the end of a text.
-  package func append(_ symbol: UInt32, to text: inout [UInt8]) {
-    if let base, symbol < firstOwn { return base.append(symbol, to: &text) }
-    let index = Int(symbol - firstOwn)
-    if index < ends.count { unsafe text.append(contentsOf: name(index)) }
-  }
-
   package func bytes(of symbol: UInt32) -> [UInt8] {
     if symbol < firstOwn { return base?.bytes(of: symbol) ?? [] }
     let index = Int(symbol - firstOwn)

@@ -13,8 +13,7 @@ package final class Explainer {
   let mutation: Mutation?
   let constants: ConstantStore
   private let joins: JoinCandidates
-  /// By check.
-  private let quantifiers: [[CheckedQuantified]]
+  private let checks: [CheckParts]
 
   /// - Parameters:
   ///   - parameters: by the place of the param; one for each param of the rule.
@@ -30,7 +29,8 @@ package final class Explainer {
     self.mutation = mutation
     self.joins = joins
     constants = ConstantStore(parameters: parameters, data: data)
-    quantifiers = rule.checks.map { TreeParts.outermostQuantifiers($0.condition) }
+    let names = rule.checks.flatMap { TreeParts.outermostQuantifiers($0.condition) }
+    checks = rule.checks.enumerated().map { CheckParts($0.element, at: $0.offset, names: names) }
   }
 
   func walk() -> Walk {
@@ -97,11 +97,9 @@ package final class Explainer {
     }
     var passed: Set<Int> = []
     var checks: [CheckExplanation] = []
-    for (index, check) in rule.checks.enumerated() where check.leansOn.allSatisfy({ passed.contains($0) }) {
-      let explanation = CheckWalk(
-        check: check, index: index, quantifiers: quantifiers, walk: walk, innermost: innermost
-      ).explain()
-      if explanation.verdict == .pass { passed.insert(index) }
+    for parts in self.checks where parts.check.leansOn.allSatisfy({ passed.contains($0) }) {
+      let explanation = CheckWalk(parts: parts, walk: walk, innermost: innermost).explain()
+      if explanation.verdict == .pass { passed.insert(parts.index) }
       checks.append(explanation)
     }
     var verdict = checks.map(\.verdict).max() ?? .pass

@@ -5,7 +5,6 @@ import MoatValues
 /// The documents that may meet the equality of a `same … as`, found without a look at all of them: an explanation of a join
 /// then costs what its answer does. It belongs to one worker.
 ///
-/// It only leaves out what cannot meet the equality; the walk asks each candidate again.
 package final class JoinCandidates {
   private struct Key: Hashable {
     var kind: ObjectTypeID
@@ -14,25 +13,33 @@ package final class JoinCandidates {
 
   /// The places of units among those of their kind.
   private struct Table {
-    /// By the hash of the field's text.
-    var byText: [UInt64: [Int]] = [:]
+    /// By the field's text, as bytes.
+    var byText: [[UInt8]: [Int]] = [:]
     /// Where the field holds no text.
     var others: [Int] = []
+  }
+
+  struct Found {
+    /// The places of units among those of their kind, in order.
+    var places: [Int]
+    /// True if all of them are known to meet the equality; else the walk asks each again.
+    var areExact: Bool
   }
 
   private var tables: [Key: Table] = [:]
 
   package init() {}
 
-  /// In the order of the units; nil if each unit has to be looked at.
-  func find(_ wanted: Value, _ field: Field, of kind: ObjectTypeID, in context: EvaluationContext) -> [Int]? {
+  /// Nil if each unit has to be looked at.
+  func find(_ wanted: Value, _ field: Field, of kind: ObjectTypeID, in context: EvaluationContext) -> Found? {
     // Texts that differ may be equal by the rules of their type, but not by their bytes.
     guard wanted.tag == .string, Comparison(field.type) == .plain else { return nil }
     let key = Key(kind: kind, field: field.name)
     let table = tables[key] ?? make(field, of: kind, in: context)
     tables[key] = table
-    let equal = table.byText[ValueOrder.hash(wanted)] ?? []
-    return table.others.isEmpty ? equal : (equal + table.others).sorted()
+    let equal = table.byText[Array(wanted.text.utf8)] ?? []
+    guard !table.others.isEmpty else { return Found(places: equal, areExact: true) }
+    return Found(places: (equal + table.others).sorted(), areExact: false)
   }
 
   private func make(_ field: Field, of kind: ObjectTypeID, in context: EvaluationContext) -> Table {
@@ -46,7 +53,7 @@ package final class JoinCandidates {
       context.scratch.reset()
       let value = walk.read(field, of: walk.document(unit)).value
       if value.tag == .string {
-        table.byText[ValueOrder.hash(value), default: []].append(place)
+        table.byText[Array(value.text.utf8), default: []].append(place)
       } else {
         table.others.append(place)
       }

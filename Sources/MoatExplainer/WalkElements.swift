@@ -28,8 +28,13 @@ struct Elements {
   var source: Source
   var collection: Placed
   var count: Int
-  /// The elements that may belong, in order; nil if each may.
-  var candidates: [Int]?
+  /// The elements that may belong; nil if each may.
+  var candidates: JoinCandidates.Found?
+
+  /// How many have to be looked at, and which is the next.
+  var countOfCandidates: Int { candidates?.places.count ?? count }
+
+  func candidate(_ place: Int) -> Int { candidates?.places[place] ?? place }
 }
 
 extension Walk {

@@ -58,8 +58,8 @@ extension Walk {
     case .unknown(let cause): return cause
     }
     var values: [Value] = []
-    for place in 0..<(elements.candidates?.count ?? elements.count) {
-      let member = self.element(elements.candidates?[place] ?? place, of: elements)
+    for place in 0..<elements.countOfCandidates {
+      let member = self.element(elements.candidate(place), of: elements)
       bind(variable, member)
       var isIn = belongs(member, to: elements)
       if isIn.truth != false, let filter {

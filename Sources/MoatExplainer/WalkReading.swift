@@ -87,8 +87,8 @@ extension Walk {
   func decoded(_ value: Value, as type: Type, isIdentifier: Bool) -> Value {
     guard let node = Children.node(value, in: context.documents), let leaf = Leaf(type, isIdentifier: isIdentifier)
     else { return value }
-    var result = LeafDecoder.decode(
-      node, index: value.nodeIndex, unit: value.aux, as: leaf, table: 0, in: constants.tables(for: type))
+    let tables = leaf == .enumeration ? constants.tables(for: type) : EnumerationTables.none
+    var result = LeafDecoder.decode(node, index: value.nodeIndex, unit: value.aux, as: leaf, table: 0, in: tables)
     // A node may carry the ordinal of what was found at it.
     if result.tag == .node { result.reserved = value.reserved }
     return result

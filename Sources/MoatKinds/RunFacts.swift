@@ -28,6 +28,7 @@ package struct EvaluationContext {
     @usableFromInline let run: RunFacts
     let schemas: SchemaSource
     let keys = FactKeys()
+    let problems = KnownProblems()
 
     init(_ documents: DocumentSet, _ scratch: Scratch, _ run: RunFacts, _ schemas: SchemaSource) {
       self.documents = documents
@@ -57,4 +58,5 @@ package struct EvaluationContext {
 
   /// Belongs to this worker, like the scratch memory.
   var keys: FactKeys { parts.keys }
+  var problems: KnownProblems { parts.problems }
 }

@@ -56,14 +56,17 @@ struct JSONWriter {
   /// one of many bytes at a time.
   private static func needsEscapes(_ value: String) -> Bool {
     let text = value.utf8.span
-    var found = false
+    var found: UInt8 = 0
     for index in text.indices {
       let byte = text[index]
-      let isControl = byte < 0x20 || byte == 0x7F
-      // 0xE2 begins the two separators below, and harmless characters.
-      found = found || isControl || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0xE2
+      found |= byte < 0x20 ? 1 : 0
+      found |= byte == 0x7F ? 1 : 0
+      found |= byte == UInt8(ascii: "\"") ? 1 : 0
+      found |= byte == UInt8(ascii: "\\") ? 1 : 0
+      // The first byte of the two separators below, and of harmless characters.
+      found |= byte == 0xE2 ? 1 : 0
     }
-    return found
+    return found != 0
   }
 
   private mutating func escape(_ value: String) {
@@ -104,11 +107,11 @@ struct JSONWriter {
     newline()
   }
 
-  /// More than the deepest report needs.
-  private static let spaces = Array(repeating: UInt8(ascii: " "), count: 64)
-
   private mutating func newline() {
     bytes.append(UInt8(ascii: "\n"))
-    bytes.append(contentsOf: Self.spaces.prefix(2 * depth))
+    for _ in 0..<depth {
+      bytes.append(UInt8(ascii: " "))
+      bytes.append(UInt8(ascii: " "))
+    }
   }
 }

@@ -57,6 +57,7 @@ public struct CheckReport: Sendable {
 
   /// The same report with the findings at this severity or above. The summary still counts everything.
   public func showing(atOrAbove severity: Severity) -> CheckReport {
+    guard findings.contains(where: { $0.severity < severity }) else { return self }
     var report = self
     report.findings.removeAll { $0.severity < severity }
     report.hidden += findings.count - report.findings.count

@@ -6,9 +6,12 @@
 /// with elements by their names, the path of the deciding element, and an ordinal. Each part is preceded by its length.
 /// The file, the index of an element, the version of the API and the message are no part of it.
 struct Fingerprint: Sendable {
+  private static let typicalCount = 256
+
   private var bytes: [UInt8] = []
 
   init(rule: String, identity: Finding.Identity, path: String, element: String) {
+    bytes.reserveCapacity(Self.typicalCount)
     let version = identity.apiVersion ?? ""
     let group = version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
     for part in [rule, group, identity.kind ?? "", identity.namespace ?? "", identity.name ?? "", path, element] {

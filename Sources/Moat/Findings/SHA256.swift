@@ -4,7 +4,9 @@ enum SHA256 {
   /// The 32 bytes of the digest.
   static func digest(_ message: [UInt8]) -> [UInt8] {
     var state = initial
-    var padded = message
+    var padded: [UInt8] = []
+    padded.reserveCapacity(message.count + 72)
+    padded += message
     padded.append(0x80)
     while padded.count % 64 != 56 { padded.append(0) }
     let bits = UInt64(message.count) * 8
@@ -12,9 +14,14 @@ enum SHA256 {
       padded.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
     }
     for block in stride(from: 0, to: padded.count, by: 64) { compress(padded, from: block, into: &state) }
-    return state.flatMap { word in
-      stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt32($0)) }
+    var digest: [UInt8] = []
+    digest.reserveCapacity(32)
+    for word in state {
+      for shift in stride(from: UInt32(24), through: 0, by: -8) {
+        digest.append(UInt8(truncatingIfNeeded: word >> shift))
+      }
     }
+    return digest
   }
 
   private static func compress(_ message: [UInt8], from block: Int, into state: inout [UInt32]) {

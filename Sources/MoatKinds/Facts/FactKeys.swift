@@ -8,8 +8,8 @@ enum FactKey: Int, CaseIterable {
   case preStop, readinessProbe, replicas, restartPolicy, rules, serviceAccount, serviceAccountName, spec
   case startupProbe, tcpSocket
 
-  /// The key as it is written.
-  var text: String { String(describing: self) }
+  /// The keys as they are written.
+  static let texts = allCases.map { Array(String(describing: $0).utf8) }
 }
 
 /// The symbols of the keys that facts read, looked up once an arena, so that a fact compares numbers. It belongs to one
@@ -25,7 +25,7 @@ package final class FactKeys {
     if place < tables.count, !tables[place].isEmpty { return tables[place] }
     while tables.count <= place { tables.append([]) }
     // A key that no document of the arena has gets a symbol that no node has.
-    let table = FactKey.allCases.map { arena.symbols.lookup(Array($0.text.utf8)) ?? Symbol.none - 1 }
+    let table = FactKey.texts.map { arena.symbols.lookup($0) ?? Symbol.none - 1 }
     tables[place] = table
     return table
   }
