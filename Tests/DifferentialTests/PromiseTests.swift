@@ -280,4 +280,24 @@ import Testing
       ),
     ])
   }
+
+  @Test func aTemplateWhereNoSchemaSaysWhatBelongsIsNotKnown() {
+    func thing(_ mode: String) -> String {
+      "{apiVersion: acme.io/v1, kind: Thing, metadata: {name: a}, spec: {mode: \(mode), modes: [\(mode)]}}"
+    }
+    let check = "deny when d.spec.mode exists and d.spec.mode == \"Unsafe\""
+    Self.hold(
+      [
+        (check, thing("Safe"), "pass"), (check, thing("Unsafe"), "fail"),
+        (check, thing("'{{ .Values.mode }}'"), "undetermined template"),
+        (
+          "deny when d.spec.modes exists and \"Unsafe\" in d.spec.modes", thing("'{{ .Values.mode }}'"),
+          "undetermined template"
+        ),
+        (
+          "deny when d.spec.modes exists and (d.spec.modes[0] else \"a\") == \"Unsafe\"", thing("'{{ .Values.mode }}'"),
+          "undetermined template"
+        ),
+      ], subject: "document d")
+  }
 }
