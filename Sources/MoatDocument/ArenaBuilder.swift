@@ -120,10 +120,10 @@ package struct ArenaBuilder {
       try checkKeys(from: frame.firstPending)
       if frame.hasMerge { try merge(from: frame.firstPending, start: frame.start) }
     }
-    let children = pending[frame.firstPending...]
-    let node = Node(
-      kind: frame.kind, first: storage.flush(children), count: UInt32(truncatingIfNeeded: children.count))
-    pending.removeLast(pending.count - frame.firstPending)
+    let count = pending.count - frame.firstPending
+    let first = storage.flush(pending, from: frame.firstPending)
+    let node = Node(kind: frame.kind, first: first, count: UInt32(truncatingIfNeeded: count))
+    pending.removeLast(count)
     key = frame.key
     keySpan = frame.keySpan
     try push(node, span: Span(frame.start..<max(frame.start, end)), height: frame.height + 1)
@@ -145,7 +145,7 @@ package struct ArenaBuilder {
 
   /// Ends a document whose one value is complete. A document without a value counts as none.
   package mutating func endDocument() {
-    if frames.isEmpty, pending.count == 1 { roots.append(storage.flush(pending[...])) }
+    if frames.isEmpty, pending.count == 1 { roots.append(storage.flush(pending, from: 0)) }
     beginDocument()
   }
 
