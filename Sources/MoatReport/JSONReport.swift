@@ -18,13 +18,15 @@ public enum JSONReport {
   public static func bytes(of report: CheckReport, jobs: Int) async -> [UInt8] {
     let findings = report.findings
     guard jobs > 1, findings.count > findingsPerPart else { return bytes(of: report) }
-    let parts = await Workers.map((findings.count - 1) / findingsPerPart + 1, jobs: jobs, state: {}) { _, part in
-      let start = part * findingsPerPart
-      let end = min(findings.count, start + findingsPerPart)
-      return JSONWriter.elements(findings[start..<end], depth: 2, capacity: (end - start) * typicalFinding) {
-        finding($1, &$0)
-      }
-    }
+    let parts = await Workers.map(
+      (findings.count - 1) / findingsPerPart + 1, jobs: jobs, state: {},
+      work: { _, part in
+        let start = part * findingsPerPart
+        let end = min(findings.count, start + findingsPerPart)
+        return JSONWriter.elements(findings[start..<end], depth: 2, capacity: (end - start) * typicalFinding) {
+          finding($1, &$0)
+        }
+      })
     return write(report) { $0.array(parts: parts) }
   }
 
