@@ -84,7 +84,7 @@ struct CheckCommand: AsyncParsableCommand {
     let options = try options(progress)
     let report = try await PolicyLoading.reporting { try await set.check(paths: paths, options: options) }
     progress?.clear()
-    try write(report.showing(atOrAbove: severity.severity))
+    try await write(report.showing(atOrAbove: severity.severity))
     let status = status(of: report)
     if status != .clean { throw status }
   }
@@ -99,10 +99,10 @@ struct CheckCommand: AsyncParsableCommand {
     return options
   }
 
-  private func write(_ report: CheckReport) throws {
+  private func write(_ report: CheckReport) async throws {
     let bytes: [UInt8]
     switch format {
-    case .json: bytes = JSONReport.bytes(of: report)
+    case .json: bytes = await JSONReport.bytes(of: report, jobs: jobs ?? Machine.cores)
     case .human:
       let colour = output == nil && !noColor && Machine.wantsColour
       bytes = Array(HumanReport.render(report, style: .init(colour: colour, isQuiet: quiet)).utf8)

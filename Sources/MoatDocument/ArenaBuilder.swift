@@ -117,13 +117,17 @@ package struct ArenaBuilder {
   package mutating func close(end: Int) throws(ReadFailure) {
     guard let frame = frames.popLast() else { return }
     if frame.kind == .object {
-      try checkKeys(from: frame.firstPending)
+      if frame.hasMerge || pending.count - frame.firstPending > Self.fewKeys {
+        try checkKeys(from: frame.firstPending)
+      } else {
+        try checkFewKeys(from: frame.firstPending)
+      }
       if frame.hasMerge { try merge(from: frame.firstPending, start: frame.start) }
     }
-    let children = pending[frame.firstPending...]
-    let node = Node(
-      kind: frame.kind, first: storage.flush(children), count: UInt32(truncatingIfNeeded: children.count))
-    pending.removeLast(pending.count - frame.firstPending)
+    let count = pending.count - frame.firstPending
+    let first = storage.flush(pending, from: frame.firstPending)
+    let node = Node(kind: frame.kind, first: first, count: UInt32(truncatingIfNeeded: count))
+    pending.removeLast(count)
     key = frame.key
     keySpan = frame.keySpan
     try push(node, span: Span(frame.start..<max(frame.start, end)), height: frame.height + 1)
@@ -145,7 +149,7 @@ package struct ArenaBuilder {
 
   /// Ends a document whose one value is complete. A document without a value counts as none.
   package mutating func endDocument() {
-    if frames.isEmpty, pending.count == 1 { roots.append(storage.flush(pending[...])) }
+    if frames.isEmpty, pending.count == 1 { roots.append(storage.flush(pending, from: 0)) }
     beginDocument()
   }
 
@@ -204,6 +208,27 @@ package struct ArenaBuilder {
 }
 
 extension ArenaBuilder {
+  /// Up to here it is cheaper to compare all keys than to mark each in a table of all symbols.
+  private static var fewKeys: Int { 16 }
+
+  /// As `checkKeys`, for an object of few keys without `<<`.
+  private func checkFewKeys(from firstPending: Int) throws(ReadFailure) {
+    for position in firstPending..<pending.count {
+      let key = pending[position].node.key
+      for earlier in firstPending..<position where pending[earlier].node.key == key {
+        throw duplicateFailure(at: position, earlier)
+      }
+    }
+  }
+
+  private func duplicateFailure(at position: Int, _ earlier: Int) -> ReadFailure {
+    let key = symbols.bytes(of: pending[position].node.key)
+    let line = source.place(of: pending[earlier].keySpan.start).line
+    return ReadFailure(
+      "the key \(Bytes.shownKey(key)) stands twice in one object; the first is on line \(line)",
+      at: pending[position].keySpan)
+  }
+
   /// Fails at the second of two equal keys: readers disagree on which of them counts.
   private mutating func checkKeys(from firstPending: Int) throws(ReadFailure) {
     objects += 1
@@ -220,12 +245,7 @@ extension ArenaBuilder {
         continue
       }
       let stamp = stamps[Int(key)]
-      if stamp.object == objects {
-        let line = source.place(of: pending[Int(stamp.position)].keySpan.start).line
-        throw ReadFailure(
-          "the key \(Bytes.shownKey(symbols.bytes(of: key))) stands twice in one object; the first is on line \(line)",
-          at: pending[position].keySpan)
-      }
+      if stamp.object == objects { throw duplicateFailure(at: position, Int(stamp.position)) }
       stamps[Int(key)] = Stamp(object: objects, position: UInt32(truncatingIfNeeded: position))
     }
   }

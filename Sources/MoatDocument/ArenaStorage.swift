@@ -62,10 +62,11 @@ final class ArenaStorage {
   func truncate(to count: Int) { self.count = min(self.count, count) }
 
   /// Gives a place to the children of one node (or to a root): one after the other, in order.
-  func flush(_ pending: ArraySlice<PendingNode>) -> UInt32 {
+  func flush(_ pending: [PendingNode], from start: Int) -> UInt32 {
     let first = UInt32(truncatingIfNeeded: count)
-    reserve(pending.count)
-    for entry in pending {
+    reserve(pending.count - start)
+    for position in start..<pending.count {
+      let entry = pending[position]
       let index = UInt32(truncatingIfNeeded: count)
       append(entry.node, span: entry.span, keySpan: entry.keySpan, parent: NodeIndex.none)
       guard entry.node.kind.holdsChildren else { continue }

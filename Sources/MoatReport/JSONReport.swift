@@ -11,11 +11,31 @@ public enum JSONReport {
 
   /// The report in UTF-8, as it goes into a file.
   public static func bytes(of report: CheckReport) -> [UInt8] {
+    write(report) { $0.array(report.findings) { finding($1, &$0) } }
+  }
+
+  /// The same, written by several workers.
+  public static func bytes(of report: CheckReport, jobs: Int) async -> [UInt8] {
+    let findings = report.findings
+    guard jobs > 1, findings.count > findingsPerPart else { return bytes(of: report) }
+    let parts = await Workers.map(
+      (findings.count - 1) / findingsPerPart + 1, jobs: jobs, state: {},
+      work: { _, part in
+        let start = part * findingsPerPart
+        let end = min(findings.count, start + findingsPerPart)
+        return JSONWriter.elements(findings[start..<end], depth: 2, capacity: (end - start) * typicalFinding) {
+          finding($1, &$0)
+        }
+      })
+    return write(report) { $0.array(parts: parts) }
+  }
+
+  private static func write(_ report: CheckReport, findings: (inout JSONWriter) -> Void) -> [UInt8] {
     var writer = JSONWriter(capacity: 4_096 + report.findings.count * typicalFinding)
     writer.object { writer in
       writer.member("version", Self.version)
       writer.member("summary") { summary(report, &$0) }
-      writer.member("findings") { $0.array(report.findings) { finding($1, &$0) } }
+      writer.member("findings", findings)
       writer.member("notEvaluated") { $0.array(report.notEvaluated) { notEvaluated($1, &$0) } }
     }
     writer.endLine()
@@ -24,6 +44,7 @@ public enum JSONReport {
 
   /// The bytes of a finding that says much.
   private static let typicalFinding = 1_600
+  private static let findingsPerPart = 512
 
   private static func summary(_ report: CheckReport, _ writer: inout JSONWriter) {
     writer.object { writer in

@@ -21,6 +21,28 @@ struct JSONWriter {
     }
   }
 
+  /// An array whose elements were written in parts, each by `elements`.
+  mutating func array(parts: [[UInt8]]) {
+    nested("[", "]") { writer in
+      for part in parts { writer.bytes += part }
+      writer.isFirst = parts.isEmpty
+    }
+  }
+
+  /// Some of the elements of an array that stands in `depth` others, its own level counted.
+  static func elements<Element>(
+    _ elements: ArraySlice<Element>, depth: Int, capacity: Int, _ content: (inout JSONWriter, Element) -> Void
+  ) -> [UInt8] {
+    var writer = JSONWriter(capacity: capacity)
+    writer.depth = depth
+    writer.isFirst = elements.startIndex == 0
+    for element in elements {
+      writer.separate()
+      content(&writer, element)
+    }
+    return writer.bytes
+  }
+
   mutating func member(_ name: String, _ content: (inout JSONWriter) -> Void) {
     separate()
     string(name)

@@ -41,9 +41,11 @@ package struct Unit {
 /// are of it. Built by the classifiers of MoatKinds, then read only.
 @safe
 package final class DocumentSet: @unchecked Sendable {
-  // Both are private, and read through functions: so the compiler sees all that changes them and leaves out the checks of
-  // exclusive access, which cost more than the reads.
+  // Read at every step of an evaluation, and written before the first: the checks of exclusive access at run time, which
+  // cost more than the reads, are left out.
+  @exclusivity(unchecked)
   private var ownArenas: [Arena] = []
+  @exclusivity(unchecked)
   private var ownUnits = unsafe ContiguousArray<Unit>()
   /// For each kind (an object type of the catalogue), its units in order.
   private var unitsOfKind: [UInt32: ContiguousArray<UInt32>] = [:]
@@ -52,12 +54,12 @@ package final class DocumentSet: @unchecked Sendable {
 
   package init() {}
 
-  package var arenas: [Arena] { ownArenas }
+  package var arenas: [Arena] { unsafe ownArenas }
   package var units: ContiguousArray<Unit> { unsafe ownUnits }
 
   package func append(_ arena: Arena) -> UInt32 {
-    ownArenas.append(arena)
-    return UInt32(ownArenas.count - 1)
+    unsafe ownArenas.append(arena)
+    return unsafe UInt32(ownArenas.count - 1)
   }
 
   package func append(_ unit: Unit) -> UInt32 {

@@ -94,7 +94,7 @@ enum FindingAssembler {
     return order(drafts).map { index in
       var finding = drafts[index].finding
       let fingerprint = drafts[index].fingerprint
-      let first = fingerprint.text(ordinal: 0)
+      let first = drafts[index].firstText ?? fingerprint.text(ordinal: 0)
       let ordinal = counts[first, default: 0]
       counts[first] = ordinal + 1
       finding.fingerprint = ordinal == 0 ? first : fingerprint.text(ordinal: ordinal)

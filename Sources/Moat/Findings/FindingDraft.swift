@@ -11,8 +11,14 @@ final class FindingDraft: Sendable {
   let place: FindingPlace
   /// Why it is not known; nil for what is known, and for what is waived.
   let cause: Cause?
+  /// The text of the fingerprint for the first finding that has it; nil where results of one cause are still to be joined.
+  /// It is made here, because drafts are made by all workers.
+  let firstText: String?
 
-  init(_ finding: Finding, _ fingerprint: Fingerprint, at place: FindingPlace, cause: Cause?) {
+  init(
+    _ finding: Finding, _ fingerprint: Fingerprint, at place: FindingPlace, cause: Cause?
+  ) {
+    firstText = cause == nil ? fingerprint.text(ordinal: 0) : nil
     self.finding = finding
     self.fingerprint = fingerprint
     self.place = place

@@ -2,14 +2,14 @@ import Synchronization
 
 /// Runs the same work over many items on several threads, with results in the order of the items: what comes out does
 /// not depend on how many workers there were or which was faster.
-enum Workers {
+package enum Workers {
   /// - Parameters:
   ///   - count: how many items there are.
   ///   - jobs: how many workers; at least one.
   ///   - done: called after each item with how many are done, from any worker.
   ///   - state: makes what belongs to one worker, when that begins.
   ///   - work: what is done with an item, by its number.
-  static func map<State, Result: Sendable>(
+  package static func map<State, Result: Sendable>(
     _ count: Int, jobs: Int, done: (@Sendable (Int) -> Void)? = nil, state: @escaping @Sendable () -> State,
     work: @escaping @Sendable (State, Int) -> Result
   ) async -> [Result] {

@@ -70,7 +70,8 @@ enum WorkloadFacts {
       return namespace.tag == .missing ? scope.undetermined(.noAnswer, at: scope.document) : namespace
     }
     for other in documents.units(of: KubernetesKind.serviceAccount.id) {
-      guard let candidate = unsafe documents.unit(other), isText(unsafe candidate.name, account), isText(unsafe candidate.namespace, namespace),
+      guard let candidate = unsafe documents.unit(other), isText(unsafe candidate.name, account),
+        isText(unsafe candidate.namespace, namespace),
         let found = FactScope(unsafe .node(candidate.anchors.0, unit: other), in: context)
       else { continue }
       return automount(of: found.node, in: found) ?? .bool(true)
