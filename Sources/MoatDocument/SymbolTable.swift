@@ -6,6 +6,8 @@
 @safe
 package final class SymbolTable: @unchecked Sendable {
   private let base: SymbolTable?
+  /// A mark of whoever made the lowest table: tables of one mark, but for 0, begin with the same symbols.
+  package let vocabulary: UInt8
   private let firstOwn: UInt32
   /// The bytes of all own names, one after the other.
   private var pool: UnsafeMutablePointer<UInt8>
@@ -20,8 +22,17 @@ package final class SymbolTable: @unchecked Sendable {
   /// One seed for all tables, so that a hash can be looked up in a table and in its base.
   private static let seed = UInt64.random(in: .min ... .max)
 
-  package init(base: SymbolTable? = nil) {
+  package convenience init(base: SymbolTable? = nil) {
+    self.init(base: base, vocabulary: base?.vocabulary ?? 0)
+  }
+
+  package convenience init(vocabulary: UInt8) {
+    self.init(base: nil, vocabulary: vocabulary)
+  }
+
+  private init(base: SymbolTable?, vocabulary: UInt8) {
     self.base = base
+    self.vocabulary = vocabulary
     firstOwn = base?.count ?? 0
     unsafe pool = .allocate(capacity: poolCapacity)
     unsafe slots = .allocate(capacity: slotMask + 1)
