@@ -13,7 +13,7 @@ package final class Machine {
   package static let elementLimit = 100_000_000
 
   let plan: RunPlan
-  let reader: PathReader
+  private(set) var reader: PathReader
   let context: EvaluationContext
   let scratch: Scratch
   let registers: UnsafeMutablePointer<Value>
@@ -74,6 +74,9 @@ package final class Machine {
     unsafe collectedCount.deallocate()
     unsafe isLeftOut.deallocate()
   }
+
+  /// Goes over to the documents that the plan was filled with since.
+  func takePlan() { unsafe reader.units = plan.units }
 
   /// Runs all rules over the units of a range, each under all the kinds that it belongs to.
   package func run(units: Range<UInt32>, into records: inout RunRecords) {

@@ -9,7 +9,7 @@ struct PathReader {
   let fields: UnsafeMutablePointer<FieldRecord>
   let pathSymbols: UnsafeMutablePointer<UInt32>
   let constants: UnsafeMutablePointer<Value>
-  let units: UnsafeMutablePointer<Unit>
+  var units: UnsafeMutablePointer<Unit>
   let cold: ColdReader
   /// `Anchor.podSpec`, without the call that reads its raw value.
   private static var podSpecAnchor: UInt8 { 1 }
