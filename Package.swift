@@ -134,8 +134,8 @@ let package = Package(
     .testTarget(
       name: "ConformanceTests",
       dependencies: [
-        "MoatSource", "MoatSyntax", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics", "MoatReference", "Moat",
-        "MoatTestSupport", "PolicyLibrary",
+        "MoatSource", "MoatSyntax", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics", "MoatRuntime",
+        "MoatCompiler", "Moat", "MoatReport", "MoatTestSupport", "PolicyLibrary",
       ],
       swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["MoatCLI", "MoatTestSupport"], swiftSettings: strict),

@@ -100,16 +100,16 @@ struct CheckCommand: AsyncParsableCommand {
   }
 
   private func write(_ report: CheckReport) throws {
-    let text: String
+    let bytes: [UInt8]
     switch format {
-    case .json: text = JSONReport.render(report)
+    case .json: bytes = JSONReport.bytes(of: report)
     case .human:
       let colour = output == nil && !noColor && Machine.wantsColour
-      text = HumanReport.render(report, style: .init(colour: colour, isQuiet: quiet))
+      bytes = Array(HumanReport.render(report, style: .init(colour: colour, isQuiet: quiet)).utf8)
     }
-    guard let output else { return StandardStream.output.write(text) }
+    guard let output else { return StandardStream.output.write(bytes) }
     do throws(InputProblem) {
-      try FileReplacement.write(FilePath(output), Array(text.utf8))
+      try FileReplacement.write(FilePath(output), bytes)
     } catch {
       _ = Messages.notRead(error)
       throw ExitStatus.internalError

@@ -6,7 +6,7 @@ import MoatReport
 struct ExplainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Say what a rule means; with files, what it says of them and why.",
+    abstract: "Say what a rule means, and why files do not pass it.",
     discussion: """
       With files, each subject that does not pass is shown with the expressions of its checks, their values and lines. \
       » marks what decided.

@@ -6,7 +6,7 @@ import MoatReport
 struct InspectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Show what Moat understands of manifests: kinds, effective fields, problems.",
+    abstract: "Show what Moat understands of manifests.",
     usage: "moat inspect [<options>] <path> ...",
     discussion: """
       Fields are shown as rules read them: written, inherited, derived, or by default.

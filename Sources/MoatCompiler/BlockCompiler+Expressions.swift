@@ -116,7 +116,10 @@ extension BlockCompiler {
       var record = RelationRecord(
         relation: .isIn, members: builder.elements(of: left.type), operands: builder.elements(of: right.type))
       record.comparison = Self.rules(Self.element(of: left.type), Self.element(of: right.type), false)
-      let combine = Instruction(.combine, a: target, d: builder.relation(record), e: sign == .subtract ? 1 : 0)
+      let operation: ListArithmetic.Operation =
+        sign == .subtract ? .subtract : Self.isSet(left.type) ? .joinSets : .joinLists
+      let combine = Instruction(
+        .combine, a: target, d: builder.relation(record), e: UInt32(operation.rawValue))
       emitBinary(combine, left, right, of: expression)
     case .arithmetic(let sign, let left, let right):
       let opcode: Opcode =
@@ -221,6 +224,11 @@ extension BlockCompiler {
     case .list, .set: true
     default: false
     }
+  }
+
+  private static func isSet(_ type: Type) -> Bool {
+    if case .set = type.unwrapped { return true }
+    return false
   }
 
   private static func element(of type: Type) -> Type {
@@ -334,7 +342,7 @@ extension BlockCompiler {
     record.many = many == nil ? .one : many == .all ? .all : .any
     record.isNegated = isNegated
     record.ignoresCase = ignoringCase
-    record.comparison = Self.rules(member, member, ignoringCase)
+    record.comparison = Self.rules(member, Self.element(of: collection), ignoringCase)
     record.isServiceSelector = left.unwrapped == .serviceSelector
     return record
   }

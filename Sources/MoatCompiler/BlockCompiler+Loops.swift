@@ -74,7 +74,7 @@ extension BlockCompiler {
     code.emit(Instruction(.collect, a: value, b: loop.filter, c: loop.slot), to: loop.close)
     code.release(to: mark)
     close(loop, variable: variable)
-    code.emit(Instruction(.collected, a: target, c: loop.slot))
+    code.emit(Instruction(.collected, a: target, c: loop.slot, d: loop.isOverDocuments ? 1 : 0))
   }
 
   private func add(_ expression: CheckedExpression, of variable: Variable, to tree: PathTree) {

@@ -83,7 +83,7 @@ public final class Arena: @unchecked Sendable {
 
   /// The member of an object by name, or `NodeIndex.none`.
   package func child(of index: UInt32, named name: String) -> UInt32 {
-    guard let symbol = symbols.lookup(Array(name.utf8)) else { return NodeIndex.none }
+    guard let symbol = symbols.lookup(name) else { return NodeIndex.none }
     return child(of: index, key: symbol)
   }
 

@@ -243,7 +243,7 @@ extension ArenaBuilder {
   private mutating func checkKeys(from firstPending: Int) throws(ReadFailure) {
     objects += 1
     if stamps.count < Int(symbols.count) {
-      let missing = Int(symbols.count) * 2 - stamps.count
+      let missing = Int(symbols.count) + 256 - stamps.count
       stamps.append(contentsOf: repeatElement(Stamp(object: 0, position: 0), count: missing))
     }
     var hasMerge = false

@@ -71,27 +71,42 @@ package enum DocumentPath {
     return current
   }
 
-  private static func render(_ arena: Arena, _ node: UInt32, element: (UInt32, UInt32) -> String) -> String {
-    var steps: [String] = []
+  private static func render(
+    _ arena: Arena, _ node: UInt32, element: (UInt32, UInt32) -> String
+  ) -> String {
+    var chain: [UInt32] = []
     var index = node
-    while true {
-      let parent = arena.parent(index)
-      guard parent != NodeIndex.none else { break }
+    while arena.parent(index) != NodeIndex.none {
+      chain.append(index)
+      index = arena.parent(index)
+    }
+    var path: [UInt8] = []
+    path.reserveCapacity(24 * chain.count)
+    for index in chain.reversed() {
       let key = arena.node(index).key
       if key == Symbol.none {
-        steps.append(element(index, index - arena.node(parent).first))
+        path.append(contentsOf: element(index, index - arena.node(arena.parent(index)).first).utf8)
       } else {
-        steps.append(step(arena.symbols.bytes(of: key), isFirst: arena.parent(parent) == NodeIndex.none))
+        append(arena.symbols.bytes(of: key), isFirst: index == chain.last, to: &path)
       }
-      index = parent
     }
-    return steps.reversed().joined()
+    return String(decoding: path, as: UTF8.self)
   }
 
   /// One key as a path goes on by it: `.spec`, `["a.b/c"]`; the first of a path has no dot.
   package static func step(_ key: [UInt8], isFirst: Bool) -> String {
-    guard !key.isEmpty, key.allSatisfy(isPlain) else { return "[" + ArenaDump.quoted(key) + "]" }
-    return (isFirst ? "" : ".") + String(decoding: key, as: UTF8.self)
+    var step: [UInt8] = []
+    append(key, isFirst: isFirst, to: &step)
+    return String(decoding: step, as: UTF8.self)
+  }
+
+  private static func append(_ key: [UInt8], isFirst: Bool, to path: inout [UInt8]) {
+    guard !key.isEmpty, key.allSatisfy(isPlain) else {
+      path += Array(("[" + ArenaDump.quoted(key) + "]").utf8)
+      return
+    }
+    if !isFirst { path.append(UInt8(ascii: ".")) }
+    path += key
   }
 
   /// The text of a scalar in a path: cut at 256 bytes, in quotes unless it is a plain word.

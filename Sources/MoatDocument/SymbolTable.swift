@@ -86,6 +86,11 @@ package final class SymbolTable: @unchecked Sendable {
     unsafe bytes.withUnsafeBufferPointer { unsafe lookup($0) }
   }
 
+  package func lookup(_ text: String) -> UInt32? {
+    let found = unsafe text.utf8.withContiguousStorageIfAvailable { unsafe lookup($0) }
+    return found ?? lookup(Array(text.utf8))
+  }
+
   package func bytes(of symbol: UInt32) -> [UInt8] {
     let firstOwn = unsafe state.pointee.firstOwn
     if symbol < firstOwn { return base?.bytes(of: symbol) ?? [] }

@@ -144,7 +144,7 @@ struct YAMLParser {
     let last = max(first, trimmed(end, from: first))
     let span = Span(first..<last)
     lastEnd = max(lastEnd, last)
-    let isMerge = unsafe text.elementsEqual([UInt8(ascii: "<"), UInt8(ascii: "<")])
+    let isMerge = unsafe text.count == 2 && text[0] == UInt8(ascii: "<") && text[1] == UInt8(ascii: "<")
     if isMerge, builder.awaitsKey, isPlain && !isQuoted || tag == Array("tag:yaml.org,2002:merge".utf8) {
       return builder.setMergeKey(span: span)
     }

@@ -125,6 +125,7 @@ enum YAMLScalar {
 enum YAMLNumber {
   /// A text that begins with a digit or a sign: an integer in base 2, 8, 10 or 16, a float, or a string after all.
   static func resolve(_ text: UnsafeBufferPointer<UInt8>) -> YAMLScalar {
+    if let small = unsafe smallDecimal(text) { return .int(small) }
     var digits = unsafe text.filter { $0 != UInt8(ascii: "_") }
     let plain = digits
     let sign = digits.first
@@ -153,6 +154,18 @@ enum YAMLNumber {
       return .invalid("an integer in base \(radix) has more than 64 bits")
     case .tooLarge, .none: return float(plain) ?? .string
     }
+  }
+
+  /// What most numbers of manifests are: up to 18 decimal digits that do not begin with 0.
+  private static func smallDecimal(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+    guard text.count <= 18, let first = unsafe text.first, first != UInt8(ascii: "0") else { return nil }
+    var value: Int64 = 0
+    for index in 0..<text.count {
+      let byte = unsafe text[index]
+      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+      value = value * 10 + Int64(byte - UInt8(ascii: "0"))
+    }
+    return value
   }
 
   private enum Magnitude {

@@ -4,19 +4,38 @@ import MoatSemantics
 import MoatSyntax
 import MoatValues
 
+/// What stays the same of a check for every subject of its rule.
+final class CheckParts {
+  let check: CheckedRule.Check
+  /// Its place in the rule.
+  let index: Int
+  /// The quantifiers that stand in no other one, and the slots of their variables.
+  let quantifiers: [CheckedQuantified]
+  let slots: [Int]
+  /// Those of all checks of the rule: their names are what outcomes may use.
+  let names: [CheckedQuantified]
+
+  init(_ check: CheckedRule.Check, at index: Int, names: [CheckedQuantified]) {
+    self.check = check
+    self.index = index
+    self.names = names
+    quantifiers = TreeParts.outermostQuantifiers(check.condition)
+    slots = quantifiers.map(\.variable.slot)
+  }
+}
+
 /// Explains one check for the subject whose levels are bound.
 struct CheckWalk {
-  let rule: CheckedRule
-  let check: Int
+  let parts: CheckParts
   let walk: Walk
   let innermost: Witness
 
-  private var form: CheckedRule.Check { rule.checks[check] }
-
   func explain() -> CheckExplanation {
-    if let excuse = form.excuse, walk.condition(excuse).truth == true { return explanation(.pass, []) }
-    let answer = walk.condition(form.condition)
-    switch (form.form, answer.truth) {
+    let check = parts.check
+    walk.outermost = parts.slots
+    if let excuse = check.excuse, walk.condition(excuse).truth == true { return explanation(.pass, []) }
+    let answer = walk.condition(check.condition)
+    switch (check.form, answer.truth) {
     case (.require, true), (.denyWhen, false), (.warnWhen, false): return explanation(.pass, [])
     case (_, nil): return explanation(.undetermined, [undetermined(answer)])
     case (.require, false), (.denyWhen, true): return failing(.fail, answer)
@@ -25,7 +44,7 @@ struct CheckWalk {
   }
 
   private func explanation(_ verdict: SubjectVerdict, _ deciders: [Decider], more: Int = 0) -> CheckExplanation {
-    CheckExplanation(check: check, verdict: verdict, deciders: deciders, moreDeciders: more)
+    CheckExplanation(check: parts.index, verdict: verdict, deciders: deciders, moreDeciders: more)
   }
 
   // MARK: What decided
@@ -39,7 +58,7 @@ struct CheckWalk {
 
   private func failing(_ verdict: SubjectVerdict, _ answer: Placed) -> CheckExplanation {
     var decision = Decision()
-    decide(form.condition, &decision)
+    decide(parts.check.condition, answer, &decision)
     guard let quantified = decision.quantified, let survey = decision.survey else {
       bindWitnesses(except: nil)
       return explanation(verdict, [decider(at: answer.place, element: nil, cause: nil)])
@@ -53,11 +72,11 @@ struct CheckWalk {
   }
 
   /// Follows the operands that decide, leftmost first, until a quantifier is found that elements decided.
-  private func decide(_ condition: CheckedExpression, _ decision: inout Decision) {
+  private func decide(_ condition: CheckedExpression, _ answer: Placed, _ decision: inout Decision) {
     guard decision.quantified == nil else { return }
     if walk.mutation?.answer(for: condition.id) == nil {
       switch condition.form {
-      case .not(let operand): return decide(operand, &decision)
+      case .not(let operand): return decide(operand, Walk.not(answer), &decision)
       case .and(let left, let right):
         return decide(left, right, absorbing: false, &decision)
       case .or(let left, let right):
@@ -72,23 +91,22 @@ struct CheckWalk {
       default: break
       }
     }
-    decision.shared = decision.shared ?? walk.condition(condition).place
+    decision.shared = decision.shared ?? answer.place
   }
 
   private func decide(
     _ left: CheckedExpression, _ right: CheckedExpression, absorbing: Bool, _ decision: inout Decision
   ) {
-    let truths = [left, right].map { walk.condition($0).truth }
+    let (first, second) = (walk.condition(left), walk.condition(right))
     // Where one operand absorbs the other, only those that do decide; else both are needed.
-    let absorbs = truths.contains(absorbing)
-    for (operand, truth) in zip([left, right], truths) where !absorbs || truth == absorbing {
-      decide(operand, &decision)
-    }
+    let absorbs = first.truth == absorbing || second.truth == absorbing
+    if !absorbs || first.truth == absorbing { decide(left, first, &decision) }
+    if !absorbs || second.truth == absorbing { decide(right, second, &decision) }
   }
 
   private func undetermined(_ answer: Placed) -> Decider {
     bindWitnesses(except: nil)
-    let element = openElement(form.condition)
+    let element = openElement(parts.check.condition)
     let isBlamed = answer.value.causeNode != NodeIndex.none
     return decider(at: answer.place, element: element, cause: answer.value.cause, isBlamed: isBlamed)
   }
@@ -100,7 +118,7 @@ struct CheckWalk {
     case .not(let operand): return openElement(operand)
     case .and(let left, let right), .or(let left, let right):
       return openElement(walk.condition(left).isUndetermined ? left : right)
-    case .quantified(let quantified): return walk.survey(quantified, limit: 1).open?.value.place
+    case .quantified(let quantified): return walk.answered(quantified).open?.value.place
     default: return nil
     }
   }
@@ -110,14 +128,10 @@ struct CheckWalk {
   /// Binds the names that outcomes may use to the element that decided its quantifier first, or leaves it open. Names of
   /// quantifiers that none decided are missing.
   private func bindWitnesses(except decided: CheckedQuantified?) {
-    for other in rule.checks {
-      for quantified in TreeParts.outermostQuantifiers(other.condition) {
-        walk.bind(quantified.variable, Placed(.missing))
-      }
-    }
-    for quantified in TreeParts.outermostQuantifiers(form.condition)
+    for quantified in parts.names { walk.bind(quantified.variable, Placed(.missing)) }
+    for quantified in parts.quantifiers
     where quantified.variable.slot != decided?.variable.slot {
-      let survey = walk.survey(quantified, limit: 1)
+      let survey = walk.answered(quantified)
       let element = survey.deciding.first ?? survey.open
       bind(quantified.variable, element?.value ?? Placed(.missing))
     }
@@ -125,11 +139,8 @@ struct CheckWalk {
 
   /// Checks that share their outcomes may each bind the name that these use: it stands for the one that decided.
   private func bind(_ variable: Variable, _ value: Placed) {
-    for other in rule.checks {
-      for quantified in TreeParts.outermostQuantifiers(other.condition) where quantified.variable.name == variable.name
-      {
-        walk.bind(quantified.variable, value)
-      }
+    for quantified in parts.names where quantified.variable.name == variable.name {
+      walk.bind(quantified.variable, value)
     }
   }
 
@@ -137,7 +148,7 @@ struct CheckWalk {
 
   /// - Parameter isBlamed: the place is the node that cannot be read, which no `at` says better.
   private func decider(at place: Witness?, element: Witness?, cause: Cause?, isBlamed: Bool = false) -> Decider {
-    let outcomes = form.outcomes
+    let outcomes = parts.check.outcomes
     var witness = place ?? innermost
     if !isBlamed, let expression = outcomes.place, let named = walk.evaluate(expression).place { witness = named }
     var decider = Decider(
@@ -150,12 +161,15 @@ struct CheckWalk {
   }
 
   private func text(_ parts: [CheckedRule.Outcomes.Part]) -> String {
-    parts.map { part in
+    var text = ""
+    for part in parts {
       switch part {
-      case .text(let text): text
-      case .hole(let expression): ProseText.render(walk.evaluate(expression), type: expression.type, walk.context)
+      case .text(let words): text += words
+      case .hole(let expression):
+        text += ProseText.render(walk.evaluate(expression), type: expression.type, walk.context)
       }
-    }.joined()
+    }
+    return text
   }
 
   /// Nil where the document has no such place, or the value is not known.

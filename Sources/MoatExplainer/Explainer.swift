@@ -7,28 +7,34 @@ package import MoatValues
 ///
 /// `docs/evaluation.md` says what each expression gives. The explainer shares nothing with the machine but the checked
 /// tree, the values and the derived facts.
-package struct Explainer {
+package final class Explainer {
   package let rule: CheckedRule
   let context: EvaluationContext
   let mutation: Mutation?
   let constants: ConstantStore
+  private let joins: JoinCandidates
+  private let checks: [CheckParts]
 
   /// - Parameters:
   ///   - parameters: by the place of the param; one for each param of the rule.
   ///   - data: by the place of the data set in `Checker.Result.dataSets`; nil where it was not given.
+  ///   - joins: what the explainers of one worker know of the documents together.
   ///   - mutation: a change that `moat test` makes to see whether a test notices.
   package init(
     _ rule: CheckedRule, in context: EvaluationContext, parameters: [Constant], data: [Constant?],
-    mutation: Mutation? = nil
+    joins: JoinCandidates = JoinCandidates(), mutation: Mutation? = nil
   ) {
     self.rule = rule
     self.context = context
     self.mutation = mutation
+    self.joins = joins
     constants = ConstantStore(parameters: parameters, data: data)
+    let names = rule.checks.flatMap { TreeParts.outermostQuantifiers($0.condition) }
+    checks = rule.checks.enumerated().map { CheckParts($0.element, at: $0.offset, names: names) }
   }
 
   func walk() -> Walk {
-    Walk(context, constants, variableCount: rule.variableCount, mutation: mutation)
+    Walk(context, constants, joins, variableCount: rule.variableCount, mutation: mutation)
   }
 
   // MARK: Subjects
@@ -91,9 +97,9 @@ package struct Explainer {
     }
     var passed: Set<Int> = []
     var checks: [CheckExplanation] = []
-    for (index, check) in rule.checks.enumerated() where check.leansOn.allSatisfy({ passed.contains($0) }) {
-      let explanation = CheckWalk(rule: rule, check: index, walk: walk, innermost: innermost).explain()
-      if explanation.verdict == .pass { passed.insert(index) }
+    for parts in self.checks where parts.check.leansOn.allSatisfy({ passed.contains($0) }) {
+      let explanation = CheckWalk(parts: parts, walk: walk, innermost: innermost).explain()
+      if explanation.verdict == .pass { passed.insert(parts.index) }
       checks.append(explanation)
     }
     var verdict = checks.map(\.verdict).max() ?? .pass
@@ -141,7 +147,7 @@ package struct Explainer {
   package func isWaived(by condition: CheckedExpression, variableCount: Int, subject: [Value]) -> Bool {
     context.scratch.reset()
     let walk = Walk(
-      context, constants, variableCount: max(variableCount, rule.variableCount), mutation: nil)
+      context, constants, joins, variableCount: max(variableCount, rule.variableCount), mutation: nil)
     guard bind(subject, walk) != nil else { return false }
     return walk.condition(condition).truth == true
   }
@@ -152,7 +158,7 @@ package struct Explainer {
     // Quantifiers and comprehensions bind slots beyond the params; what is bound nowhere is undetermined.
     let count = VariableSlots.count(condition)
     let walk = Walk(
-      context, ConstantStore(parameters: parameters, data: []), variableCount: count, mutation: nil)
+      context, ConstantStore(parameters: parameters, data: []), JoinCandidates(), variableCount: count, mutation: nil)
     return walk.condition(condition).truth
   }
 }

@@ -9,13 +9,23 @@ import MoatValues
 final class Walk {
   let context: EvaluationContext
   let constants: ConstantStore
+  let joins: JoinCandidates
   let mutation: Mutation?
   /// By slot. No two names of a rule share a slot, so that none has to be put back.
   var variables: [Placed?]
 
-  init(_ context: EvaluationContext, _ constants: ConstantStore, variableCount: Int, mutation: Mutation?) {
+  /// The quantifiers of the check that stand in no other one, by the slots of their variables, and what came of them.
+  /// Each is asked for up to three times: for the verdict, for the element that leaves it open, for its name.
+  var outermost: [Int] = []
+  private var surveys: [Int: Survey] = [:]
+
+  init(
+    _ context: EvaluationContext, _ constants: ConstantStore, _ joins: JoinCandidates, variableCount: Int,
+    mutation: Mutation?
+  ) {
     self.context = context
     self.constants = constants
+    self.joins = joins
     self.mutation = mutation
     variables = Array(repeating: nil, count: variableCount)
   }
@@ -35,7 +45,7 @@ final class Walk {
     switch expression.form {
     case .constant, .variable, .runFact, .parameter, .data: return leaf(expression)
     case .field(let base, let field): return read(field, of: evaluate(base))
-    case .index(let base, let key): return lookUp(evaluate(key), in: evaluate(base), type: expression.type)
+    case .index(let base, let key): return lookUp(evaluate(key), in: evaluate(base), type: base.type)
     case .call(let function, let arguments): return call(function, arguments)
     case .negate(let operand): return negate(operand)
     case .arithmetic(let sign, let left, let right): return compute(sign, left, right)
@@ -55,7 +65,7 @@ final class Walk {
     case .not(let operand): return Self.not(condition(operand))
     case .and(let left, let right): return join(left, right, absorbing: false)
     case .or(let left, let right): return join(left, right, absorbing: true)
-    case .quantified(let quantified): return answer(of: survey(quantified, limit: 1))
+    case .quantified(let quantified): return answer(of: answered(quantified))
     }
   }
 
@@ -69,6 +79,16 @@ final class Walk {
     case .variable(let variable): return bound(variable) ?? Placed(.undetermined(.noAnswer))
     default: return Placed(.undetermined(.noAnswer))
     }
+  }
+
+  /// The survey of a quantifier up to where its answer is known.
+  func answered(_ quantified: CheckedQuantified) -> Survey {
+    let slot = quantified.variable.slot
+    guard outermost.contains(slot) else { return survey(quantified, limit: 1) }
+    if let known = surveys[slot] { return known }
+    let found = survey(quantified, limit: 1)
+    surveys[slot] = found
+    return found
   }
 
   func bound(_ variable: Variable) -> Placed? {

@@ -11,12 +11,30 @@ struct Elements {
     case list(Leaf, EnumerationTables)
     /// Entries of a map, with the type of their values.
     case map(Type)
-    case documents([UInt32], sameField: Field?, wanted: Placed?)
+    case documents(ContiguousArray<UInt32>, Join?)
+  }
+
+  /// The equality of a `same … as`.
+  final class Join {
+    let field: Field
+    let wanted: Placed
+
+    init(_ field: Field, _ wanted: Placed) {
+      self.field = field
+      self.wanted = wanted
+    }
   }
 
   var source: Source
   var collection: Placed
   var count: Int
+  /// The elements that may belong; nil if each may.
+  var candidates: JoinCandidates.Found?
+
+  /// How many have to be looked at, and which is the next.
+  var countOfCandidates: Int { candidates?.places.count ?? count }
+
+  func candidate(_ place: Int) -> Int { candidates?.places[place] ?? place }
 }
 
 extension Walk {
@@ -71,13 +89,15 @@ extension Walk {
     case .elements(let collection): return elements(of: evaluate(collection), type: collection.type)
     case .parts(let parts, let whole): return self.parts(parts, of: evaluate(whole))
     case .documents(let kind, let sameField, let expression):
-      let units = Array(context.documents.units(of: kind))
+      let units = context.documents.units(of: kind)
       let wanted = expression.map { evaluate($0) }
-      return .known(
-        Elements(
-          source: .documents(units, sameField: sameField, wanted: wanted),
-          collection: Placed(.missing, at: wanted?.place),
-          count: units.count))
+      var elements = Elements(
+        source: .documents(units, nil), collection: Placed(.missing, at: wanted?.place), count: units.count)
+      if let sameField, let wanted {
+        elements.source = .documents(units, Elements.Join(sameField, wanted))
+        elements.candidates = joins.find(wanted.value, sameField, of: kind, in: context)
+      }
+      return .known(elements)
     }
   }
 
@@ -95,7 +115,7 @@ extension Walk {
       let pair = context.scratch.list([key, value])
       let entry = pair.tag == .list ? Value(tag: .entry, bits: pair.bits, aux: UInt32(index)) : pair
       return Placed(entry, at: place(ofChild: index, value, of: collection))
-    case .documents(let units, _, _): return document(units[index])
+    case .documents(let units, _): return document(units[index])
     }
   }
 
@@ -106,9 +126,10 @@ extension Walk {
 
   /// Whether an element belongs to the domain: the equality of `same … as`, for documents.
   func belongs(_ element: Placed, to elements: Elements) -> Placed {
-    guard case .documents(_, let sameField?, let wanted?) = elements.source else { return Placed(.bool(true)) }
-    let own = read(sameField, of: element)
-    let answer = equal(own.value, wanted.value, by: MoatValues.Comparison(sameField.type))
+    guard case .documents(_, let join?) = elements.source else { return Placed(.bool(true)) }
+    let wanted = join.wanted
+    let own = read(join.field, of: element)
+    let answer = equal(own.value, wanted.value, by: MoatValues.Comparison(join.field.type))
     let placed = Placed(answer, at: own.isUndetermined || !wanted.isUndetermined ? own.place : wanted.place)
     return Placed(answer, at: placed.blamed ?? placed.place)
   }

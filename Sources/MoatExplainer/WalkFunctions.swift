@@ -19,14 +19,19 @@ extension Walk {
 
   func compute(_ sign: ArithmeticOperator, _ left: CheckedExpression, _ right: CheckedExpression) -> Placed {
     let (first, second) = (evaluate(left), evaluate(right))
+    if let unknown = [first, second].first(where: \.isUndetermined) {
+      return Placed(unknown.value, at: Self.place(unknown.value, [first, second]))
+    }
     let value: Value =
-      switch sign {
-      case .add where first.value.tag == .string && second.value.tag == .string:
+      switch (sign, left.type.unwrapped) {
+      case (.add, .list), (.add, .set), (.subtract, .list), (.subtract, .set):
+        combine(sign, first, left.type, second, right.type)
+      case (.add, _) where first.value.tag == .string && second.value.tag == .string:
         TextFunctions.join(first.value, second.value, in: context.scratch)
-      case .add: ValueArithmetic.add(first.value, second.value)
-      case .subtract: ValueArithmetic.subtract(first.value, second.value)
-      case .multiply: ValueArithmetic.multiply(first.value, second.value)
-      case .divide: ValueArithmetic.divide(first.value, second.value)
+      case (.add, _): ValueArithmetic.add(first.value, second.value)
+      case (.subtract, _): ValueArithmetic.subtract(first.value, second.value)
+      case (.multiply, _): ValueArithmetic.multiply(first.value, second.value)
+      case (.divide, _): ValueArithmetic.divide(first.value, second.value)
       }
     return Placed(value, at: Self.place(value, [first, second]))
   }
@@ -53,8 +58,8 @@ extension Walk {
     case .unknown(let cause): return cause
     }
     var values: [Value] = []
-    for index in 0..<elements.count {
-      let member = self.element(index, of: elements)
+    for place in 0..<elements.countOfCandidates {
+      let member = self.element(elements.candidate(place), of: elements)
       bind(variable, member)
       var isIn = belongs(member, to: elements)
       if isIn.truth != false, let filter {
@@ -67,7 +72,9 @@ extension Walk {
       if value.isUndetermined { return value }
       values.append(value.value)
     }
-    return Placed(context.scratch.list(values), at: elements.collection.place)
+    // Of a part of a set there may be more to collect.
+    let value: Value = isPart(domain) ? .undetermined(.partOfSet) : context.scratch.list(values)
+    return Placed(value, at: elements.collection.place)
   }
 
   // MARK: Functions
@@ -91,6 +98,7 @@ extension Walk {
   }
 
   private static func wellFormed(_ text: Value, _ form: Value) -> Value {
+    guard text.tag == .string, form.tag == .string else { return .undetermined(.wrongType) }
     guard let type = LabelType(name: form.text) else { return .undetermined(.unknownMember) }
     return .bool(text.withBytes { type.isWellFormed($0) })
   }
@@ -114,43 +122,68 @@ extension Walk {
       switch function {
       case .first: values.first ?? .undetermined(.noAnswer)
       case .last: values.last ?? .undetermined(.noAnswer)
-      case .sum: Self.sum(values, type: Self.elementType(of: type))
-      case .duplicates: duplicates(values)
-      default: Self.extreme(values, isLargest: function == .max)
+      case .sum: ValueArithmetic.sum(values, of: Leaf(Self.elementType(of: type)))
+      case .duplicates: duplicates(values, by: MoatValues.Comparison(Self.elementType(of: type)))
+      default:
+        Self.extreme(
+          values, by: MoatValues.Comparison(Self.elementType(of: type)), isLargest: function == .max)
       }
     return Placed(value, at: Witness(value) ?? collection.place)
   }
 
-  private static func sum(_ values: [Value], type: Type) -> Value {
-    guard let first = values.first else { return type.unwrapped == .duration ? .duration(0) : .int(0) }
-    return values.dropFirst().reduce(first) { ValueArithmetic.add($0, $1) }
-  }
-
-  private static func extreme(_ values: [Value], isLargest: Bool) -> Value {
+  private static func extreme(_ values: [Value], by rules: MoatValues.Comparison, isLargest: Bool) -> Value {
     guard var best = values.first else { return .undetermined(.noAnswer) }
     for value in values.dropFirst() {
-      guard let order = ValueOrder.compare(value, best) else { return .undetermined(.wrongType) }
-      if isLargest ? order > 0 : order < 0 { best = value }
+      let order = ValueOrder.compare(value, best, by: rules)
+      guard order.tag == .int else { return order }
+      if isLargest ? order.intValue > 0 : order.intValue < 0 { best = value }
     }
     return best
   }
 
-  /// Each value that stands more than once, once, where it stands for the second time.
-  private func duplicates(_ values: [Value]) -> Value {
+  /// Each value that stands more than once, once, where it stands for the second time. Values of one hash are compared;
+  /// types with an equality of their own have no hash that goes with it. A value that equals none and may equal one makes
+  /// the whole undetermined; kinds that do not compare are never the same.
+  private func duplicates(_ values: [Value], by rules: MoatValues.Comparison) -> Value {
     var seen: [UInt64: [(value: Value, isListed: Bool)]] = [:]
     var result: [Value] = []
     for value in values {
-      let hash = ValueOrder.hash(value)
+      let hash = rules == .plain ? ValueOrder.hash(value) : 0
       var bucket = seen[hash, default: []]
-      if let known = bucket.firstIndex(where: { equal($0.value, value, by: .plain).boolAnswer == true }) {
+      var unknown: Value?
+      let place = bucket.firstIndex {
+        let answer = equal($0.value, value, by: rules)
+        if answer.tag == .undetermined, answer.cause != .wrongType { unknown = unknown ?? answer }
+        return answer.boolAnswer == true
+      }
+      if let known = place {
         if !bucket[known].isListed { result.append(value) }
         bucket[known].isListed = true
       } else {
+        if let unknown { return unknown }
         bucket.append((value, false))
       }
       seen[hash] = bucket
     }
     return context.scratch.list(result)
+  }
+
+  /// `+` and `-` of lists and sets.
+  private func combine(
+    _ sign: ArithmeticOperator, _ left: Placed, _ leftType: Type, _ right: Placed, _ rightType: Type
+  ) -> Value {
+    var values: [[Value]] = []
+    for (operand, type) in [(left, leftType), (right, rightType)] {
+      switch elements(of: operand, type: type) {
+      case .known(let found): values.append((0..<found.count).map { element($0, of: found).value })
+      case .unknown(let cause): return cause.value
+      }
+    }
+    let isSet = if case .set = leftType.unwrapped { true } else { false }
+    let rules = Self.rules(Self.elementType(of: leftType), Self.elementType(of: rightType), false)
+    return ListArithmetic.combine(
+      values[0], values[1], sign == .subtract ? .subtract : isSet ? .joinSets : .joinLists, in: context.scratch
+    ) { equal($0, $1, by: rules) }
   }
 }
 

@@ -69,10 +69,11 @@ extension Walk {
     var survey = Survey(answer: .missing, place: elements.collection.place)
     var possible: Int64 = 0
     var firstOpen: (element: DecidingElement, cause: Value)?
-    for index in 0..<elements.count {
-      let element = element(index, of: elements)
+    let areMembers = elements.candidates?.areExact ?? false
+    for place in 0..<elements.countOfCandidates {
+      let element = element(elements.candidate(place), of: elements)
       if isLeftOut(element, of: quantified) { continue }
-      switch standing(element, quantified, elements) {
+      switch standing(element, quantified, elements, isMember: areMembers) {
       case .clear: continue
       case .open(let cause):
         possible += 1
@@ -105,9 +106,12 @@ extension Walk {
     return survey
   }
 
-  func standing(_ element: Placed, _ quantified: CheckedQuantified, _ elements: Elements) -> Standing {
+  /// - Parameter isMember: true if the element is known to belong to the domain.
+  func standing(
+    _ element: Placed, _ quantified: CheckedQuantified, _ elements: Elements, isMember: Bool = false
+  ) -> Standing {
     bind(quantified.variable, element)
-    let belongs = belongs(element, to: elements)
+    let belongs = isMember ? Placed(.bool(true)) : belongs(element, to: elements)
     if belongs.truth == false { return .clear }
     var filter = Placed(.bool(true))
     if let condition = quantified.condition { filter = self.condition(condition) }
@@ -115,7 +119,9 @@ extension Walk {
     let body = condition(quantified.body)
     let decisive = if case .every = quantified.amount { false } else { true }
     if body.truth == !decisive { return .clear }
-    for unknown in [belongs, filter, body] where unknown.isUndetermined { return .open(unknown) }
+    if belongs.isUndetermined { return .open(belongs) }
+    if filter.isUndetermined { return .open(filter) }
+    if body.isUndetermined { return .open(body) }
     return .decides(body.place)
   }
 
@@ -143,7 +149,7 @@ extension Walk {
     }
   }
 
-  private func isPart(_ domain: CheckedDomain) -> Bool {
+  func isPart(_ domain: CheckedDomain) -> Bool {
     if case .documents = domain { return !context.documents.isWhole }
     return false
   }

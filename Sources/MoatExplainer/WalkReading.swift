@@ -74,15 +74,21 @@ extension Walk {
   }
 
   private func absentIfEmpty(_ found: Placed, _ field: Field) -> Placed {
-    field.emptyIsAbsence && !found.isUndetermined && isEmpty(found.value) == true
-      ? Placed(.missing, at: found.place) : found
+    guard field.emptyIsAbsence, isEmpty(found.value) == true else { return found }
+    // An empty list where a text belongs is of a wrong type, as a full one is.
+    if let node = Children.node(found.value, in: context.documents), let kind = Leaf(field.type)?.kindOfEmpty,
+      node.kind != kind
+    {
+      return found
+    }
+    return Placed(.missing, at: found.place)
   }
 
   func decoded(_ value: Value, as type: Type, isIdentifier: Bool) -> Value {
     guard let node = Children.node(value, in: context.documents), let leaf = Leaf(type, isIdentifier: isIdentifier)
     else { return value }
-    var result = LeafDecoder.decode(
-      node, index: value.nodeIndex, unit: value.aux, as: leaf, table: 0, in: constants.tables(for: type))
+    let tables = leaf == .enumeration ? constants.tables(for: type) : EnumerationTables.none
+    var result = LeafDecoder.decode(node, index: value.nodeIndex, unit: value.aux, as: leaf, table: 0, in: tables)
     // A node may carry the ordinal of what was found at it.
     if result.tag == .node { result.reserved = value.reserved }
     return result
@@ -105,6 +111,7 @@ extension Walk {
     }
   }
 
+  /// `type` is that of the collection.
   func lookUp(_ key: Placed, in collection: Placed, type: Type) -> Placed {
     if collection.isUndetermined { return Placed(collection.value, at: collection.place ?? key.place) }
     if key.isUndetermined { return Placed(key.value, at: key.place ?? collection.place) }
@@ -112,18 +119,25 @@ extension Walk {
     let absent = Placed(.missing, at: collection.place?.adding([name]) ?? key.place)
     if collection.isAbsent { return absent }
     let documents = context.documents
-    let count = Children.count(of: collection.value, in: documents) ?? 0
+    let isKeyed = Children.isKeyed(collection.value, in: documents)
+    // An absent map reads as the empty list.
+    let isEmptyList = collection.value.tag == .list && collection.value.aux == 0
+    guard let count = Children.count(of: collection.value, in: documents),
+      key.value.tag == .int ? !isKeyed : key.value.tag == .string && (isKeyed || isEmptyList)
+    else { return Placed(blame(.wrongType, collection).value, at: collection.place ?? key.place) }
     if key.value.tag == .int {
       guard let index = Int(exactly: key.value.intValue), index >= 0, index < count else { return absent }
-      let value = Children.child(index, of: collection.value, in: documents)
+      // An element has one reading, whether a loop binds it or a place names it.
+      let element = Self.elementType(of: type)
+      let value = Children.element(
+        index, of: collection.value, as: Leaf(element, isIdentifier: true) ?? .any, table: 0,
+        tables: constants.tables(for: element), in: documents)
       return Placed(value, at: place(ofChild: index, value, of: collection) ?? key.place)
     }
-    guard Children.isKeyed(collection.value, in: documents) else {
-      return count == 0 ? absent : Placed(.undetermined(.wrongType), at: collection.place ?? key.place)
-    }
+    let content: Type = if case .map(let content) = type.unwrapped { content } else { .any }
     let wanted = Array(key.value.text.utf8)
     for index in 0..<count where Children.key(index, of: collection.value, in: documents) == wanted {
-      let value = member(index, of: collection.value, type)
+      let value = member(index, of: collection.value, content)
       return Placed(value, at: place(ofChild: index, value, of: collection) ?? key.place)
     }
     return absent
@@ -158,9 +172,18 @@ extension Walk {
       return Placed(isEmpty(found.value).map { .bool($0) } ?? .undetermined(.noAnswer), at: found.place)
     case .written, .null:
       guard case .field(let base, let field) = operand.form else { return computedState(test, operand) }
-      let found = own(field, of: evaluate(base))
+      let whole = evaluate(base)
+      if test == .null, case .fact(.entryValue) = field.access, let place = whole.place, place.absent.isEmpty {
+        // The value of an entry stands at the entry's own node, whatever it is read as.
+        let kind = context.documents.arena(ofUnit: place.unit).node(place.node).kind
+        return Placed(.bool(kind == .null), at: place)
+      }
+      let found = own(field, of: whole)
       if found.isUndetermined { return Placed(found.value, at: found.blamed ?? found.place) }
-      return Placed(.bool(test == .null ? isNull(found) : !found.isAbsent), at: found.place)
+      // Another fact has no node of its own that could be null.
+      let isFact = if case .fact = field.access { true } else { false }
+      let isNull = !isFact && !whole.isAbsent && isNull(found)
+      return Placed(.bool(test == .null ? isNull : !found.isAbsent), at: found.place)
     }
   }
 
@@ -168,6 +191,14 @@ extension Walk {
   private func computedState(_ test: StateTest, _ operand: CheckedExpression) -> Placed {
     if test == .written { return state(.exists, operand) }
     let found = evaluate(operand)
+    // An index into what is not known, or into what has no keys, names no node.
+    if case .index(let base, let key) = operand.form {
+      let (whole, key) = (evaluate(base), evaluate(key))
+      let isOfWhole = found.isUndetermined && found.blamed == whole.place
+      if whole.isUndetermined || key.isUndetermined || isOfWhole {
+        return Placed(found.value, at: found.blamed ?? found.place)
+      }
+    }
     let isNull = isNull(found)
     // A text that does not parse stands there, and is not null.
     let stands = found.blamed != nil && found.blamed == found.place

@@ -29,13 +29,14 @@ extension Walk {
   private static func placed(_ answer: Value, _ left: Placed, _ right: Placed) -> Placed {
     var place = left.place ?? right.place
     if answer.tag == .undetermined {
-      if left.isUndetermined { place = left.place } else if right.isUndetermined { place = right.place }
+      let unknown = [left, right].filter(\.isUndetermined)
+      if !unknown.isEmpty { place = unknown.lazy.compactMap(\.place).first }
     }
     let placed = Placed(answer, at: place)
     return Placed(answer, at: placed.blamed ?? place)
   }
 
-  private static func rules(_ left: Type, _ right: Type, _ ignoringCase: Bool) -> MoatValues.Comparison {
+  static func rules(_ left: Type, _ right: Type, _ ignoringCase: Bool) -> MoatValues.Comparison {
     if ignoringCase { return .ignoringCase }
     let own = MoatValues.Comparison(left)
     return own == .plain ? MoatValues.Comparison(right) : own
@@ -61,7 +62,11 @@ extension Walk {
     _ relation: Relation, _ many: Many?, _ left: CheckedExpression, _ right: CheckedExpression, _ ignoringCase: Bool
   ) -> Placed {
     let (first, second) = (evaluate(left), evaluate(right))
+    if relation == .includes, !second.isUndetermined, let unknown = unknownMembers(of: first, left.type) {
+      return unknown
+    }
     guard let many else {
+      if relation == .in, !first.isUndetermined, let unknown = unknownMembers(of: second, right.type) { return unknown }
       let answer = holds(relation, first.value, left.type, second.value, right.type, ignoringCase)
       return Self.placed(answer, first, second)
     }
@@ -86,6 +91,15 @@ extension Walk {
     return Self.placed(answer, first, second)
   }
 
+  /// Why a collection has no members that could be asked for: what is none is to blame at its place.
+  private func unknownMembers(of collection: Placed, _ type: Type) -> Placed? {
+    if case .map = type.unwrapped { return nil }
+    guard !collection.isUndetermined, case .unknown(let cause) = elements(of: collection, type: type) else {
+      return nil
+    }
+    return Placed(cause.value, at: cause.blamed ?? cause.place)
+  }
+
   private func holds(
     _ relation: Relation, _ left: Value, _ leftType: Type, _ right: Value, _ rightType: Type, _ ignoringCase: Bool
   ) -> Value {
@@ -94,7 +108,9 @@ extension Walk {
     switch relation {
     case .in: return isMember(left, leftType, of: right, rightType, ignoringCase)
     case .includes: return isMember(right, rightType, of: left, leftType, ignoringCase)
-    case .selects: return selects(left, leftType, right)
+    case .selects:
+      return LabelSelectorMatch.holds(
+        left, right, isServiceSelector: leftType.unwrapped == .serviceSelector, in: context.documents)
     case .matches:
       return rightType.unwrapped == .glob
         ? TextRelation.matchesGlob.holds(left, right, ignoringCase: ignoringCase)
@@ -116,15 +132,16 @@ extension Walk {
   ) -> Value {
     if case .map = collectionType.unwrapped {
       // A value that does not parse still has its key.
-      let found = lookUp(Placed(value), in: Placed(collection), type: .any).value
+      let found = lookUp(Placed(value), in: Placed(collection), type: collectionType).value
+      if found.tag == .undetermined, !Children.isKeyed(collection, in: context.documents) { return found }
       return .bool(found.tag != .missing)
     }
     let elements: Elements
-    switch self.elements(of: Placed(collection), type: collectionType) {
+    switch self.elements(of: Placed(collection, at: Witness(collection)), type: collectionType) {
     case .known(let found): elements = found
     case .unknown(let cause): return cause.value
     }
-    let rules = Self.rules(type, type, ignoringCase)
+    let rules = Self.rules(type, Self.elementType(of: collectionType), ignoringCase)
     var unknown: Value?
     for index in 0..<elements.count {
       let answer = equal(element(index, of: elements).value, value, by: rules)
@@ -135,23 +152,5 @@ extension Walk {
       }
     }
     return unknown ?? .bool(false)
-  }
-
-  private func selects(_ selector: Value, _ type: Type, _ labels: Value) -> Value {
-    let documents = context.documents
-    let isOfService = type.unwrapped == .serviceSelector
-    guard selector.tag == .node, !Placed(selector).isAbsent else {
-      return isOfService ? .bool(false) : .undetermined(.wrongType)
-    }
-    let arena = documents.arena(ofUnit: selector.aux)
-    let place = LabelSelectorMatch.Place(arena: arena, node: selector.nodeIndex, unit: selector.aux)
-    var other = LabelSelectorMatch.Place(arena: arena, node: NodeIndex.none, unit: selector.aux)
-    if labels.tag == .node {
-      other = LabelSelectorMatch.Place(
-        arena: documents.arena(ofUnit: labels.aux), node: labels.nodeIndex, unit: labels.aux)
-    }
-    return isOfService
-      ? LabelSelectorMatch.matches(serviceSelector: place, labels: other)
-      : LabelSelectorMatch.matches(selector: place, labels: other)
   }
 }

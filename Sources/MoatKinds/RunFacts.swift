@@ -18,21 +18,45 @@ package struct RunFacts: Sendable, Hashable {
 }
 
 /// What every evaluator hands to a derived fact.
+///
+/// It is handed on at every step of an evaluation: so its parts stand in one object, which is cheap to hold.
 package struct EvaluationContext {
-  package var documents: DocumentSet
-  package var scratch: Scratch
-  package var run: RunFacts
-  /// The built-in schemas with those of the run's CustomResourceDefinitions.
-  package var schemas: SchemaSource
-  /// Belongs to this worker, like the scratch memory.
-  let keys = FactKeys()
+  @usableFromInline
+  package final class Parts {
+    @usableFromInline let documents: DocumentSet
+    @usableFromInline let scratch: Scratch
+    @usableFromInline let run: RunFacts
+    let schemas: SchemaSource
+    let keys = FactKeys()
+    let problems = KnownProblems()
+
+    init(_ documents: DocumentSet, _ scratch: Scratch, _ run: RunFacts, _ schemas: SchemaSource) {
+      self.documents = documents
+      self.scratch = scratch
+      self.run = run
+      self.schemas = schemas
+    }
+  }
+
+  @usableFromInline var parts: Parts
 
   package init(
     documents: DocumentSet, scratch: Scratch, run: RunFacts, schemas: SchemaSource = SchemaSource.builtIn
   ) {
-    self.documents = documents
-    self.scratch = scratch
-    self.run = run
-    self.schemas = schemas
+    parts = Parts(documents, scratch, run, schemas)
   }
+
+  @inlinable package var documents: DocumentSet { parts.documents }
+  @inlinable package var scratch: Scratch { parts.scratch }
+  @inlinable package var run: RunFacts { parts.run }
+
+  /// The built-in schemas with those of the run's CustomResourceDefinitions.
+  package var schemas: SchemaSource {
+    get { parts.schemas }
+    set { parts = Parts(documents, scratch, run, newValue) }
+  }
+
+  /// Belongs to this worker, like the scratch memory.
+  var keys: FactKeys { parts.keys }
+  var problems: KnownProblems { parts.problems }
 }

@@ -127,22 +127,29 @@ package struct ReferenceEvaluator {
     }
   }
 
-  /// `list + list` is one after the other; `list − list` is what the right does not hold, and is undetermined if that is
-  /// not known of an element.
+  /// `list + list` is one after the other, a set keeps each element once, and `list − list` is what the right does not
+  /// hold. If that is not known of an element, neither is the whole.
   private func combine(
     _ sign: ArithmeticOperator, _ left: Reading, _ leftType: Type, _ right: Reading, _ rightType: Type
   ) -> Value {
-    guard case .known(let first) = elements(of: left, type: leftType),
-      case .known(let second) = elements(of: right, type: rightType)
-    else { return .undetermined(.wrongType) }
-    if sign == .add { return context.scratch.list((first + second).map(\.value)) }
-    let rules = Self.rules(Self.element(of: leftType), Self.element(of: rightType), false)
-    var rest: [Value] = []
-    for element in first {
-      let found = isAmong(element.value, second, rules)
-      if found.tag == .undetermined { return found }
-      if !found.boolValue { rest.append(element.value) }
+    let first: [Reading]
+    let second: [Reading]
+    switch elements(of: left, type: leftType) {
+    case .known(let found): first = found
+    case .unknown(let cause): return cause
     }
-    return context.scratch.list(rest)
+    switch elements(of: right, type: rightType) {
+    case .known(let found): second = found
+    case .unknown(let cause): return cause
+    }
+    if sign == .add, case .list = leftType.unwrapped { return context.scratch.list((first + second).map(\.value)) }
+    let rules = Self.rules(Self.element(of: leftType), Self.element(of: rightType), false)
+    var rest: [Reading] = []
+    for element in sign == .add ? first + second : first {
+      let found = isAmong(element.value, sign == .add ? rest : second, rules)
+      if found.tag == .undetermined { return found }
+      if !found.boolValue { rest.append(element) }
+    }
+    return context.scratch.list(rest.map(\.value))
   }
 }

@@ -32,22 +32,28 @@ extension ReferenceEvaluator {
     case .first: return elements.first ?? .undetermined(.noAnswer)
     case .last: return elements.last ?? .undetermined(.noAnswer)
     case .sum:
-      guard let first = elements.first else { return type == .duration ? .duration(0) : .int(0) }
-      // A single element is added to nothing: what is no number is no sum.
-      return elements.dropFirst().reduce(elements.count == 1 ? ValueArithmetic.subtract(first, .int(0)) : first) {
-        ValueArithmetic.add($0, $1)
-      }
+      let zero: Value =
+        switch type.unwrapped {
+        case .duration: .duration(0)
+        case .decimal, .quantity: .decimal(Decimal(mantissa: 0))
+        default: .int(0)
+        }
+      return elements.reduce(zero) { ValueArithmetic.add($0, $1) }
     case .min, .max: return extreme(elements, MoatValues.Comparison(type), isLargest: function == .max)
     default: return duplicates(elements, MoatValues.Comparison(type))
     }
   }
 
-  /// The elements that stand for the second time. Those of kinds that do not compare are none the same.
+  /// The elements that stand for the second time. Those of kinds that do not compare are none the same; of one that equals
+  /// none before it and could not be compared with one of them it is not known.
   private func duplicates(_ elements: [Value], _ rules: MoatValues.Comparison) -> Value {
     var repeated: [Value] = []
     for (index, element) in elements.enumerated() {
       let answers = elements[..<index].map { equal($0, element, rules) }
-      if answers.count(where: { $0.tag == .bool && $0.boolValue }) == 1 { repeated.append(element) }
+      let copies = answers.count { $0.tag == .bool && $0.boolValue }
+      if copies == 1 { repeated.append(element) }
+      let unknown = answers.first { $0.tag == .undetermined && $0.cause != .wrongType }
+      if let unknown, copies == 0 { return unknown }
     }
     return context.scratch.list(repeated)
   }

@@ -18,11 +18,10 @@ extension ReferenceEvaluator {
     if base.value.tag == .missing { return Reading(.missing, base.origin?.adding(keys(of: field))) }
     let own = raw(field, of: base)
     // What stands there and counts as absent keeps its place.
-    var found = field.emptyIsAbsence && isEmpty(own.value) == true ? Reading(.missing, own.origin) : own
+    var found = isEmptyAsAbsence(own.value, field) ? Reading(.missing, own.origin) : own
     if found.value.tag == .missing, let inheritance = field.inheritance {
       let inherited = follow(inheritance.keys, from: inheritance.anchor, base)
-      let isThere = inherited.value.tag != .missing && !(field.emptyIsAbsence && isEmpty(inherited.value) == true)
-      if isThere { found = inherited }
+      if inherited.value.tag != .missing, !isEmptyAsAbsence(inherited.value, field) { found = inherited }
     }
     guard found.value.tag == .missing else {
       return Reading(decoded(found.value, as: field.type, isIdentifier: field.isIdentifier), found.origin)
@@ -33,6 +32,19 @@ extension ReferenceEvaluator {
     case .transparent: return Reading(absentObject(base.value.aux), found.origin)
     case .empty: return Reading(context.scratch.list([]), found.origin)
     case .defaults(let constant): return Reading(value(of: constant), found.origin)
+    }
+  }
+
+  /// The empty text of a text, the empty list of a list, the empty object of a map: an empty node of another kind is of a
+  /// wrong type.
+  private func isEmptyAsAbsence(_ value: Value, _ field: Field) -> Bool {
+    guard field.emptyIsAbsence, isEmpty(value) == true else { return false }
+    guard let kind = kind(of: value) else { return true }
+    switch field.type.unwrapped {
+    case .list, .set: return kind == .list
+    case .map, .object, .labelSelector, .serviceSelector: return kind == .object
+    case .any: return true
+    default: return kind == .string
     }
   }
 
@@ -178,6 +190,9 @@ extension ReferenceEvaluator {
       } else if case .fact(.entryValue) = field.access, let place = whole.origin, place.absent.isEmpty {
         // The value of an entry stands at the entry's own node.
         (node, witness) = (.node(place.node, unit: place.unit), place)
+      } else if whole.value.tag != .missing {
+        // Another fact has no node that could be null; what its absence is read as does not count.
+        (unknown, witness) = (raw(field, of: whole).value, raw(field, of: whole).origin)
       }
     case .index(let base, let key): node = lookUpNode(evaluate(key, scope), in: evaluate(base, scope))
     case .variable where unknown.tag == .undetermined && unknown.causeNode != NodeIndex.none:

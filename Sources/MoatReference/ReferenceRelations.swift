@@ -90,7 +90,7 @@ extension ReferenceEvaluator {
     case .in: return isMember(left.value, leftType, of: right, rightType, ignoringCase)
     case .includes: return isMember(right.value, rightType, of: left, leftType, ignoringCase)
     case .selects: return selects(left.value, leftType, right.value)
-    case .matches where rightType == .glob: return TextRelation.matchesGlob.holds(left.value, right.value)
+    case .matches where rightType.unwrapped == .glob: return TextRelation.matchesGlob.holds(left.value, right.value)
     case .matches:
       guard left.value.tag == .string, right.value.tag == .string else { return .undetermined(.wrongType) }
       guard let pattern = try? RegularExpression(right.value.text) else { return .undetermined(.unparsable) }

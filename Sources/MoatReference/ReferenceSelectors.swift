@@ -8,9 +8,10 @@ extension ReferenceEvaluator {
   func selects(_ selector: Value, _ type: Type, _ labels: Value) -> Value {
     let isOfService = type.unwrapped == .serviceSelector
     // The reading of an absent selector is the empty one: every pod of a label selector, none of a service's.
-    guard !isAbsent(selector), isEmpty(selector) != true else {
-      return problem(ofLabels: labels) ?? .bool(!isOfService)
-    }
+    // So is an empty object; an empty text or list is none, where no schema says what it is.
+    let isEmptyList = selector.tag == .list && selector.aux == 0
+    let isEmptyObject = kind(of: selector) == .object && isEmpty(selector) == true
+    if isAbsent(selector) || isEmptyList || isEmptyObject { return problem(ofLabels: labels) ?? .bool(!isOfService) }
     guard let node = Children.node(selector, in: context.documents), node.kind == .object else {
       return wrongType(Reading(selector))
     }
@@ -34,8 +35,9 @@ extension ReferenceEvaluator {
   func kind(of value: Value) -> NodeKind? { Children.node(value, in: context.documents)?.kind }
 
   private func problem(ofLabels labels: Value) -> Value? {
-    guard labels.tag == .node, !isAbsent(labels), let kind = kind(of: labels) else { return nil }
-    return kind == .object || kind == .null ? nil : wrongType(Reading(labels))
+    if isAbsent(labels) || labels.tag == .map || labels.tag == .list && labels.aux == 0 { return nil }
+    if let kind = kind(of: labels), kind == .object || kind == .null { return nil }
+    return wrongType(Reading(labels))
   }
 
   /// Kleene's `and` over the children of a node.

@@ -7,16 +7,23 @@ public enum JSONReport {
   /// Raised when a member changes its meaning or goes; a new member does not raise it.
   public static let version = 1
 
-  public static func render(_ report: CheckReport) -> String {
-    var writer = JSONWriter()
+  public static func render(_ report: CheckReport) -> String { String(decoding: bytes(of: report), as: UTF8.self) }
+
+  /// The report in UTF-8, as it goes into a file.
+  public static func bytes(of report: CheckReport) -> [UInt8] {
+    var writer = JSONWriter(capacity: 4_096 + report.findings.count * typicalFinding)
     writer.object { writer in
       writer.member("version", Self.version)
       writer.member("summary") { summary(report, &$0) }
       writer.member("findings") { $0.array(report.findings) { finding($1, &$0) } }
       writer.member("notEvaluated") { $0.array(report.notEvaluated) { notEvaluated($1, &$0) } }
     }
-    return writer.text + "\n"
+    writer.endLine()
+    return writer.bytes
   }
+
+  /// The bytes of a finding that says much.
+  private static let typicalFinding = 1_600
 
   private static func summary(_ report: CheckReport, _ writer: inout JSONWriter) {
     writer.object { writer in

@@ -9,6 +9,8 @@ package import MoatDocument
 package struct Unit {
   /// The nodes of its arena, for the loop.
   package var nodes: UnsafePointer<Node>
+  /// How many these are; set when the unit joins its set.
+  package var nodeCount: UInt32
   package var anchors: (UInt32, UInt32, UInt32, UInt32)
   /// The arena in `DocumentSet.arenas`.
   package var arena: UInt32
@@ -26,6 +28,7 @@ package struct Unit {
     unsafe self.nodes = unsafe nodes
     unsafe self.anchors = anchors
     unsafe self.arena = arena
+    unsafe nodeCount = 0
     unsafe documentUnit = 0
     unsafe objectType = UInt32.max
     unsafe flags = 0
@@ -38,8 +41,10 @@ package struct Unit {
 /// are of it. Built by the classifiers of MoatKinds, then read only.
 @safe
 package final class DocumentSet: @unchecked Sendable {
-  package private(set) var arenas: [Arena] = []
-  package private(set) var units = unsafe ContiguousArray<Unit>()
+  // Both are private, and read through functions: so the compiler sees all that changes them and leaves out the checks of
+  // exclusive access, which cost more than the reads.
+  private var ownArenas: [Arena] = []
+  private var ownUnits = unsafe ContiguousArray<Unit>()
   /// The units of the kinds that were met, in order, and the place of each kind (an object type of the catalogue) among them.
   private var runs: [ContiguousArray<UInt32>] = []
   private var placeOfKind: [UInt32: Int] = [:]
@@ -57,22 +62,38 @@ package final class DocumentSet: @unchecked Sendable {
       placeOfKind.removeAll()
     }
     for place in runs.indices where !runs[place].isEmpty { runs[place].removeAll(keepingCapacity: true) }
-    arenas.removeAll(keepingCapacity: true)
-    unsafe units.removeAll(keepingCapacity: true)
+    ownArenas.removeAll(keepingCapacity: true)
+    unsafe ownUnits.removeAll(keepingCapacity: true)
     isWhole = true
   }
 
   /// More than the built-in kinds.
   private static let keptKinds = 1024
 
+  package var arenas: [Arena] { ownArenas }
+  package var units: ContiguousArray<Unit> { unsafe ownUnits }
+
   package func append(_ arena: Arena) -> UInt32 {
-    arenas.append(arena)
-    return UInt32(arenas.count - 1)
+    ownArenas.append(arena)
+    return UInt32(ownArenas.count - 1)
   }
 
   package func append(_ unit: Unit) -> UInt32 {
-    unsafe units.append(unit)
-    return unsafe UInt32(units.count - 1)
+    var unit = unsafe unit
+    unsafe unit.nodeCount = ownArenas[Int(unit.arena)].nodeCount
+    unsafe ownUnits.append(unit)
+    return unsafe UInt32(ownUnits.count - 1)
+  }
+
+  /// Nil if there is no such unit.
+  package func unit(_ index: UInt32) -> Unit? {
+    unsafe Int(index) < ownUnits.count ? ownUnits[Int(index)] : nil
+  }
+
+  /// A node of the arena of a unit; nil if there is none.
+  package func node(_ index: UInt32, ofUnit unit: UInt32) -> Node? {
+    guard unsafe Int(unit) < ownUnits.count, unsafe index < ownUnits[Int(unit)].nodeCount else { return nil }
+    return unsafe ownUnits[Int(unit)].nodes[Int(index)]
   }
 
   /// Says that a unit is of a kind. A unit may be of several: a Deployment is a `document`, a `Deployment`, a `workload`.
@@ -88,7 +109,7 @@ package final class DocumentSet: @unchecked Sendable {
 
   /// One of the nodes that the fields of a unit's kind start from; `NodeIndex.none` where the document has none.
   package func anchor(_ index: UInt8, ofUnit unit: UInt32) -> UInt32 {
-    let anchors = unsafe units[Int(unit)].anchors
+    let anchors = unsafe ownUnits[Int(unit)].anchors
     switch index {
     case 0: return anchors.0
     case 1: return anchors.1
@@ -98,6 +119,6 @@ package final class DocumentSet: @unchecked Sendable {
   }
 
   package func arena(ofUnit unit: UInt32) -> Arena {
-    unsafe arenas[Int(units[Int(unit)].arena)]
+    unsafe ownArenas[Int(ownUnits[Int(unit)].arena)]
   }
 }

@@ -12,12 +12,52 @@ package enum LabelSelectorMatch {
     package var node: UInt32
     /// For undetermined values.
     package var unit: UInt32
+    /// Labels that the policy writes; the node is none then.
+    package var table = Value.missing
 
     package init(arena: Arena, node: UInt32, unit: UInt32) {
       self.arena = arena
       self.node = node
       self.unit = unit
     }
+  }
+
+  /// Whether a selector selects labels, as values: a bool or undetermined. An absent or empty label selector selects
+  /// everything, that of a Service nothing. What is neither absent nor an object is of a wrong type, on both sides: an
+  /// empty text or list too. Labels may be a map of the policy; the empty list is the reading of an absent map.
+  package static func holds(
+    _ selector: Value, _ labels: Value, isServiceSelector: Bool, in documents: DocumentSet
+  ) -> Value {
+    if selector.tag == .undetermined { return selector }
+    if labels.tag == .undetermined { return labels }
+    var place: Place?
+    if !isAbsent(selector) {
+      guard selector.tag == .node else { return .undetermined(.wrongType) }
+      let found = Place(
+        arena: documents.arena(ofUnit: selector.aux), node: selector.nodeIndex, unit: selector.aux)
+      guard found.arena.node(found.node).kind == .object else { return blame(found, found.node, .wrongType) }
+      place = found
+    }
+    guard isLabels(labels) else { return .undetermined(.wrongType) }
+    var labelled: Place?
+    if labels.tag == .node, labels.nodeIndex != NodeIndex.none {
+      let found = Place(arena: documents.arena(ofUnit: labels.aux), node: labels.nodeIndex, unit: labels.aux)
+      if let problem = problem(ofLabels: found) { return problem }
+      labelled = found
+    }
+    guard let place else { return .bool(!isServiceSelector) }
+    var other = labelled ?? Place(arena: place.arena, node: NodeIndex.none, unit: place.unit)
+    if labels.tag == .map { other.table = labels }
+    return isServiceSelector ? matches(serviceSelector: place, labels: other) : matches(selector: place, labels: other)
+  }
+
+  private static func isAbsent(_ value: Value) -> Bool {
+    value.tag == .missing || value.tag == .node && value.nodeIndex == NodeIndex.none
+      || value.tag == .list && value.aux == 0
+  }
+
+  private static func isLabels(_ value: Value) -> Bool {
+    isAbsent(value) || value.tag == .node || value.tag == .map
   }
 
   /// A bool or undetermined: an operator that is none is an unknown member; values of the wrong shape, a selector or
@@ -144,6 +184,10 @@ package enum LabelSelectorMatch {
 
   /// The label of a key: a string, undetermined, or nil if there is none.
   private static func label(_ labels: Place, _ key: [UInt8]) -> Value? {
+    if labels.table.tag == .map {
+      let index = (0..<Int(labels.table.aux)).first { Children.key($0, of: labels.table, in: nil) == key }
+      return index.map { Children.child($0, of: labels.table, in: nil) }
+    }
     guard labels.node != NodeIndex.none, let symbol = labels.arena.symbols.lookup(key) else { return nil }
     let child = labels.arena.child(of: labels.node, key: symbol)
     return child == NodeIndex.none || labels.arena.node(child).kind == .null ? nil : text(labels, child)

@@ -1,3 +1,5 @@
+package import MoatDocument
+
 /// How a node of a document becomes a value: one byte of an instruction. Types that differ only for the checker share
 /// one.
 @frozen
@@ -69,6 +71,17 @@ public enum Leaf: UInt8, Sendable, CaseIterable {
     case .labelSelector, .serviceSelector, .map, .object: self = .object
     case .any: self = .any
     case .regex, .entry, .optional, .invalid: return nil
+    }
+  }
+
+  /// The kind of node that counts as absent when it is empty, where empty means absent; nil if any kind does. An empty
+  /// node of another kind is a wrong type, as a full one is.
+  package var kindOfEmpty: NodeKind? {
+    switch self {
+    case .list: .list
+    case .object: .object
+    case .any: nil
+    default: .string
     }
   }
 }

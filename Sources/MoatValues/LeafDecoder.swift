@@ -41,7 +41,11 @@ public enum LeafDecoder {
   public static func decodeParsed(
     _ node: Node, index: UInt32, unit: UInt32, as leaf: Leaf, table: UInt32, in tables: EnumerationTables
   ) -> Value {
-    if leaf == .any { return decodeAny(node, index: index, unit: unit) }
+    if leaf == .any {
+      // What no schema describes may well be a name or a mode: a template there is not known to be another.
+      if node.kind == .string, node.flags.contains(.template) { return mismatch(node, index: index, unit: unit) }
+      return decodeAny(node, index: index, unit: unit)
+    }
     switch (node.kind, leaf) {
     case (.int, .decimal), (.int, .quantity):
       return .decimal(Decimal(mantissa: Int64(bitPattern: node.bits)))

@@ -64,6 +64,17 @@ package enum ValueArithmetic {
     }
   }
 
+  /// The sum of values that are read as a leaf, from the zero of its type.
+  package static func sum(_ values: [Value], of leaf: Leaf?) -> Value {
+    let zero: Value =
+      switch leaf {
+      case .duration: .duration(0)
+      case .decimal, .quantity: .decimal(Decimal(mantissa: 0))
+      default: .int(0)
+      }
+    return values.reduce(zero, add)
+  }
+
   private static let millisecondsPerDay: Int64 = 86_400_000
 
   private static func days(_ milliseconds: Int64) -> Int64 { milliseconds / millisecondsPerDay }

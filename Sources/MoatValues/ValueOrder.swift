@@ -212,9 +212,8 @@ package enum Children {
 
   /// The node that a value names; nil if it names none of these documents.
   package static func node(_ value: Value, in documents: DocumentSet?) -> Node? {
-    guard value.tag == .node, let documents, unsafe Int(value.aux) < documents.units.count else { return nil }
-    let arena = documents.arena(ofUnit: value.aux)
-    return value.nodeIndex < arena.nodeCount ? arena.node(value.nodeIndex) : nil
+    guard value.tag == .node, let documents else { return nil }
+    return documents.node(value.nodeIndex, ofUnit: value.aux)
   }
 }
 

@@ -7,14 +7,19 @@ package enum ValueText {
   private static let maximalString = 200
   private static let maximalElements = 20
   private static let maximalDepth = 4
+  /// Bytes of one value with all that it holds; what it begins to write is written to its end.
+  private static let maximalText = 2000
 
   /// Renders a value. The type tells a quantity from a decimal and a severity from an int; without it the
   /// representation decides. Nodes need `documents`. A regex is rendered by its caller, which has the patterns.
   package static func render(_ value: Value, type: Type? = nil, in documents: DocumentSet? = nil) -> String {
-    render(value, type: type?.unwrapped, in: documents, depth: 0)
+    var room = maximalText
+    return render(value, type: type?.unwrapped, in: documents, depth: 0, &room)
   }
 
-  private static func render(_ value: Value, type: Type?, in documents: DocumentSet?, depth: Int) -> String {
+  private static func render(
+    _ value: Value, type: Type?, in documents: DocumentSet?, depth: Int, _ room: inout Int
+  ) -> String {
     switch value.tag {
     case .missing: return "<missing>"
     case .undetermined: return "<undetermined: \(describe(value.cause))>"
@@ -25,33 +30,43 @@ package enum ValueText {
       return String(value.intValue)
     case .decimal:
       return type == .quantity ? Quantity.render(value.decimalValue) : value.decimalValue.rendered
-    case .string: return cut(value)
+    // Within a list nothing at all would be no element.
+    case .string: return value.aux == 0 && depth > 0 ? "\"\"" : cut(value)
     case .date: return CalendarDate.render(value.intValue)
     case .duration: return Duration.render(value.intValue)
     case .regex: return "<pattern \(value.bits)>"
-    case .node, .list, .map, .entry: return renderContainer(value, type: type, in: documents, depth: depth)
+    case .node, .list, .map, .entry:
+      return renderContainer(value, type: type, in: documents, depth: depth, &room)
     }
   }
 
-  private static func renderContainer(_ value: Value, type: Type?, in documents: DocumentSet?, depth: Int) -> String {
+  private static func renderContainer(
+    _ value: Value, type: Type?, in documents: DocumentSet?, depth: Int, _ room: inout Int
+  ) -> String {
     guard let count = Children.count(of: value, in: documents) else {
       guard let node = Children.node(value, in: documents) else { return "<node>" }
       if node.kind == .null { return "null" }
       let scalar = LeafDecoder.decodeAny(node, index: value.nodeIndex, unit: value.aux)
-      return scalar.tag == .node ? "<node>" : render(scalar, type: type, in: documents, depth: depth)
+      return scalar.tag == .node ? "<node>" : render(scalar, type: type, in: documents, depth: depth, &room)
     }
     let isKeyed = Children.isKeyed(value, in: documents)
     if depth >= maximalDepth { return isKeyed ? "{…}" : "[…]" }
     let part = elementType(type)
     var parts: [String] = []
-    for index in 0..<min(count, maximalElements) {
+    for index in 0..<min(count, maximalElements) where room > 0 {
       let child = Children.child(index, of: value, in: documents)
+      var key = ""
+      if isKeyed {
+        key = cut(Children.key(index, of: value, in: documents)) + ": "
+        room -= key.utf8.count
+      }
       // A null is missing to rules; as data it is shown as what it is.
-      let text = child.tag == .missing ? "null" : render(child, type: part, in: documents, depth: depth + 1)
-      let key = isKeyed ? Children.key(index, of: value, in: documents) : []
-      parts.append(isKeyed ? "\(String(decoding: key, as: UTF8.self)): \(text)" : text)
+      let text = child.tag == .missing ? "null" : render(child, type: part, in: documents, depth: depth + 1, &room)
+      if Children.count(of: child, in: documents) == nil { room -= text.utf8.count }
+      room -= 2
+      parts.append(key + text)
     }
-    if count > maximalElements { parts.append("… \(count - maximalElements) more") }
+    if count > parts.count { parts.append("… \(count - parts.count) more") }
     let joined = parts.joined(separator: ", ")
     if value.tag == .entry { return joined }
     return isKeyed ? "{\(joined)}" : "[\(joined)]"
@@ -81,6 +96,11 @@ package enum ValueText {
     case .noAnswer: "the function has no answer for its argument"
     case .nullElement: "a null in a list"
     }
+  }
+
+  private static func cut(_ key: [UInt8]) -> String {
+    key.count <= maximalString
+      ? String(decoding: key, as: UTF8.self) : String(decoding: key.prefix(maximalString), as: UTF8.self) + "…"
   }
 
   /// A string, cut between characters.

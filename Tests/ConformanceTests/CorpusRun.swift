@@ -1,4 +1,3 @@
-import MoatReference
 import MoatSemantics
 import MoatSyntax
 import MoatTestSupport
@@ -18,7 +17,7 @@ struct CorpusRun {
   }
 
   /// The verdicts of each rule of the check over the documents of a file.
-  func verdicts(_ run: PolicyRun, check: String) -> [[ReferenceEvaluator.Verdict]] {
+  func verdicts(_ run: PolicyRun, check: String) -> [[SubjectVerdict]] {
     rules(of: check).map { rule in
       var values: [Int: Constant] = [:]
       for (name, value) in parameters[check] ?? [:] {

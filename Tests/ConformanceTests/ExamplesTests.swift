@@ -1,5 +1,4 @@
 import MoatKinds
-import MoatReference
 import MoatSemantics
 import MoatSource
 import MoatSyntax
@@ -22,18 +21,18 @@ import Testing
   private static func parse(_ text: String) -> PolicyFile { Parser.parse(SourceFile(name: "example", text: text)).file }
 
   /// The verdicts of rules written for this test, over the shop.
-  private static func verdicts(_ rules: String) -> [String: [ReferenceEvaluator.Verdict]] {
-    let run = PolicyRun(shop)
+  private static func verdicts(_ rules: String) throws -> [String: [SubjectVerdict]] {
     let result = check([parse("policy probe version \"1\"\n" + rules)])
     let probes = result.rules.filter { $0.id.hasPrefix("probe.") }
     for found in result.diagnostics { Issue.record("\(found.diagnostic.message)") }
+    let run = try PolicyRun(shop, rules: CompiledRules(probes))
     return Dictionary(uniqueKeysWithValues: probes.map { ($0.id, run.verdicts($0)) })
   }
 
-  @Test func theShopHasItsErrors() {
-    let run = PolicyRun(Self.shop)
+  @Test func theShopHasItsErrors() throws {
+    let run = try PolicyRun(Self.shop)
     #expect(run.problems.isEmpty, "\(run.problems)")
-    let found = Self.verdicts(
+    let found = try Self.verdicts(
       """
       rule replicas { severity low for workload w require w.replicas > 1 }
       rule typo { severity low for problem p in document d deny when p.field == "readinessProb" }
@@ -54,7 +53,7 @@ import Testing
       rule secret { severity low for container c in workload w
         deny when some e in c.env satisfies words(e.name) includes "password" and e.value exists }
       """)
-    func counts(_ rule: String) -> [ReferenceEvaluator.Verdict: Int] {
+    func counts(_ rule: String) -> [SubjectVerdict: Int] {
       (found["probe." + rule] ?? []).reduce(into: [:]) { $0[$1, default: 0] += 1 }
     }
     #expect(counts("replicas") == [.undetermined: 1, .fail: 1])
@@ -71,6 +70,7 @@ import Testing
     let path = Self.folder + "/policies/acme.moat"
     let file = Self.parse(try #require(Files.text(path)))
     let rules = Self.check([file]).rules
+    let compiled = try CompiledRules(rules)
     var count = 0
     for case .test(let test) in file.declarations {
       let rule = try #require(rules.first { $0.id == "acme.platform." + test.rule.text })
@@ -84,9 +84,10 @@ import Testing
         let texts = testCase.given.compactMap { given -> String? in
           if case .text(let text, _) = given.content { text.text } else { nil }
         }
-        let verdicts = PolicyRun(texts).verdicts(rule, parameters: parameters).filter { $0 != .pass }
+        let run = try PolicyRun(texts, rules: compiled)
+        let verdicts = run.verdicts(rule, parameters: parameters).filter { $0 != .pass }
         let expected = testCase.expectations.map(\.verdict.text).filter { $0 != "pass" && $0 != "not-applicable" }
-        #expect(verdicts.map(\.rawValue) == expected, "\(test.title.text)")
+        #expect(verdicts.map { "\($0)" } == expected, "\(test.title.text)")
         count += 1
       }
     }

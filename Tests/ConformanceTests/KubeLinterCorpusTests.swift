@@ -1,11 +1,11 @@
-import MoatReference
 import MoatTestSupport
+import MoatValues
 import Testing
 
 /// The end-to-end tests of kube-linter's checks, for the checks that Moat has a rule for: each file holds objects that
 /// fire and objects that do not, and the table says how many reports there are.
 @Suite struct KubeLinterCorpusTests {
-  @Test func theChecksReportAsMuchButForTheListedCases() {
+  @Test func theChecksReportAsMuchButForTheListedCases() throws {
     guard let rows = CorpusRun.rows("kube-linter/expected.tsv"),
       let messages = CorpusRun.rows("kube-linter/expected-messages.tsv")
     else { return }
@@ -18,7 +18,7 @@ import Testing
         continue
       }
       let wanted = Int(row[3]) ?? messages.count { $0.first == row[0] }
-      let run = PolicyRun([text])
+      let run = try PolicyRun([text])
       let verdicts = corpus.verdicts(run, check: row[2])
       let found = verdicts.joined().count { $0 == .fail }
       counts[row[2], default: (0, 0)].all += 1

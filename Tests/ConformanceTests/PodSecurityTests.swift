@@ -1,7 +1,7 @@
-import MoatReference
 import MoatSemantics
 import MoatSyntax
 import MoatTestSupport
+import MoatValues
 import Testing
 
 /// The reference fixtures of the Pod Security Standards, each Pod as it is and in every kind that carries one.
@@ -70,7 +70,7 @@ import Testing
       for version in Set([versions[0], versions[versions.count - 1]]).sorted() {
         for wrapping in Self.wrappings {
           count += 1
-          let run = PolicyRun([Self.wrap(fixture, wrapping)], version: version)
+          let run = try PolicyRun([Self.wrap(fixture, wrapping)], version: version)
           var failing: [String] = []
           var unknown: [String] = run.problems
           for rule in rules {

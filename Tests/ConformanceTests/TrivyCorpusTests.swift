@@ -1,10 +1,10 @@
-import MoatReference
 import MoatTestSupport
+import MoatValues
 import Testing
 
 /// The cases of Trivy's checks for Kubernetes, for the checks that Moat has a rule for.
 @Suite struct TrivyCorpusTests {
-  @Test func theChecksAgreeButForTheListedCases() {
+  @Test func theChecksAgreeButForTheListedCases() throws {
     guard let rows = CorpusRun.rows("trivy/expected.tsv") else { return }
     let corpus = CorpusRun(tool: "trivy", parameters: CorpusDifferences.trivyParameters)
     var counts: [String: (agreed: Int, all: Int)] = [:]
@@ -15,7 +15,7 @@ import Testing
         Issue.record("unreadable: \(row[0])")
         continue
       }
-      let run = PolicyRun([text])
+      let run = try PolicyRun([text])
       let verdicts = corpus.verdicts(run, check: row[1]).flatMap { $0 }
       let found = verdicts.contains(.fail) ? "fail" : verdicts.contains(.undetermined) ? "undetermined" : "pass"
       counts[row[1], default: (0, 0)].all += 1

@@ -33,7 +33,8 @@ import Testing
     let unknown = MachineRun.pod("image: \"!\"", labels: "{app: a}")
     let service = JoinTests.service("app", "{app: a}")
     let inputs = [
-      good, bad, "\(good)\n---\n\(service)", service, "\(bad)\n---\n\(unknown)\n---\n\(service)\n---\n\(good)", "", unknown,
+      good, bad, "\(good)\n---\n\(service)", service, "\(bad)\n---\n\(unknown)\n---\n\(service)\n---\n\(good)", "",
+      unknown,
       good,
     ]
     var seen: Set<String> = []
@@ -54,6 +55,7 @@ import Testing
 
   private static func text(_ record: SubjectRecord) -> String {
     let levels = record.levels.map { "\($0.nodeIndex) of \($0.aux)" }.joined(separator: ", ")
-    return "\(record.rule) \(record.verdict) \(levels) \(record.cause.tag == .undetermined ? "\(record.cause.cause)" : "")"
+    return
+      "\(record.rule) \(record.verdict) \(levels) \(record.cause.tag == .undetermined ? "\(record.cause.cause)" : "")"
   }
 }

@@ -87,6 +87,12 @@ import Testing
       ("deny when kubernetes.version >= \"1.x\"", ["M0214 \"1.x\""]),
       ("deny when kubernetes.version >= \"1.25\"", []),
       ("deny when c.name < \"x\"", ["M0212 c.name"]),
+      ("deny when c.command == [\"x\"] or c.ports == []", []),
+      (
+        "deny when [m.mountPath for m in c.volumeMounts] != [\"/x\"]",
+        ["M0249 [m.mountPath for m in c.volumeMounts] != [\"/x\"]"]
+      ),
+      ("deny when c.resources.limits.entries == w.overhead", ["M0249 c.resources.limits.entries == w.overhead"]),
       ("deny when c.image is under \"\"", ["M0214 \"\""]),
       ("deny when c.image is under \"registry.k8s.io/\"", []),
       ("deny when c.name selects w.labels", ["M0216 c.name selects w.labels"]),
@@ -95,6 +101,33 @@ import Testing
       ("deny when today + 1 > 2020-01-01", ["M0216 today + 1"]),
     ]
     for (check, problems) in cases { #expect(Self.problems(check) == problems, "\(check)") }
+  }
+
+  @Test func ignoringCaseWhereNoLettersAreCompared() {
+    let cases: [(check: String, isRefused: Bool)] = [
+      ("c.name == \"A\" ignoring case", false),
+      ("c.name in [\"A\"] ignoring case", false),
+      ("c.command includes \"A\" ignoring case", false),
+      ("c.name ends with any of [\"A\"] ignoring case", false),
+      ("c.name covers \"A\" ignoring case", false),
+      ("c.name matches r\"a\" ignoring case", true),
+      ("c.name matches any of [r\"a\"] ignoring case", true),
+      ("c.name matches p ignoring case", true),
+      ("c.name matches g ignoring case", true),
+      ("c.image is under \"docker.io/\" ignoring case", true),
+      ("c.image == \"nginx\" ignoring case", true),
+      ("c.image in [\"nginx\"] ignoring case", true),
+      ("w.replicas == 1 ignoring case", true),
+      ("w.replicas < 1 ignoring case", true),
+      ("kubernetes.version < \"1.2\" ignoring case", true),
+      ("c.command == [\"A\"] ignoring case", true),
+      ("w.labels includes \"A\" ignoring case", true),
+      ("\"A\" in w.labels ignoring case", true),
+    ]
+    for (check, isRefused) in cases {
+      let found = Self.problems("deny when \(check)", before: "let p: regex = r\"a\"\nlet g: glob = \"a*\"")
+      #expect(found == (isRefused ? ["M0248 \(check)"] : []), "\(check)")
+    }
   }
 
   @Test func quantifiers() {
@@ -119,6 +152,34 @@ import Testing
     #expect(Self.problems("deny when a(c)", before: "define a(c: container): bool = c.name == \"x\"") == [])
     #expect(Self.problems("deny when a(c, c)", before: "define a(c: container): bool = true") == ["M0223 a(c, c)"])
     #expect(Self.problems("deny when a(w)", before: "define a(c: container): bool = true") == ["M0210 w"])
+  }
+
+  @Test func definitionsThatNothingUsesAreCheckedToo() {
+    let cases: [(text: String, problems: [String])] = [
+      ("define a(c: container): bool = c.nam == \"x\"", ["M0201 nam"]),
+      ("define a(c: container): bool = c.name", ["M0220 c.name"]),
+      ("define a(c: container): int = c.name", ["M0210 c.name"]),
+      ("define a(c: container): string = c.workingDir", ["M0213 c.workingDir"]),
+      ("define a(c: container, c: int): bool = c > 1", ["M0208 c"]),
+      ("define a(c: contaner): bool = true", ["M0204 contaner"]),
+      ("define a(x: int): bool = b(x)\ndefine b(x: int): bool = a(x)", ["M0209 a(x)"]),
+      ("define a(x: int): bool = b(x)\ndefine b(x: int): bool = y", ["M0200 y"]),
+      ("define a(x: int): bool = a(x)", ["M0209 a(x)"]),
+      ("define a(x: string?): bool = (x else \"a\") == \"a\"", []),
+      ("let x: set<string> = x", ["M0209 x"]),
+      ("let x: set<string> = [1]", ["M0210 1"]),
+      ("let x: set<string> = [y]", ["M0200 y"]),
+      ("let roles = [app, sidecar]", []),
+      ("let x = \"a\" + 1", ["M0216 \"a\" + 1"]),
+      ("let x = roles.linux", ["M0200 roles"]),
+    ]
+    for (text, problems) in cases {
+      let found = Self.problems("deny when w.hostNetwork", before: text)
+      #expect(found == problems, "\(text)")
+    }
+    // What a rule reaches is said there, and once.
+    #expect(
+      Self.problems("deny when a(c)", before: "define a(c: container): bool = c.nam == \"x\"") == ["M0201 nam"])
   }
 
   @Test func definitionsThatGrowWithoutEndAreRefused() {

@@ -33,6 +33,14 @@ import Testing
       ("for workload w require every n in [1, 2] satisfies n < 2 or n == w.replicas", []),
       ("for workload w require 1 / 0 > 1", ["M0284 1 / 0 > 1"]),
       ("for workload w require 1 == 2", ["M0282 1 == 2"]),
+      (
+        "for workload w let v: semver = \"1.31+\" require v == \"v1.31.0\" or w.hostPID", ["M0282 v == \"v1.31.0\""]
+      ),
+      // A param's `where` is answered by the order of its type: "1.10" is the greater.
+      (
+        "param v: list<semver> = [\"1.9\", \"1.10\"] where max(v) == \"1.10\" for workload w require w.name == first(v)",
+        []
+      ),
       ("param p: int = 1 for workload w require p > 0 or p < 1", []),
       ("for workload w require kubernetes.version > \"1.2\"", []),
     ]

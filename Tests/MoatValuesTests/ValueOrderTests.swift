@@ -156,6 +156,7 @@ import Testing
       (gi, .quantity, "2Gi"),
       (gi, nil, "2147483648"), (gi, .optional(.quantity), "2Gi"),
       (scratch.list([gi, .missing]), .list(.quantity), "[2Gi, null]"),
+      (scratch.list([scratch.text("")]), nil, "[\"\"]"), (scratch.list([]), nil, "[]"), (scratch.text(""), nil, ""),
       (.date(0), nil, "1970-01-01"), (.duration(90_000), nil, "1min30s"), (scratch.text("é"), nil, "é"),
       (
         scratch.list(Array(repeating: .int(1), count: 22)), nil,
@@ -169,6 +170,11 @@ import Testing
     #expect(ValueText.render(.node(1, unit: 0), in: set) == "{a: [1, null], b: {}, c: 1.5}")
     #expect(ValueText.render(.node(1, unit: 1), in: set) == "null")
     #expect(ValueText.render(.node(1, unit: 9), in: set) == "<node>")
+    let long = Tree.list(Array(repeating: .string(String(repeating: "x", count: 300)), count: 30))
+    let keyed = Tree.object((0..<30).map { (String(repeating: "k", count: 900 + $0), .int(1)) })
+    for tree in [Tree.list(Array(repeating: .list(Array(repeating: long, count: 30)), count: 30)), keyed] {
+      #expect(ValueText.render(.node(1, unit: 0), in: documents([tree])).utf8.count < 3000)
+    }
     #expect(Set(Cause.allCases.map(ValueText.describe)).count == Cause.allCases.count)
   }
 }

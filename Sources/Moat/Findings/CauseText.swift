@@ -9,6 +9,8 @@ enum CauseText {
     switch cause {
     case .wrongType: return "\(path) is \(described(place)), which is of the wrong type"
     case .unparsable: return "\(path) is \(described(place)), which does not parse as what belongs there"
+    // The node to blame may be the object that lacks the field.
+    case .requiredAbsent where place.value != nil: return "\(path) lacks a field that its schema requires"
     case .requiredAbsent: return "\(path) is required, and is missing"
     case .unknownMember: return "\(path) is \(described(place)), which is none of the values that belong there"
     case .template: return "\(path) is a template that was not rendered"

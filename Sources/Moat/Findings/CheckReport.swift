@@ -34,7 +34,12 @@ public struct CheckReport: Sendable {
   public private(set) var hidden = 0
 
   public init(findings: [Finding], notEvaluated: [NotEvaluated], summary: Summary) {
-    self.findings = findings.sorted(by: Finding.precedes)
+    self.init(ordered: findings.sorted(by: Finding.precedes), notEvaluated: notEvaluated, summary: summary)
+  }
+
+  /// - Parameter findings: in the order of the report.
+  init(ordered findings: [Finding], notEvaluated: [NotEvaluated], summary: Summary) {
+    self.findings = findings
     self.notEvaluated = notEvaluated.sorted { left, right in
       if left.file != right.file { return left.file.utf8.lexicographicallyPrecedes(right.file.utf8) }
       return (left.line ?? 0, left.message) < (right.line ?? 0, right.message)
@@ -52,6 +57,7 @@ public struct CheckReport: Sendable {
 
   /// The same report with the findings at this severity or above. The summary still counts everything.
   public func showing(atOrAbove severity: Severity) -> CheckReport {
+    guard findings.contains(where: { $0.severity < severity }) else { return self }
     var report = self
     report.findings.removeAll { $0.severity < severity }
     report.hidden += findings.count - report.findings.count

@@ -7,23 +7,25 @@ enum FindingAssembler {
   /// Rules that a message names; the finding lists all of them.
   private static let namedRules = 6
 
+  /// In the order of the report.
   static func assemble(_ drafts: [FindingDraft]) -> [Finding] {
     var groups: [Group: Int] = [:]
-    var members: [[FindingDraft]] = []
-    for draft in drafts {
-      guard let cause = draft.cause else {
-        members.append([draft])
+    // The places of the drafts that become one finding.
+    var members: [[Int]] = []
+    for index in drafts.indices {
+      guard let cause = drafts[index].cause else {
+        members.append([index])
         continue
       }
-      let group = Group(draft, cause)
+      let group = Group(drafts[index], cause)
       if let known = groups[group] {
-        members[known].append(draft)
+        members[known].append(index)
       } else {
         groups[group] = members.count
-        members.append([draft])
+        members.append([index])
       }
     }
-    return withFingerprints(members.map(join))
+    return withFingerprints(members.map { join($0, of: drafts) })
   }
 
   /// Causes that lie outside of the place where they show: of these there is one finding a file.
@@ -44,8 +46,9 @@ enum FindingAssembler {
     }
   }
 
-  private static func join(_ drafts: [FindingDraft]) -> FindingDraft {
-    guard let cause = drafts[0].cause else { return drafts[0] }
+  private static func join(_ members: [Int], of all: [FindingDraft]) -> FindingDraft {
+    guard let cause = all[members[0]].cause else { return all[members[0]] }
+    let drafts = members.map { all[$0] }
     let ordered = drafts.sorted { left, right in
       if left.finding.severity != right.finding.severity { return left.finding.severity > right.finding.severity }
       return left.finding.rule.utf8.lexicographicallyPrecedes(right.finding.rule.utf8)
@@ -54,17 +57,18 @@ enum FindingAssembler {
     for draft in ordered where OwnRule(rawValue: draft.finding.rule) == nil && !blinded.contains(draft.finding.rule) {
       blinded.append(draft.finding.rule)
     }
-    var result = cause == .template ? template(drafts) : ordered[0]
-    result.finding.severity = ordered[0].finding.severity
-    result.finding.blocks = drafts.contains { $0.finding.blocks }
-    result.finding.blinded = blinded
-    if blinded != [result.finding.rule] && !blinded.isEmpty {
-      result.finding.message += "; not known to pass: \(listed(blinded))"
+    let first = cause == .template ? template(drafts) : ordered[0]
+    var finding = first.finding
+    finding.severity = ordered[0].finding.severity
+    finding.blocks = drafts.contains { $0.finding.blocks }
+    finding.blinded = blinded
+    if blinded != [finding.rule] && !blinded.isEmpty {
+      finding.message += "; not known to pass: \(listed(blinded))"
     }
-    result.fingerprint = Fingerprint(
-      rule: "undetermined \(cause)", identity: result.place.document,
-      path: causesOfFile.contains(cause) ? "" : result.place.namedPath, element: "")
-    return result
+    let fingerprint = Fingerprint(
+      rule: "undetermined \(cause)", identity: first.place.document,
+      path: causesOfFile.contains(cause) ? "" : first.place.namedPath, element: "")
+    return FindingDraft(finding, fingerprint, at: first.place, cause: cause)
   }
 
   /// One finding for a file, at its first template.
@@ -85,13 +89,49 @@ enum FindingAssembler {
 
   /// Equal fingerprints are told apart by an ordinal in the order of the report.
   private static func withFingerprints(_ drafts: [FindingDraft]) -> [Finding] {
-    var ordinals: [Fingerprint: Int] = [:]
-    return drafts.sorted { Finding.precedes($0.finding, $1.finding) }.map { draft in
-      var finding = draft.finding
-      let ordinal = ordinals[draft.fingerprint, default: 0]
-      ordinals[draft.fingerprint] = ordinal + 1
-      finding.fingerprint = draft.fingerprint.text(ordinal: ordinal)
+    // By the text of the first.
+    var counts: [String: Int] = [:]
+    return order(drafts).map { index in
+      var finding = drafts[index].finding
+      let fingerprint = drafts[index].fingerprint
+      let first = fingerprint.text(ordinal: 0)
+      let ordinal = counts[first, default: 0]
+      counts[first] = ordinal + 1
+      finding.fingerprint = ordinal == 0 ? first : fingerprint.text(ordinal: ordinal)
       return finding
     }
+  }
+
+  // MARK: The order of the report
+
+  /// What decides the order of nearly all findings, in numbers.
+  private struct Rank {
+    var file: Int
+    var start: UInt32
+    var rule: Int
+    var draft: Int
+  }
+
+  /// The places of the drafts in the order of `Finding.precedes`. Findings are large, and their names are few: so ranks are
+  /// sorted instead.
+  private static func order(_ drafts: [FindingDraft]) -> [Int] {
+    let files = ranks(drafts.map(\.finding.source.name))
+    let rules = ranks(drafts.map(\.finding.rule))
+    let ranks = drafts.indices.map { index in
+      Rank(file: files[index], start: drafts[index].finding.span.start, rule: rules[index], draft: index)
+    }
+    return ranks.sorted { left, right in
+      if left.file != right.file { return left.file < right.file }
+      if left.start != right.start { return left.start < right.start }
+      if left.rule != right.rule { return left.rule < right.rule }
+      return Finding.precedes(drafts[left.draft].finding, drafts[right.draft].finding)
+    }.map(\.draft)
+  }
+
+  /// For each text, the place among the different ones in the order of their bytes.
+  private static func ranks(_ texts: [String]) -> [Int] {
+    let different = Set(texts).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let places = Dictionary(uniqueKeysWithValues: different.enumerated().map { ($0.element, $0.offset) })
+    return texts.map { places[$0] ?? 0 }
   }
 }

@@ -3,21 +3,35 @@ import MoatSemantics
 import MoatSyntax
 import MoatValues
 
-/// A finding before results of one cause are joined and fingerprints are given.
-struct FindingDraft: Sendable {
-  var finding: Finding
-  var fingerprint: Fingerprint
-  var place: FindingPlace
+/// A finding before results of one cause are joined and fingerprints are given. A finding is large, and a draft passes
+/// through many hands: so it is an object.
+final class FindingDraft: Sendable {
+  let finding: Finding
+  let fingerprint: Fingerprint
+  let place: FindingPlace
   /// Why it is not known; nil for what is known, and for what is waived.
-  var cause: Cause?
+  let cause: Cause?
 
-  init(_ finding: Finding, at place: FindingPlace, element: String = "", cause: Cause? = nil) {
+  init(_ finding: Finding, _ fingerprint: Fingerprint, at place: FindingPlace, cause: Cause?) {
     self.finding = finding
+    self.fingerprint = fingerprint
     self.place = place
     self.cause = cause
-    fingerprint = Fingerprint(
+  }
+
+  convenience init(_ finding: Finding, at place: FindingPlace, element: String = "", cause: Cause? = nil) {
+    let fingerprint = Fingerprint(
       rule: finding.rule, identity: place.document, path: place.namedPath,
       element: element == place.namedPath ? "" : element)
+    self.init(finding, fingerprint, at: place, cause: cause)
+  }
+
+  func waived(by waiver: Finding.Waiver) -> FindingDraft {
+    var finding = finding
+    finding.verdict = .waived
+    finding.blocks = false
+    finding.waiver = waiver
+    return FindingDraft(finding, fingerprint, at: place, cause: nil)
   }
 }
 
@@ -47,14 +61,7 @@ struct DraftMaker {
       }
     }
     guard let waiver else { return drafts }
-    return drafts.map { draft in
-      var waived = draft
-      waived.finding.verdict = .waived
-      waived.finding.blocks = false
-      waived.finding.waiver = waiver
-      waived.cause = nil
-      return waived
-    }
+    return drafts.map { $0.waived(by: waiver) }
   }
 
   private func decided(

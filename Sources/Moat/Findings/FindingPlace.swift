@@ -32,19 +32,41 @@ struct FindingPlace: Sendable {
   }
 }
 
-/// Describes places of one set of documents.
-struct PlaceDescriber {
-  let context: EvaluationContext
+/// Describes places of one set of documents, for one worker. Several rules point at one node, and most places of a document
+/// are asked for together: what is said of the last document is kept.
+final class PlaceDescriber {
+  private let context: EvaluationContext
+  private var kept: (arena: ObjectIdentifier, document: UInt32)?
+  private var keptIdentity = Finding.Identity()
+  /// By node; places at which something is absent are made of these.
+  private var keptPlaces: [UInt32: FindingPlace] = [:]
+
+  init(context: EvaluationContext) { self.context = context }
 
   /// The place of a witness. `NodeIndex.none` stands for the whole document.
   func place(of witness: Witness) -> FindingPlace {
     let arena = context.documents.arena(ofUnit: witness.unit)
     let document = context.documents.anchor(0, ofUnit: witness.unit)
     let node = witness.node < arena.nodeCount ? witness.node : document
+    let identity = identity(of: document, unit: witness.unit, in: arena)
+    guard let known = keptPlaces[node] else {
+      let whole = place(of: node, document: document, identity, in: arena)
+      keptPlaces[node] = whole
+      return witness.absent.isEmpty ? whole : adding(witness.absent, to: whole, document: document, in: arena)
+    }
+    return witness.absent.isEmpty ? known : adding(witness.absent, to: known, document: document, in: arena)
+  }
+
+  /// All pod templates of a document have the name and the namespace of the document.
+  private func identity(of document: UInt32, unit: UInt32, in arena: Arena) -> Finding.Identity {
+    if let kept, kept.arena == ObjectIdentifier(arena), kept.document == document { return keptIdentity }
     var identity = identity(of: document, in: arena)
-    let namespace = Facts.evaluate(.unitNamespace, of: .node(document, unit: witness.unit), in: context)
+    let namespace = Facts.evaluate(.unitNamespace, of: .node(document, unit: unit), in: context)
     identity.namespace = namespace.tag == .string && namespace.aux > 0 ? namespace.text : nil
-    return place(of: node, absent: witness.absent, document: document, identity, in: arena)
+    kept = (ObjectIdentifier(arena), document)
+    keptIdentity = identity
+    keptPlaces.removeAll(keepingCapacity: true)
+    return identity
   }
 
   /// The place of a node that belongs to no unit.
@@ -54,16 +76,29 @@ struct PlaceDescriber {
     var identity = identity(of: document, in: arena)
     let metadata = arena.child(of: document, named: "metadata")
     identity.namespace = metadata == NodeIndex.none ? nil : text(arena, metadata, "namespace")
-    return place(of: node, absent: [], document: document, identity, in: arena)
+    return place(of: node, document: document, identity, in: arena)
   }
 
-  private func place(
-    of node: UInt32, absent: [String], document: UInt32, _ identity: Finding.Identity, in arena: Arena
+  /// The place where something is absent: the keys that would lead there go on from the node's path.
+  private func adding(
+    _ absent: [String], to whole: FindingPlace, document: UInt32, in arena: Arena
   ) -> FindingPlace {
-    let isRoot = arena.parent(node) == NodeIndex.none
+    let isRoot = arena.parent(whole.key.node) == NodeIndex.none
     let suffix = absent.enumerated().map { index, key in
       DocumentPath.step(Array(key.utf8), isFirst: isRoot && index == 0)
     }.joined()
+    var place = whole
+    place.span = span(of: whole.key.node, isAbsent: true, document: document, in: arena)
+    place.path += suffix
+    place.namedPath += suffix
+    place.value = nil
+    place.key.absent = absent
+    return place
+  }
+
+  private func place(
+    of node: UInt32, document: UInt32, _ identity: Finding.Identity, in arena: Arena
+  ) -> FindingPlace {
     let whole = DocumentPath.renderNamed(arena, document, keys: .kubernetes)
     var named = Substring(DocumentPath.renderNamed(arena, node, keys: .kubernetes))
     if !whole.isEmpty, named.hasPrefix(whole) { named = named.dropFirst(whole.count) }
@@ -76,11 +111,10 @@ struct PlaceDescriber {
       case .null, .list, .object: ""
       }
     return FindingPlace(
-      source: arena.source, span: span(of: node, isAbsent: !absent.isEmpty, document: document, in: arena),
-      path: DocumentPath.render(arena, node) + suffix,
-      namedPath: (named.first == "." ? named.dropFirst() : named) + suffix, document: identity,
-      value: absent.isEmpty ? .init(kind: found.kind, text: scalar) : nil,
-      key: .init(arena: ObjectIdentifier(arena), node: node, absent: absent))
+      source: arena.source, span: span(of: node, isAbsent: false, document: document, in: arena),
+      path: DocumentPath.render(arena, node), namedPath: String(named.first == "." ? named.dropFirst() : named),
+      document: identity, value: .init(kind: found.kind, text: scalar),
+      key: .init(arena: ObjectIdentifier(arena), node: node, absent: []))
   }
 
   /// A whole document is shown by its name, else by its first line; what is absent, by the key of the nearest node that

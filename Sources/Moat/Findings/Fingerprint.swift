@@ -5,10 +5,13 @@
 /// `undetermined` and its cause), the document's API group, kind, namespace and name, the path from the document's root
 /// with elements by their names, the path of the deciding element, and an ordinal. Each part is preceded by its length.
 /// The file, the index of an element, the version of the API and the message are no part of it.
-struct Fingerprint {
+struct Fingerprint: Sendable {
+  private static let typicalCount = 256
+
   private var bytes: [UInt8] = []
 
   init(rule: String, identity: Finding.Identity, path: String, element: String) {
+    bytes.reserveCapacity(Self.typicalCount)
     let version = identity.apiVersion ?? ""
     let group = version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
     for part in [rule, group, identity.kind ?? "", identity.namespace ?? "", identity.name ?? "", path, element] {
@@ -17,8 +20,9 @@ struct Fingerprint {
   }
 
   private mutating func add(_ part: String) {
-    bytes += Array("\(part.utf8.count):".utf8)
-    bytes += Array(part.utf8)
+    bytes.append(contentsOf: String(part.utf8.count).utf8)
+    bytes.append(UInt8(ascii: ":"))
+    bytes.append(contentsOf: part.utf8)
   }
 
   /// The text with an ordinal, which tells apart what all other parts do not: 0 for the first finding in the order of
@@ -26,10 +30,14 @@ struct Fingerprint {
   func text(ordinal: Int) -> String {
     var whole = self
     whole.add(String(ordinal))
-    return SHA256.digest(whole.bytes).prefix(16).map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }.joined()
+    var text: [UInt8] = []
+    text.reserveCapacity(32)
+    for byte in SHA256.digest(whole.bytes).prefix(16) {
+      text.append(Self.digits[Int(byte >> 4)])
+      text.append(Self.digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
   }
-}
 
-extension Fingerprint: Hashable {}
+  private static let digits = Array("0123456789abcdef".utf8)
+}

@@ -4,30 +4,34 @@ enum SHA256 {
   /// The 32 bytes of the digest.
   static func digest(_ message: [UInt8]) -> [UInt8] {
     var state = initial
-    var padded = message
+    var padded: [UInt8] = []
+    padded.reserveCapacity(message.count + 72)
+    padded += message
     padded.append(0x80)
     while padded.count % 64 != 56 { padded.append(0) }
     let bits = UInt64(message.count) * 8
     for shift in stride(from: 56, through: 0, by: -8) {
       padded.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
     }
-    for block in stride(from: 0, to: padded.count, by: 64) { compress(padded[block..<block + 64], into: &state) }
-    return state.flatMap { word in
-      stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt32($0)) }
+    for block in stride(from: 0, to: padded.count, by: 64) { compress(padded, from: block, into: &state) }
+    var digest: [UInt8] = []
+    digest.reserveCapacity(32)
+    for word in state {
+      for shift in stride(from: UInt32(24), through: 0, by: -8) {
+        digest.append(UInt8(truncatingIfNeeded: word >> shift))
+      }
     }
+    return digest
   }
 
-  private static func compress(_ block: ArraySlice<UInt8>, into state: inout [UInt32]) {
-    var words: [UInt32] = []
-    words.reserveCapacity(64)
-    for start in stride(from: block.startIndex, to: block.endIndex, by: 4) {
-      words.append(block[start..<start + 4].reduce(0) { $0 << 8 | UInt32($1) })
-    }
+  private static func compress(_ message: [UInt8], from block: Int, into state: inout [UInt32]) {
+    var words = InlineArray<64, UInt32>(repeating: 0)
+    for index in 0..<64 { words[index / 4] = words[index / 4] << 8 | UInt32(message[block + index]) }
     for index in 16..<64 {
       let (first, second) = (words[index - 15], words[index - 2])
       let small = rotate(first, 7) ^ rotate(first, 18) ^ (first >> 3)
       let large = rotate(second, 17) ^ rotate(second, 19) ^ (second >> 10)
-      words.append(words[index - 16] &+ small &+ words[index - 7] &+ large)
+      words[index] = words[index - 16] &+ small &+ words[index - 7] &+ large
     }
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])

@@ -66,7 +66,7 @@ package enum InputReader {
   ) throws(ReadFailure) -> [UInt8] {
     if size > limit { throw .tooLarge(limit: limit) }
     var bytes: [UInt8] = []
-    var wanted = max(size, 1 << 16)
+    var wanted = size > 0 ? size : 1 << 16
     while true {
       // One more than may stand there tells a full file from one that is too large.
       let capacity = min(wanted, limit - bytes.count) + 1
@@ -81,7 +81,8 @@ package enum InputReader {
       // The usual file comes in one piece, which is then not copied.
       if bytes.isEmpty { bytes = piece } else { bytes.append(contentsOf: piece) }
       if bytes.count > limit { throw .tooLarge(limit: limit) }
-      wanted = max(1 << 16, bytes.count / 2)
+      // The end of a file that is as large as it claimed is seen by asking for one byte more.
+      wanted = bytes.count == size ? 0 : max(1 << 16, bytes.count / 2)
     }
   }
 

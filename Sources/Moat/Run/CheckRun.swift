@@ -51,7 +51,7 @@ struct CheckRun {
     drafts += waivers.findings(policies.checked.waivers, rules: Set(plan.rules.map(\.rule.id)))
     if options.requiresApplicable { drafts += notApplicableDrafts(counts) }
     return CheckReport(
-      findings: FindingAssembler.assemble(drafts), notEvaluated: workspace.notEvaluated, summary: summary(counts))
+      ordered: FindingAssembler.assemble(drafts), notEvaluated: workspace.notEvaluated, summary: summary(counts))
   }
 
   // MARK: Subjects

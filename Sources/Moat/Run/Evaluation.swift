@@ -30,8 +30,9 @@ struct Evaluation {
   init(_ plan: CheckPlan, _ program: RunPlan, _ costs: RuleCosts, in context: EvaluationContext) {
     self.plan = plan
     self.context = context
+    let joins = JoinCandidates()
     explainers = plan.rules.map { planned in
-      Explainer(planned.rule, in: context, parameters: planned.parameters, data: plan.data)
+      Explainer(planned.rule, in: context, parameters: planned.parameters, data: plan.data, joins: joins)
     }
     machine = Machine(program, in: context)
     machine.isOverCost = costs.check()

@@ -26,7 +26,7 @@ enum DocumentFacts {
 
   /// The problems of a document as nodes: each the node to point at, with the place of the problem in this list in the
   /// value's `reserved`. So a finding stands at the problem, and its kind, field and message are found again by
-  /// validating once more, which only documents with problems pay for. A document without a schema has no problems.
+  /// asking for the problems once more. A document without a schema has no problems.
   static func problems(_ scope: FactScope, in context: EvaluationContext) -> Value {
     let problems = validate(scope, context)
     var list = ScratchList(capacity: problems.count, in: scope.scratch)
@@ -71,17 +71,19 @@ enum DocumentFacts {
   }
 
   private static func validate(_ scope: FactScope, _ context: EvaluationContext) -> [SchemaProblem] {
-    guard let definition = definition(of: scope, context) else { return [] }
-    return SchemaValidator.problems(
-      scope.arena, root: scope.document, definition: definition,
-      minor: KubernetesVersion.minor(of: context.run.kubernetesVersion), limit: problemLimit,
-      source: context.schemas)
+    context.problems.find(of: scope.document, in: scope.arena) { validator in
+      guard let definition = definition(of: scope, context) else { return [] }
+      return validator.problems(root: scope.document, definition: definition, limit: problemLimit)
+    } validator: {
+      SchemaValidator(
+        arena: scope.arena, minor: KubernetesVersion.minor(of: context.run.kubernetesVersion), source: context.schemas)
+    }
   }
 
   /// The schema of the document: a built-in one, or that of a CustomResourceDefinition of this run, which may well
   /// stand after its documents.
   private static func definition(of scope: FactScope, _ context: EvaluationContext) -> ObjectTypeID? {
-    let known = unsafe scope.documents.units[Int(scope.unit)].objectType
+    let known = unsafe scope.documents.unit(scope.unit)?.objectType ?? UInt32.max
     if known != UInt32.max { return ObjectTypeID(rawValue: known) }
     guard let identity = GroupVersionKind(of: scope.document, in: scope.arena) else { return nil }
     return context.schemas.custom.definition(

@@ -20,18 +20,16 @@ struct FactScope {
 
   /// Nil if the value stands at no node of the set.
   init?(_ value: Value, in context: borrowing EvaluationContext) {
-    guard value.tag == .node else { return nil }
     let documents = context.documents
-    guard Int(value.aux) < (unsafe documents.units.count) else { return nil }
-    let found = unsafe documents.units[Int(value.aux)]
-    let arena = unsafe documents.arenas[Int(found.arena)]
-    guard value.nodeIndex < arena.nodeCount else { return nil }
+    guard value.tag == .node, let found = unsafe documents.unit(value.aux), unsafe value.nodeIndex < found.nodeCount
+    else { return nil }
+    let arena = documents.arena(ofUnit: value.aux)
     unsafe heldDocuments = documents
     unsafe heldScratch = context.scratch
     unsafe heldArena = arena
     unsafe symbols = context.keys.symbols(arena)
-    unsafe nodes = arena.nodes
-    nodeCount = arena.nodeCount
+    unsafe nodes = found.nodes
+    unsafe nodeCount = found.nodeCount
     unit = value.aux
     node = value.nodeIndex
     unsafe document = found.anchors.0

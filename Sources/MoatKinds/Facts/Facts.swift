@@ -18,6 +18,12 @@ package enum Facts {
       return ValueFacts.entry(fact, of: value, in: context)
     case .index:
       return ValueFacts.index(of: value, in: context)
+    case .unitName, .unitNamespace:
+      // Joins ask for them once a document: they stand in the unit.
+      guard value.tag == .node, let unit = unsafe context.documents.unit(value.aux),
+        unsafe value.nodeIndex < unit.nodeCount
+      else { return .undetermined(.noAnswer) }
+      return unsafe fact == .unitName ? unit.name : unit.namespace
     default:
       guard let scope = FactScope(value, in: context) else { return .undetermined(.noAnswer) }
       return evaluate(fact, in: scope, context, ordinal: Int(value.reserved))
@@ -42,8 +48,6 @@ package enum Facts {
     case .ingressRuleHost: NetworkFacts.ingressRuleHost(scope)
     case .ingressRulePath: NetworkFacts.ingressRulePath(scope)
     case .networkPolicyTypes: NetworkFacts.policyTypes(scope)
-    case .unitName: unsafe scope.documents.units[Int(scope.unit)].name
-    case .unitNamespace: unsafe scope.documents.units[Int(scope.unit)].namespace
     case .documentApi: scope.value(scope.document)
     case .apiRemovedIn, .apiDeprecatedIn, .apiReplacement: DocumentFacts.api(fact, scope)
     case .schemaProblems: DocumentFacts.problems(scope, in: context)

@@ -65,13 +65,13 @@ enum WorkloadFacts {
     if account.tag == .missing { account = .string("default") }
     guard account.tag == .string else { return account }
     let documents = scope.documents
-    let namespace = unsafe documents.units[Int(scope.unit)].namespace
+    let namespace = unsafe documents.unit(scope.unit)?.namespace ?? .missing
     guard namespace.tag == .string else {
       return namespace.tag == .missing ? scope.undetermined(.noAnswer, at: scope.document) : namespace
     }
     for other in documents.units(of: KubernetesKind.serviceAccount.id) {
-      let candidate = unsafe documents.units[Int(other)]
-      guard isText(unsafe candidate.name, account), isText(unsafe candidate.namespace, namespace),
+      guard let candidate = unsafe documents.unit(other), isText(unsafe candidate.name, account),
+        isText(unsafe candidate.namespace, namespace),
         let found = FactScope(unsafe .node(candidate.anchors.0, unit: other), in: context)
       else { continue }
       return automount(of: found.node, in: found) ?? .bool(true)

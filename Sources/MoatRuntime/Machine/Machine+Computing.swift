@@ -19,7 +19,7 @@ extension Machine {
     }
   }
 
-  /// `list + list` is one after the other; `list - list` is what the right one does not hold.
+  /// `+` and `-` of lists and sets.
   @inline(never)
   func combine(_ instruction: Instruction) -> Value {
     let left = unsafe registers[Int(instruction.b)]
@@ -38,18 +38,10 @@ extension Machine {
         return true
       }
     if let unknown { return unknown }
-    if instruction.e == 0 { return scratch.list(first + second) }
-    var rest: [Value] = []
-    for element in first {
-      var found = Value.bool(false)
-      for other in second {
-        found = LoopState.or(found, equal(element, other, record.comparison.rawValue, isNegated: 0))
-        if found.tag == .bool, found.bits != 0 { break }
-      }
-      if found.tag == .undetermined { return found }
-      if found.bits == 0 { rest.append(element) }
-    }
-    return scratch.list(rest)
+    return ListArithmetic.combine(
+      first, second, ListArithmetic.Operation(rawValue: UInt8(truncatingIfNeeded: instruction.e)) ?? .joinLists,
+      in: scratch
+    ) { self.equal($0, $1, record.comparison.rawValue, isNegated: 0) }
   }
 
   @inline(never)
@@ -103,7 +95,7 @@ extension Machine {
     if let unknown { return unknown }
     switch function {
     case .count: return .int(Int64(elements.count))
-    case .sum: return elements.dropFirst().reduce(elements.first ?? .int(0)) { ValueArithmetic.add($0, $1) }
+    case .sum: return ValueArithmetic.sum(elements, of: record.leaf)
     case .first: return elements.first ?? .undetermined(.noAnswer)
     case .last: return elements.last ?? .undetermined(.noAnswer)
     case .duplicates: return duplicates(elements, rules)
@@ -130,17 +122,25 @@ extension Machine {
   }
 
   /// The elements that are equal to exactly one before them, so that each that stands more than once is named once.
-  /// Elements of one hash are compared, so that a long list costs no square.
+  /// Elements of one hash are compared, so that a long list costs no square. An element that equals none and may equal one
+  /// makes the whole undetermined; kinds that do not compare are never the same.
   private func duplicates(_ elements: [Value], _ rules: Comparison) -> Value {
     var groups: [UInt64: [(value: Value, count: Int)]] = [:]
     var repeated: [Value] = []
     for element in elements {
       let hash = rules == .plain && isScalar(element) ? ValueOrder.hash(element) : 0
       var group = groups[hash] ?? []
-      if let place = group.firstIndex(where: { isEqual($0.value, element, rules) }) {
+      var unknown: Value?
+      let place = group.firstIndex {
+        let answer = equal($0.value, element, rules.rawValue, isNegated: 0)
+        if answer.tag == .undetermined, answer.cause != .wrongType { unknown = unknown ?? answer }
+        return answer.tag == .bool && answer.bits != 0
+      }
+      if let place {
         group[place].count += 1
         if group[place].count == 2 { repeated.append(element) }
       } else {
+        if let unknown { return unknown }
         group.append((element, 1))
       }
       groups[hash] = group
@@ -153,10 +153,5 @@ extension Machine {
     case .int, .decimal, .string, .bool, .date, .duration: true
     default: false
     }
-  }
-
-  private func isEqual(_ left: Value, _ right: Value, _ rules: Comparison) -> Bool {
-    let answer = equal(left, right, rules.rawValue, isNegated: 0)
-    return answer.tag == .bool && answer.bits != 0
   }
 }

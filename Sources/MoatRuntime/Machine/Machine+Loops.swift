@@ -239,12 +239,14 @@ extension Machine {
   }
 
   @inline(never)
-  func closeCollection(_ loop: LoopState) -> Value {
+  func closeCollection(_ loop: LoopState, isOfDocuments: Bool) -> Value {
     defer {
       collected.removeSubrange(loop.collectedFrom...)
       unsafe collectedCount.pointee = loop.collectedFrom
     }
     if loop.unknown.tag != .missing { return loop.unknown }
+    // Of a part of a set there may be more to collect.
+    if isOfDocuments, !plan.isWhole { return .undetermined(.partOfSet) }
     return scratch.list(Array(collected[loop.collectedFrom...]))
   }
 }

@@ -146,7 +146,9 @@ extension Machine {
     case .includes:
       if left.tag == .undetermined { return left }
       return right.tag == .undetermined ? right : isMember(right, of: left, record)
-    case .selects: return selects(left, right, isService: record.isServiceSelector)
+    case .selects:
+      return LabelSelectorMatch.holds(
+        left, right, isServiceSelector: record.isServiceSelector, in: context.documents)
     case .matchesRegex: return matches(left, right)
     case .matchesGlob: return TextRelation.matchesGlob.holds(left, right, ignoringCase: record.ignoresCase)
     case .contains: return TextRelation.contains.holds(left, right, ignoringCase: record.ignoresCase)
@@ -217,27 +219,5 @@ extension Machine {
     if patterns.count >= Self.patternLimit { patterns.removeAll() }
     patterns[text] = compiled
     return compiled
-  }
-
-  private func selects(_ selector: Value, _ labels: Value, isService: Bool) -> Value {
-    if selector.tag == .undetermined { return selector }
-    if labels.tag == .undetermined { return labels }
-    let documents = context.documents
-    // The reading of an absent selector is the empty one: every pod of a label selector, none of a service's.
-    if reader.isEmpty(selector) {
-      guard labels.tag == .node, let node = Children.node(labels, in: documents) else { return .bool(!isService) }
-      return node.kind == .object || node.kind == .null ? .bool(!isService) : wrongType(labels)
-    }
-    guard selector.tag == .node else { return .undetermined(.wrongType) }
-    let place = LabelSelectorMatch.Place(
-      arena: documents.arena(ofUnit: selector.aux), node: selector.nodeIndex, unit: selector.aux)
-    let other =
-      labels.tag == .node
-      ? LabelSelectorMatch.Place(
-        arena: documents.arena(ofUnit: labels.aux), node: labels.nodeIndex, unit: labels.aux)
-      : LabelSelectorMatch.Place(arena: place.arena, node: NodeIndex.none, unit: selector.aux)
-    return isService
-      ? LabelSelectorMatch.matches(serviceSelector: place, labels: other)
-      : LabelSelectorMatch.matches(selector: place, labels: other)
   }
 }

@@ -196,7 +196,7 @@ package final class Machine {
       case .tally: if unsafe tally(i, &loops[Int(i.c)]) { pc = Int(i.d) }
       case .answer: unsafe r[Int(i.a)] = answer(i)
       case .collect: if unsafe collect(i, &loops[Int(i.c)]) { pc = Int(i.d) }
-      case .collected: unsafe r[Int(i.a)] = closeCollection(loops[Int(i.c)])
+      case .collected: unsafe r[Int(i.a)] = closeCollection(loops[Int(i.c)], isOfDocuments: i.d != 0)
       case .closeLevel: break
       case .rule:
         state = RuleState(rule: i.d, end: Int(i.e))

@@ -49,7 +49,7 @@ struct PathReader {
   @inline(never)
   private func readSlowly(_ record: FieldRecord, of base: Value) -> Value {
     var found = raw(record, of: base)
-    if record.emptyIsAbsence, isEmpty(found) { found = .missing }
+    if record.emptyIsAbsence, isEmptyOfItsKind(found, record.leaf) { found = .missing }
     if found.tag == .missing { return absence(record, base) }
     return decode(found, record)
   }
@@ -67,7 +67,7 @@ struct PathReader {
   private func absence(_ record: FieldRecord, _ base: Value) -> Value {
     if record.inheritedAnchor != FieldRecord.noAnchor {
       var found = follow(record.firstInheritedKey, record.inheritedKeyCount, record.inheritedAnchor, base)
-      if record.emptyIsAbsence, isEmpty(found) { found = .missing }
+      if record.emptyIsAbsence, isEmptyOfItsKind(found, record.leaf) { found = .missing }
       if found.tag != .missing { return decode(found, record) }
     }
     switch record.absence {
@@ -168,6 +168,15 @@ struct PathReader {
       node, index: value.nodeIndex, unit: value.aux, as: leaf, table: table, in: cold.enumerations)
     result.reserved = result.tag == .node ? value.reserved : 0
     return result
+  }
+
+  /// True for an empty value of the leaf's own kind: an empty list where a text belongs is no absence.
+  private func isEmptyOfItsKind(_ value: Value, _ leaf: UInt8) -> Bool {
+    guard isEmpty(value) else { return false }
+    guard value.tag == .node, value.nodeIndex != NodeIndex.none, let kind = Leaf(rawValue: leaf)?.kindOfEmpty else {
+      return true
+    }
+    return unsafe units[Int(value.aux)].nodes[Int(value.nodeIndex)].kind == kind
   }
 
   /// True for what is known to be empty.

@@ -135,13 +135,14 @@ package enum Disassembler {
     case .part: return program.keys[Int(program.parts[place].name)]
     case .join: return join(program.joins[place], program)
     case .rule: return program.rules[place].id
+    case .combination:
+      return ListArithmetic.Operation(rawValue: UInt8(truncatingIfNeeded: operand)).map { "\($0)" }
     case .order: return OrderMode(rawValue: UInt8(truncatingIfNeeded: operand)).map { "\($0)" }
     case .rules:
       let rules = Comparison(rawValue: UInt8(truncatingIfNeeded: operand)) ?? .plain
       return rules == .plain ? nil : "by \(rules)"
     case .flag:
       if instruction.opcode == .nullValue { return operand == 0 ? nil : "variable" }
-      if instruction.opcode == .combine { return operand == 0 ? "add" : "subtract" }
       return operand == 0 ? nil : "of the set"
     case .register: return operand == UInt32.max ? nil : register(place, program)
     }

@@ -34,6 +34,8 @@ package struct OperandShape: Hashable, Sendable {
     case order
     /// By which rules elements are equal or ordered.
     case rules
+    /// How lists are combined.
+    case combination
     /// 0 or 1.
     case flag
     /// A register that is read, or `UInt32.max` for none.
@@ -87,7 +89,7 @@ extension Opcode {
     case .state: OperandShape(.state, a: .write, b: .read)
     case .equal, .notEqual: OperandShape(.comparison, a: .write, b: .read, c: .read)
     case .order: OperandShape(.comparison, a: .write, b: .read, c: .read, e: .order)
-    case .combine: OperandShape(a: .write, b: .read, c: .read, d: .relation, e: .flag)
+    case .combine: OperandShape(a: .write, b: .read, c: .read, d: .relation, e: .combination)
     case .relate: OperandShape(a: .write, b: .read, c: .read, d: .relation)
     case .call: OperandShape(.function, a: .write, b: .read, c: .readOrNone, d: .collection, e: .rules)
     case .jump: OperandShape(d: .jump)
@@ -107,7 +109,7 @@ extension Opcode {
     case .tally: OperandShape(.amount, a: .read, b: .readOrNone, c: .slot, d: .jump, e: .register)
     case .answer: OperandShape(.amount, a: .write, b: .readOrNone, c: .slot, d: .flag)
     case .collect: OperandShape(a: .read, b: .readOrNone, c: .slot, d: .jump)
-    case .collected: OperandShape(a: .write, c: .slot)
+    case .collected: OperandShape(a: .write, c: .slot, d: .flag)
     case .closeLevel: OperandShape(c: .slot)
     case .rule: OperandShape(d: .rule, e: .jump)
     case .check: OperandShape(.form, a: .read, b: .writeOrNone)

@@ -100,6 +100,7 @@ struct OperandVerifier {
     case .order: isThere = operand < UInt32(OrderMode.allCases.count)
     case .rules: isThere = operand < UInt32(Comparison.allCases.count)
     case .flag: isThere = operand < 2
+    case .combination: isThere = operand < UInt32(ListArithmetic.Operation.allCases.count)
     case .register:
       guard operand == UInt32.max || Int(operand) < program.frameSize + program.residentConstants else {
         throw VerificationFailure(.register, at: place)

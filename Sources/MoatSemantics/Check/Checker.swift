@@ -35,6 +35,7 @@ package enum Checker {
       tests += TestChecker(settings: settings, rules: known).run()
     }
     let profiles = ProfileChecker(names: names, catalogue: catalogue, rules: known, log: log).run()
+    UnreachedChecker(names: names, catalogue: catalogue, log: log).run()
     imports.reportUnused()
     return Result(
       rules: rules, waivers: waivers, dataSets: names.dataSets.sets, profiles: profiles, tests: tests,

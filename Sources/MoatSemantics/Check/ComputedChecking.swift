@@ -106,9 +106,16 @@ extension ExpressionChecker {
       let type = resolve(argument.type, in: other)
       given[argument.name.text] = .argument(value(expression, of: type))
     }
+    return body(of: define, in: other, span, given)
+  }
+
+  /// The body of a `define` with its arguments, as it stands at `span`.
+  func body(
+    of define: DefineDeclaration, in other: FileNames, _ span: MoatSource.Span, _ arguments: [String: Binding]
+  ) -> CheckedExpression {
     let result = resolve(define.result, in: other)
     return entering(define.name.text, span, in: other) {
-      self.scoped(given) { result == .bool ? self.condition(define.body) : self.value(define.body, of: result) }
+      self.scoped(arguments) { result == .bool ? self.condition(define.body) : self.value(define.body, of: result) }
     }
   }
 

@@ -80,7 +80,7 @@ final class ConstantEvaluator {
     case .negate(let operand): return evaluate(operand).map(ValueArithmetic.negate)
     case .arithmetic(let sign, let left, let right):
       guard let first = evaluate(left), let second = evaluate(right) else { return nil }
-      return compute(sign, first, second)
+      return compute(sign, first, left.type, second, right.type)
     case .call(let function, let arguments): return call(function, arguments)
     case .list(let elements): return all(elements).map { context.scratch.list($0) }
     case .map(let pairs): return map(pairs)
@@ -190,19 +190,25 @@ final class ConstantEvaluator {
 
   private func isEmptyCollection(_ value: Value) -> Bool { Children.count(of: value, in: nil) == 0 }
 
-  private func compute(_ sign: ArithmeticOperator, _ left: Value, _ right: Value) -> Value {
+  private func compute(
+    _ sign: ArithmeticOperator, _ left: Value, _ leftType: Type, _ right: Value, _ rightType: Type
+  ) -> Value? {
+    for side in [left, right] where side.tag == .undetermined { return side }
     switch sign {
-    case .add:
-      if left.tag == .string, right.tag == .string { return TextFunctions.join(left, right, in: context.scratch) }
-      if left.tag == .list, right.tag == .list { return context.scratch.list(children(left) + children(right)) }
-      return ValueArithmetic.add(left, right)
-    case .subtract:
-      guard left.tag == .list, right.tag == .list else { return ValueArithmetic.subtract(left, right) }
-      let removed = children(right)
-      let rest = children(left).filter { element in
-        !removed.contains { equal(element, $0, .plain).boolValue && equal(element, $0, .plain).tag == .bool }
-      }
-      return context.scratch.list(rest)
+    case .add where left.tag == .list && right.tag == .list,
+      .subtract where left.tag == .list && right.tag == .list:
+      let (first, second) = (children(left), children(right))
+      let isSet = if case .set = leftType.unwrapped { true } else { false }
+      let rules = Self.rules(
+        TypeRules.element(of: leftType) ?? .any, TypeRules.element(of: rightType) ?? .any, false)
+      guard spend(first.count * second.count) else { return nil }
+      return ListArithmetic.combine(
+        first, second, sign == .subtract ? .subtract : isSet ? .joinSets : .joinLists, in: context.scratch
+      ) { equal($0, $1, rules) }
+    case .add where left.tag == .string && right.tag == .string:
+      return TextFunctions.join(left, right, in: context.scratch)
+    case .add: return ValueArithmetic.add(left, right)
+    case .subtract: return ValueArithmetic.subtract(left, right)
     case .multiply: return ValueArithmetic.multiply(left, right)
     case .divide: return ValueArithmetic.divide(left, right)
     }

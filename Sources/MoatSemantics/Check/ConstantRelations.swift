@@ -23,7 +23,7 @@ extension ConstantEvaluator {
     }
   }
 
-  private static func rules(_ left: Type, _ right: Type, _ ignoringCase: Bool) -> MoatValues.Comparison {
+  static func rules(_ left: Type, _ right: Type, _ ignoringCase: Bool) -> MoatValues.Comparison {
     if ignoringCase { return .ignoringCase }
     let first = MoatValues.Comparison(left)
     return first == .plain ? MoatValues.Comparison(right) : first
@@ -54,10 +54,12 @@ extension ConstantEvaluator {
     _ relation: Relation, _ left: Value, _ leftType: Type, _ right: Value, _ rightType: Type, _ ignoringCase: Bool
   ) -> Value? {
     switch relation {
-    case .in: return isMember(left, of: right, Self.rules(leftType, leftType, ignoringCase))
-    case .includes: return isMember(right, of: left, Self.rules(rightType, rightType, ignoringCase))
+    case .in:
+      return isMember(left, of: right, Self.rules(leftType, TypeRules.element(of: rightType) ?? .any, ignoringCase))
+    case .includes:
+      return isMember(right, of: left, Self.rules(rightType, TypeRules.element(of: leftType) ?? .any, ignoringCase))
     case .selects: return nil
-    case .matches where rightType == .glob: return TextRelation.matchesGlob.holds(left, right)
+    case .matches where rightType.unwrapped == .glob: return TextRelation.matchesGlob.holds(left, right)
     case .matches:
       guard left.tag == .string, let pattern = try? RegularExpression(right.text) else { return nil }
       switch RegexScratch().match(pattern, left) {
@@ -156,6 +158,9 @@ extension ConstantEvaluator {
       values.append(value)
     }
     let elements = values.first.map(children) ?? []
+    let type = arguments.first.flatMap { TypeRules.element(of: $0.type) } ?? .any
+    let rules = MoatValues.Comparison(type)
+    if function != .count, let unknown = elements.first(where: { $0.tag == .undetermined }) { return unknown }
     switch function {
     case .lower: return TextFunctions.lower(values[0], in: context.scratch)
     case .words: return TextFunctions.words(values[0], in: context.scratch)
@@ -166,35 +171,27 @@ extension ConstantEvaluator {
     case .min, .max:
       guard var best = elements.first else { return .undetermined(.noAnswer) }
       for element in elements.dropFirst() {
-        guard let order = ValueOrder.compare(element, best) else { return .undetermined(.wrongType) }
-        if function == .max ? order > 0 : order < 0 { best = element }
+        let order = ValueOrder.compare(element, best, by: rules)
+        guard order.tag == .int else { return order }
+        if function == .max ? order.intValue > 0 : order.intValue < 0 { best = element }
       }
       return best
-    case .sum: return elements.dropFirst().reduce(elements.first ?? Self.zero(arguments[0].type), ValueArithmetic.add)
+    case .sum: return ValueArithmetic.sum(elements, of: Leaf(type))
     case .wellFormed:
       guard let type = LabelType(name: values[1].text) else { return .undetermined(.unknownMember) }
       return .bool(values[0].withBytes { type.isWellFormed($0) })
-    case .duplicates: return duplicates(elements)
+    case .duplicates: return duplicates(elements, rules)
     case .beyond: return nil
     }
   }
 
-  /// The sum of nothing.
-  private static func zero(_ collection: Type) -> Value {
-    switch TypeRules.element(of: collection) {
-    case .duration: .duration(0)
-    case .decimal, .quantity: .decimal(Decimal(mantissa: 0))
-    default: .int(0)
-    }
-  }
-
   /// Each element that stands twice or more, once, where it stands the second time.
-  private func duplicates(_ elements: [Value]) -> Value? {
+  private func duplicates(_ elements: [Value], _ rules: MoatValues.Comparison) -> Value? {
     var found: [Value] = []
     for (index, element) in elements.enumerated() {
       guard spend(index) else { return nil }
       let before = elements[..<index].count {
-        let answer = equal($0, element, .plain)
+        let answer = equal($0, element, rules)
         return answer.tag == .bool && answer.boolValue
       }
       if before == 1 { found.append(element) }

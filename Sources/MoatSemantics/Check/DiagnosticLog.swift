@@ -36,6 +36,8 @@ final class DiagnosticLog {
     if seen.insert(key).inserted { entries.append(located) }
   }
 
+  func holds(_ code: String) -> Bool { entries.contains { $0.diagnostic.code == code } }
+
   var ordered: [LocatedDiagnostic] {
     let places = entries.map { files[ObjectIdentifier($0.source)] ?? files.count }
     let order = entries.indices.sorted { left, right in

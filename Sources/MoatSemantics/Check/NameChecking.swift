@@ -55,6 +55,7 @@ extension ExpressionChecker {
     open.append(full)
     defer { open.removeLast() }
     guard let other else { return body() }
+    other.enter(name)
     let (savedFile, savedBindings) = (file, bindings)
     (file, bindings) = (other, [:])
     let result = body()

@@ -12,6 +12,8 @@ final class FileNames {
   let declarations: [String: Declaration]
   /// The names of imports that something was found by.
   private(set) var usedImports: Set<String> = []
+  /// The declarations whose text was read where something names them.
+  private(set) var entered: Set<String> = []
 
   init(_ file: PolicyFile, log: DiagnosticLog) {
     self.file = file
@@ -36,6 +38,8 @@ final class FileNames {
   }
 
   func use(import name: String) { usedImports.insert(name) }
+
+  func enter(_ name: String) { entered.insert(name) }
 
   func qualified(_ name: String) -> String { policy.isEmpty ? name : policy + "." + name }
 }

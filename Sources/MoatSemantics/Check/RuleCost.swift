@@ -104,6 +104,9 @@ struct RuleCost {
       }
     case .arithmetic(_, let left, let right):
       guard TypeRules.element(of: left.type) != nil, left.type != .any else { return .zero }
+      // Each element of a set, of either side, is looked for among those before it.
+      let joined = sizes.size(left) + sizes.size(right)
+      if case .set = left.type.unwrapped { return scope.times * joined * joined }
       return scope.times * sizes.size(left) * sizes.size(right)
     default: return .zero
     }

@@ -10,8 +10,10 @@ enum SemanticMessages {
     Suggestion.nearest(to: name, among: candidates).map { "did you mean `\($0)`?" }
   }
 
+  static let unknownNameCode = "M0200"
+
   static func unknownName(_ name: String, among names: some Sequence<String>, at span: Span) -> Diagnostic {
-    error("M0200", "nothing is named `\(name)` here", span, nearest(name, names))
+    error(unknownNameCode, "nothing is named `\(name)` here", span, nearest(name, names))
   }
 
   static func unknownField(_ name: String, of type: String, among names: [String], at span: Span) -> Diagnostic {
@@ -127,12 +129,14 @@ enum SemanticMessages {
     error("M0224", "this is not known before a document is read", span)
   }
 
+  static let tooLargeCode = "M0225"
+
   static func tooManyExpressions(at span: Span, limit: Int) -> Diagnostic {
-    error("M0225", "this rule grows to more than \(limit) expressions once its names are put in", span)
+    error(tooLargeCode, "this rule grows to more than \(limit) expressions once its names are put in", span)
   }
 
   static func tooDeep(at span: Span, limit: Int) -> Diagnostic {
-    error("M0225", "this is nested more than \(limit) deep once its names are put in", span)
+    error(tooLargeCode, "this is nested more than \(limit) deep once its names are put in", span)
   }
 
   static func missingMeta(_ what: String, rule: String, at span: Span) -> Diagnostic {
@@ -161,6 +165,16 @@ enum SemanticMessages {
 
   static func unreadableDefinition(_ path: String, _ reason: String, at span: Span) -> Diagnostic {
     error("M0247", "\(path): \(reason)", span)
+  }
+
+  static func notComparedInside(_ type: String, at span: Span) -> Diagnostic {
+    error(
+      "M0249", "what \(type) holds has an equality of its own, by which no collection is compared as a whole", span,
+      "go through its elements: `every x in … satisfies x == …`, `in`, `includes`")
+  }
+
+  static func caseOfNothing(_ mend: String, at span: Span) -> Diagnostic {
+    error("M0248", "`ignoring case` has no meaning here", span, mend)
   }
 
   static func warning(_ code: String, _ message: String, _ span: Span, _ help: String? = nil) -> Diagnostic {

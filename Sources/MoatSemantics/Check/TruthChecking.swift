@@ -99,8 +99,17 @@ extension ExpressionChecker {
         break
       }
     }
-    if let a = Self.constant(first), let b = Self.constant(second), comparison == .equal || comparison == .notEqual {
-      report(SemanticMessages.constantCondition((a == b) == (comparison == .equal), at: span))
+    for side in [first, second] where !TypeRules.isComparedInside(side.type) {
+      report(SemanticMessages.notComparedInside(describe(side.type), at: span))
+      break
+    }
+    if ignoringCase, let mend = CaseFolding.mend(comparison, first.type, second.type) {
+      report(SemanticMessages.caseOfNothing(mend, at: span))
+    }
+    if Self.constant(first) != nil, Self.constant(second) != nil, comparison == .equal || comparison == .notEqual,
+      let answer = ConstantEvaluator().compare(comparison, first, second, ignoringCase), answer.tag == .bool
+    {
+      report(SemanticMessages.constantCondition(answer.boolValue, at: span))
     }
     return make(.comparison(comparison, first, second, ignoringCase: ignoringCase), .bool, span)
   }
@@ -149,6 +158,8 @@ extension ExpressionChecker {
     }
     if !Self.holds(relation, left.type, operand) {
       report(SemanticMessages.noRelation(relation.rawValue, describe(left.type), describe(operand), at: span))
+    } else if ignoringCase, let mend = CaseFolding.mend(relation, left.type, operand) {
+      report(SemanticMessages.caseOfNothing(mend, at: span))
     }
     return make(
       .relation(relation, isNegated: isNegated, many: many, left, right, ignoringCase: ignoringCase), .bool, span)

@@ -127,6 +127,19 @@ enum TypeRules {
     }
   }
 
+  /// False for collections of quantities, paths, versions and the like: collections are compared as data, by which `1Gi`
+  /// and `1024Mi` differ.
+  static func isComparedInside(_ type: Type) -> Bool {
+    switch type.unwrapped {
+    case .list(let element), .set(let element), .map(let element), .entry(let element):
+      switch element.unwrapped {
+      case .quantity, .duration, .date, .semver, .cidr, .path, .imageReference, .actionPattern, .severity: false
+      default: isComparedInside(element)
+      }
+    default: true
+    }
+  }
+
   static func isOrdered(_ type: Type) -> Bool {
     switch type {
     case .int, .decimal, .quantity, .duration, .date, .semver, .severity, .any, .invalid: true

@@ -108,7 +108,10 @@ extension ExpressionGenerator {
   }
 
   private mutating func text(_ term: Term, _ depth: Int) -> Term {
-    let folds = random.chance(1, in: 5) ? " ignoring case" : ""
+    let isFolded = random.chance(1, in: 5)
+    let folds = isFolded ? " ignoring case" : ""
+    // Types with an equality of their own do not go by the case of letters.
+    let foldsEquality = isFolded && Comparison(term.type) == .plain ? " ignoring case" : ""
     let many = random.pick(["any of", "all of"])
     switch term.type {
     case .path where random.chance(1, in: 2):
@@ -129,7 +132,8 @@ extension ExpressionGenerator {
     }
     switch random.below(13) {
     case 0:
-      return Term(.bool, "\(term) \(random.pick(["in", "not in"])) \(value(of: .set(term.type), depth: 0))\(folds)")
+      return Term(
+        .bool, "\(term) \(random.pick(["in", "not in"])) \(value(of: .set(term.type), depth: 0))\(foldsEquality)")
     case 1:
       let relation = random.pick(["starts with", "ends with", "contains"])
       return Term(.bool, "\(term) \(relation) \(value(of: .string, depth: depth))\(folds)")
@@ -138,11 +142,12 @@ extension ExpressionGenerator {
       return Term(.bool, "\(term) \(relation) \(many) \(value(of: .set(.string), depth: 0))\(folds)")
     case 3: return Term(.bool, "\(term) matches \(value(of: .regex, depth: 0))")
     case 4:
-      return values.contains { $0.type == .glob } ? Term(.bool, "\(term) matches \(glob())") : equality(term, folds)
+      return values.contains { $0.type == .glob }
+        ? Term(.bool, "\(term) matches \(glob())") : equality(term, foldsEquality)
     case 5:
       return Term(.bool, "\(term) \(random.pick(["covers", "overlaps"])) \(value(of: term.type, depth: 0))\(folds)")
     case 6:
-      guard term.type == .string else { return equality(term, folds) }
+      guard term.type == .string else { return equality(term, foldsEquality) }
       let kind = random.pick(["semver", "url", "email", "hash", "text", "spdx", "rfc3339", "git-hash"])
       return Term(.bool, "well-formed(\(term), \"\(kind)\")")
     case 7: return Term(.bool, "words(\(term)) includes \(value(of: .string, depth: 0))")
@@ -151,7 +156,7 @@ extension ExpressionGenerator {
     case 10 where depth > 0: return Term(.bool, "first(split(\(term), \"/\")) == \(value(of: .string, depth: depth))")
     case 11 where random.chance(1, in: 10):
       return Term(.bool, "(\(term) + \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\") matches r\"(a+)+$\"")
-    default: return equality(term, folds)
+    default: return equality(term, foldsEquality)
     }
   }
 

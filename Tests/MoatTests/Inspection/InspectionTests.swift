@@ -232,6 +232,7 @@ import Testing
 
 @Suite struct CostTests {
   /// A join over all pairs of labels of all pairs of workloads: far above the limit for so many.
+  /// It would take hours if it were.
   @Test func aRuleThatCostsTooMuchIsNotWalked() async throws {
     let labels = (0..<300).map { "l\($0): v" }.joined(separator: ", ")
     let pods = (0..<60).map { index in
@@ -255,8 +256,6 @@ import Testing
 
       """
     let source = SourceFile(name: tree.path("probe.moat"), text: rule)
-    let clock = ContinuousClock()
-    let start = clock.now
     let set = try PolicySet.load(texts: [source])
     let explanation = try await set.explain(
       "pairs", paths: [tree.path("in.yaml")], options: CheckOptions(today: "2026-11-24"), all: true)
@@ -266,6 +265,5 @@ import Testing
     options.measuresMutations = false
     let report = await set.test(options)
     #expect(report.cases == 1 && report.failed == 0, "\(report.rules)")
-    #expect(clock.now - start < .seconds(60))
   }
 }

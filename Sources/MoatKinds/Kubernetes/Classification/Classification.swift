@@ -29,10 +29,14 @@ package struct Classification: Sendable {
     var custom = CustomResourceSchema()
     for place in customResourceDefinitions {
       let arena = documents.arenas[Int(place.arena)]
-      // By itself first: that several inputs carry the same definition is nobody's mistake, and the first one stands.
-      var alone = CustomResourceSchema()
-      _ = custom.add(arena, root: place.node)
-      for problem in alone.add(arena, root: place.node) {
+      var found = custom.add(arena, root: place.node)
+      if found.contains(where: \.isDuplicate) {
+        // That several inputs carry the same definition is nobody's mistake, and the first one stands: what is wrong with it
+        // is what is wrong with it alone.
+        var alone = CustomResourceSchema()
+        found = alone.add(arena, root: place.node)
+      }
+      for problem in found {
         problems.append(ClassificationProblem(arena: place.arena, node: problem.node, message: problem.message))
       }
     }

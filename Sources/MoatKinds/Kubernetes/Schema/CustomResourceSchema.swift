@@ -16,6 +16,8 @@ package struct CustomKind: Sendable, Hashable {
 package struct CustomResourceProblem: Sendable, Hashable {
   package var node: UInt32
   package var message: String
+  /// True if a version was passed over because another definition of it stands.
+  package var isDuplicate = false
 }
 
 /// The schemas of custom resources, read from the CustomResourceDefinitions (apiextensions.k8s.io/v1) of a run. They hold
@@ -73,7 +75,7 @@ package struct CustomResourceSchema: Sendable {
       }
       if reader.schema.definition(group: group, version: version, kind: kind) != nil {
         let message = "\(group)/\(version) \(kind) is defined twice; the first definition stands"
-        reader.problems.append(CustomResourceProblem(node: item, message: message))
+        reader.problems.append(CustomResourceProblem(node: item, message: message, isDuplicate: true))
         continue
       }
       let id = reader.readVersion(item, group: group, version: version, kind: kind)
