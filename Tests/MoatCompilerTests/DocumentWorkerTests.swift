@@ -1,6 +1,7 @@
 import MoatDocument
 import MoatKinds
 import MoatRuntime
+import MoatSemantics
 import MoatSource
 import MoatValues
 import Testing
