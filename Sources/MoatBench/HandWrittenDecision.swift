@@ -70,21 +70,21 @@ struct HandWrittenDecision {
       return
     }
     let text = Value(tag: .string, bits: arena.node(node).bits, aux: arena.node(node).count)
-    count(text.withBytes { Self.hasFixedTag($0) }, &counts)
-    count(
-      text.withBytes { image -> Bool? in
-        for registry in Self.registries {
-          guard let isUnder = ImagePrefix.contains(image, under: registry.span) else { return nil }
-          if isUnder { return true }
-        }
-        return false
-      }, &counts)
-  }
-
-  private static func hasFixedTag(_ image: Bytes) -> Bool? {
-    guard let reference = ImageReference.parse(image) else { return nil }
-    if reference.tag.isEmpty { return !reference.digest.isEmpty }
-    return !image.equals("latest", at: reference.tag)
+    // Parsed once for both rules, as whoever cares for speed would.
+    text.withBytes { image in
+      guard let reference = ImageReference.parse(image) else {
+        counts.undetermined += 2
+        return
+      }
+      let isFixed = reference.tag.isEmpty ? !reference.digest.isEmpty : !image.equals("latest", at: reference.tag)
+      count(isFixed, &counts)
+      var isTrusted = false
+      for registry in Self.registries where ImagePrefix.contains(image, reference, under: registry.span) {
+        isTrusted = true
+        break
+      }
+      count(isTrusted, &counts)
+    }
   }
 
   private func child(_ node: UInt32, _ key: UInt32) -> UInt32 {

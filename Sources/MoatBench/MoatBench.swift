@@ -1,7 +1,8 @@
 internal import Moat
 internal import MoatSource
 
-/// Prints the tables of the benchmark: `moat-bench MANIFESTS_FOLDER [DECISION_FOLDER [RIVALS_FILE]]`.
+/// Prints the tables of the benchmark: `moat-bench MANIFESTS_FOLDER [DECISION_FOLDER [RIVALS_FILE]]`. A folder without
+/// manifests leaves out their table.
 ///
 /// Figures are processor time, and medians; what counts is the ratio of two that were taken in one run.
 @main
@@ -22,6 +23,7 @@ struct MoatBench {
       for name in missing { print("\(name): did not run here\n") }
     }
     let texts = try Texts.manifests(in: manifests)
+    guard !texts.isEmpty else { return }
     print(try await ScanBench(texts, try PolicySet.load()).table().printed())
   }
 }

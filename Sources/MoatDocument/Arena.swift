@@ -1,22 +1,22 @@
-package import MoatSource
+public import MoatSource
 
 /// All documents of one input, made once and read by all rules. Nodes never move after reading, so that pointers into
 /// the arena (strings, node bases) hold as long as the arena lives.
 ///
 /// Made by a reader through `ArenaBuilder`; immutable afterwards, hence Sendable.
 @safe
-package final class Arena: @unchecked Sendable {
+public final class Arena: @unchecked Sendable {
   package let source: SourceFile
   package let symbols: SymbolTable
   /// All nodes; index 0 is a null node that belongs to no document.
-  package let nodes: UnsafePointer<Node>
-  package let nodeCount: UInt32
+  public let nodes: UnsafePointer<Node>
+  public let nodeCount: UInt32
   /// The span of each node's value in the source.
-  package let spans: UnsafePointer<Span>
+  public let spans: UnsafePointer<Span>
   /// The span of each node's key; zero for roots and elements.
-  package let keySpans: UnsafePointer<Span>
+  public let keySpans: UnsafePointer<Span>
   /// The node that holds each node; `NodeIndex.none` for a root.
-  package let parents: UnsafePointer<UInt32>
+  public let parents: UnsafePointer<UInt32>
   /// The roots of the documents that could be read, in source order.
   package let roots: [UInt32]
   /// What could not be read: each names its place, and the documents beside it are still in `roots`.
@@ -43,40 +43,40 @@ package final class Arena: @unchecked Sendable {
 
   deinit { release() }
 
-  @inlinable
-  package func node(_ index: UInt32) -> Node {
+  @inlinable @inline(__always)
+  public func node(_ index: UInt32) -> Node {
     precondition(index < nodeCount, "node index out of range")
     return unsafe nodes[Int(index)]
   }
 
-  @inlinable
-  package func span(_ index: UInt32) -> Span {
+  @inlinable @inline(__always)
+  public func span(_ index: UInt32) -> Span {
     precondition(index < nodeCount, "node index out of range")
     return unsafe spans[Int(index)]
   }
 
-  @inlinable
-  package func keySpan(_ index: UInt32) -> Span {
+  @inlinable @inline(__always)
+  public func keySpan(_ index: UInt32) -> Span {
     precondition(index < nodeCount, "node index out of range")
     return unsafe keySpans[Int(index)]
   }
 
-  @inlinable
-  package func parent(_ index: UInt32) -> UInt32 {
+  @inlinable @inline(__always)
+  public func parent(_ index: UInt32) -> UInt32 {
     precondition(index < nodeCount, "node index out of range")
     return unsafe parents[Int(index)]
   }
 
   /// The member of an object by symbol, or `NodeIndex.none`. Objects have 2 to 12 keys: a scan of contiguous ids wins.
   @inlinable
-  package func child(of index: UInt32, key: UInt32) -> UInt32 {
+  public func child(of index: UInt32, key: UInt32) -> UInt32 {
     let node = node(index)
     guard node.kind == .object else { return NodeIndex.none }
     var child = node.first
     let end = node.first + node.count
     while child < end {
       if unsafe nodes[Int(child)].key == key { return child }
-      child += 1
+      child &+= 1
     }
     return NodeIndex.none
   }

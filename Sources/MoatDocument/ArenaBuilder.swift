@@ -14,7 +14,7 @@ extension NodeKind {
 /// documents beside it stay.
 package struct ArenaBuilder {
   /// A list or object that is still open.
-  private struct Frame {
+  private struct Frame: BitwiseCopyable {
     var kind: NodeKind
     var hasMerge: Bool
     var start: Int
@@ -25,7 +25,7 @@ package struct ArenaBuilder {
   }
 
   /// The last object in which a symbol stood as a key, and at which position; this finds duplicates in one pass.
-  private struct Stamp {
+  private struct Stamp: BitwiseCopyable {
     var object: UInt32
     var position: UInt32
   }
@@ -37,8 +37,8 @@ package struct ArenaBuilder {
   let source: SourceFile
   let symbols: SymbolTable
   let storage: ArenaStorage
-  private var pending: [PendingNode] = []
-  private var frames: [Frame] = []
+  private var pending = TrivialStack<PendingNode>(capacity: 64)
+  private var frames = TrivialStack<Frame>(capacity: 32)
   private var key = Symbol.none
   private var keySpan = Span.zero
   private var stamps: [Stamp] = []
@@ -54,8 +54,6 @@ package struct ArenaBuilder {
     self.symbols = symbols
     self.limits = limits
     storage = ArenaStorage(source: source.bytes)
-    pending.reserveCapacity(256)
-    frames.reserveCapacity(32)
     aliasBudget = limits.aliasNodes
     nodeLimit = min(limits.nodes, Int(UInt32.max) - 2)
   }
@@ -72,14 +70,16 @@ package struct ArenaBuilder {
   package var depth: Int { frames.count }
 
   /// The kind of the innermost open list or object; nil between documents.
-  package var openKind: NodeKind? { frames.last?.kind }
+  package var openKind: NodeKind? { frames.isEmpty ? nil : frames[frames.count - 1].kind }
 
   /// Whether the next thing in the innermost open object must be a key.
-  package var awaitsKey: Bool { key == Symbol.none && frames.last?.kind == .object }
+  package var awaitsKey: Bool { key == Symbol.none && openKind == .object }
 
   /// The node that was completed last, and its height, for an anchor to remember.
   var lastCompleted: (node: Node, span: Span, height: UInt32)? {
-    pending.last.map { ($0.node, $0.span, $0.height) }
+    guard !pending.isEmpty else { return nil }
+    let last = pending[pending.count - 1]
+    return (last.node, last.span, last.height)
   }
 
   /// Sets the key of the value that comes next.
@@ -95,7 +95,10 @@ package struct ArenaBuilder {
   mutating func setMergeKey(span: Span) {
     key = Self.mergeKey
     keySpan = span
-    if !frames.isEmpty { frames[frames.count - 1].hasMerge = true }
+    guard !frames.isEmpty else { return }
+    var frame = frames[frames.count - 1]
+    frame.hasMerge = true
+    frames[frames.count - 1] = frame
   }
 
   package mutating func scalar(_ node: Node, span: Span) throws(ReadFailure) {
@@ -115,19 +118,21 @@ package struct ArenaBuilder {
 
   /// Closes the innermost list or object, which ends before byte `end`.
   package mutating func close(end: Int) throws(ReadFailure) {
-    guard let frame = frames.popLast() else { return }
+    guard !frames.isEmpty else { return }
+    let frame = frames[frames.count - 1]
+    frames.truncate(to: frames.count - 1)
     if frame.kind == .object {
-      if frame.hasMerge || pending.count - frame.firstPending > Self.fewKeys {
+      if frame.hasMerge || pending.count - frame.firstPending > Self.pairwiseLimit {
         try checkKeys(from: frame.firstPending)
+        if frame.hasMerge { try merge(from: frame.firstPending, start: frame.start) }
       } else {
         try checkFewKeys(from: frame.firstPending)
       }
-      if frame.hasMerge { try merge(from: frame.firstPending, start: frame.start) }
     }
-    let count = pending.count - frame.firstPending
-    let first = storage.flush(pending, from: frame.firstPending)
-    let node = Node(kind: frame.kind, first: first, count: UInt32(truncatingIfNeeded: count))
-    pending.removeLast(count)
+    let children = pending.count - frame.firstPending
+    let first = unsafe storage.flush(pending.base + frame.firstPending, count: children)
+    let node = Node(kind: frame.kind, first: first, count: UInt32(truncatingIfNeeded: children))
+    pending.truncate(to: frame.firstPending)
     key = frame.key
     keySpan = frame.keySpan
     try push(node, span: Span(frame.start..<max(frame.start, end)), height: frame.height + 1)
@@ -149,7 +154,7 @@ package struct ArenaBuilder {
 
   /// Ends a document whose one value is complete. A document without a value counts as none.
   package mutating func endDocument() {
-    if frames.isEmpty, pending.count == 1 { roots.append(storage.flush(pending, from: 0)) }
+    if frames.isEmpty, pending.count == 1 { unsafe roots.append(storage.flush(pending.base, count: 1)) }
     beginDocument()
   }
 
@@ -181,8 +186,8 @@ package struct ArenaBuilder {
   }
 
   private mutating func beginDocument() {
-    pending.removeAll(keepingCapacity: true)
-    frames.removeAll(keepingCapacity: true)
+    pending.truncate(to: 0)
+    frames.truncate(to: 0)
     key = Symbol.none
     documentStart = storage.count
   }
@@ -198,7 +203,9 @@ package struct ArenaBuilder {
     pending.append(PendingNode(node: node, span: span, keySpan: ownKeySpan, height: height))
     key = Symbol.none
     if height > 0, !frames.isEmpty {
-      frames[frames.count - 1].height = max(frames[frames.count - 1].height, height)
+      var frame = frames[frames.count - 1]
+      frame.height = max(frame.height, height)
+      frames[frames.count - 1] = frame
     }
   }
 
@@ -208,28 +215,31 @@ package struct ArenaBuilder {
 }
 
 extension ArenaBuilder {
-  /// Up to here it is cheaper to compare all keys than to mark each in a table of all symbols.
-  private static var fewKeys: Int { 16 }
+  /// Up to so many keys are compared pair by pair; the stamps of more take a table as large as that of the symbols.
+  private static var pairwiseLimit: Int { 16 }
 
-  /// As `checkKeys`, for an object of few keys without `<<`.
+  /// Fails at the second of two equal keys: readers disagree on which of them counts.
   private func checkFewKeys(from firstPending: Int) throws(ReadFailure) {
-    for position in firstPending..<pending.count {
+    var position = firstPending + 1
+    while position < pending.count {
       let key = pending[position].node.key
-      for earlier in firstPending..<position where pending[earlier].node.key == key {
-        throw duplicateFailure(at: position, earlier)
+      var other = firstPending
+      while other < position {
+        if pending[other].node.key == key { throw duplicate(key, at: position, first: other) }
+        other += 1
       }
+      position += 1
     }
   }
 
-  private func duplicateFailure(at position: Int, _ earlier: Int) -> ReadFailure {
-    let key = symbols.bytes(of: pending[position].node.key)
-    let line = source.place(of: pending[earlier].keySpan.start).line
+  private func duplicate(_ key: UInt32, at position: Int, first: Int) -> ReadFailure {
+    let line = source.place(of: pending[first].keySpan.start).line
     return ReadFailure(
-      "the key \(Bytes.shownKey(key)) stands twice in one object; the first is on line \(line)",
+      "the key \(Bytes.shownKey(symbols.bytes(of: key))) stands twice in one object; the first is on line \(line)",
       at: pending[position].keySpan)
   }
 
-  /// Fails at the second of two equal keys: readers disagree on which of them counts.
+  /// As `checkFewKeys`, in one pass whatever the number of keys; leaves a stamp for each.
   private mutating func checkKeys(from firstPending: Int) throws(ReadFailure) {
     objects += 1
     if stamps.count < Int(symbols.count) {
@@ -245,7 +255,7 @@ extension ArenaBuilder {
         continue
       }
       let stamp = stamps[Int(key)]
-      if stamp.object == objects { throw duplicateFailure(at: position, Int(stamp.position)) }
+      if stamp.object == objects { throw duplicate(key, at: position, first: Int(stamp.position)) }
       stamps[Int(key)] = Stamp(object: objects, position: UInt32(truncatingIfNeeded: position))
     }
   }
@@ -255,7 +265,9 @@ extension ArenaBuilder {
   /// Keys of the object itself win, and earlier objects win over later ones. A key that stands before `<<` and also in
   /// a merged object fails: by the specification the key wins, but the reader of Kubernetes lets the later one win.
   private mutating func merge(from firstPending: Int, start: Int) throws(ReadFailure) {
-    guard let position = pending[firstPending...].firstIndex(where: { $0.node.key == Self.mergeKey }) else { return }
+    guard let position = (firstPending..<pending.count).first(where: { pending[$0].node.key == Self.mergeKey }) else {
+      return
+    }
     let entry = pending[position]
     var sources: [Node] = []
     switch entry.node.kind {

@@ -1,7 +1,7 @@
 internal import MoatSource
 
 /// A node that is complete but whose place is not known yet, because the list or object that holds it is still open.
-struct PendingNode {
+struct PendingNode: BitwiseCopyable {
   var node: Node
   var span: Span
   var keySpan: Span
@@ -62,19 +62,24 @@ final class ArenaStorage {
   func truncate(to count: Int) { self.count = min(self.count, count) }
 
   /// Gives a place to the children of one node (or to a root): one after the other, in order.
-  func flush(_ pending: [PendingNode], from start: Int) -> UInt32 {
-    let first = UInt32(truncatingIfNeeded: count)
-    reserve(pending.count - start)
-    for position in start..<pending.count {
-      let entry = pending[position]
-      let index = UInt32(truncatingIfNeeded: count)
-      append(entry.node, span: entry.span, keySpan: entry.keySpan, parent: NodeIndex.none)
-      guard entry.node.kind.holdsChildren else { continue }
-      for child in Int(entry.node.first)..<Int(entry.node.first) + Int(entry.node.count) {
-        unsafe parents[child] = index
-      }
+  func flush(_ pending: UnsafeMutablePointer<PendingNode>, count more: Int) -> UInt32 {
+    reserve(more)
+    let first = count
+    let (nodes, spans, keySpans, parents) = unsafe (self.nodes, self.spans, self.keySpans, self.parents)
+    for offset in 0..<more {
+      let entry = unsafe pending + offset
+      let index = first + offset
+      unsafe (nodes + index).initialize(to: entry.pointee.node)
+      unsafe (spans + index).initialize(to: entry.pointee.span)
+      unsafe (keySpans + index).initialize(to: entry.pointee.keySpan)
+      unsafe (parents + index).initialize(to: NodeIndex.none)
+      guard unsafe entry.pointee.node.kind.holdsChildren else { continue }
+      let children = unsafe parents + Int(entry.pointee.node.first)
+      let parent = UInt32(truncatingIfNeeded: index)
+      for child in unsafe 0..<Int(entry.pointee.node.count) { unsafe children[child] = parent }
     }
-    return first
+    count = first + more
+    return UInt32(truncatingIfNeeded: first)
   }
 
   /// Copies all that is under `top`, level by level, so that depth needs no stack.

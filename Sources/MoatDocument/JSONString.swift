@@ -17,6 +17,16 @@ extension JSONParser {
     let start = index
     var isTemplate = false
     while index < end {
+      // Eight bytes at a time, as long as none of them ends the text or needs a second look.
+      if index + 8 <= end {
+        let stops = unsafe Self.stops(
+          UnsafeRawPointer(bytes).loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian)
+        if stops == 0 {
+          index += 8
+          continue
+        }
+        index += stops.trailingZeroBitCount >> 3
+      }
       let byte = unsafe bytes[index]
       if byte == UInt8(ascii: "\"") {
         let text = unsafe UnsafeBufferPointer(start: bytes + start, count: index - start)
@@ -30,6 +40,19 @@ extension JSONParser {
       index += 1
     }
     throw ReadFailure("a string is not closed", at: Span(opening..<opening + 1))
+  }
+
+  /// The highest bit of each of eight bytes that is a quote, a backslash, a brace or a control character. Bits above the
+  /// first such byte may be set for others too.
+  @inline(__always)
+  private static func stops(_ word: UInt64) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let high = ones &* 0x80
+    let (quote, backslash, brace) = (word ^ (ones &* 0x22), word ^ (ones &* 0x5C), word ^ (ones &* 0x7B))
+    let found =
+      (quote &- ones) & ~quote | (backslash &- ones) & ~backslash | (brace &- ones) & ~brace
+      | (word &- (ones &* 0x20)) & ~word
+    return found & high
   }
 
   /// The rest of a string from its first escape on; what came before is copied.

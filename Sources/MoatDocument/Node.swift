@@ -1,6 +1,6 @@
 /// What a node of a document is. YAML and JSON both end in these seven.
 @frozen
-package enum NodeKind: UInt8, Sendable {
+public enum NodeKind: UInt8, Sendable {
   case null
   case bool
   /// An integer that fits 64 bits, signed.
@@ -10,23 +10,33 @@ package enum NodeKind: UInt8, Sendable {
   case string
   case list
   case object
+
+  /// As derived, but that the compiler inlines it in other modules.
+  @inlinable @inline(__always)
+  public static func == (left: NodeKind, right: NodeKind) -> Bool {
+    unsafe unsafeBitCast(left, to: UInt8.self) == unsafeBitCast(right, to: UInt8.self)
+  }
 }
 
 @frozen
-package struct NodeFlags: OptionSet, Sendable {
-  package var rawValue: UInt8
+public struct NodeFlags: OptionSet, Sendable {
+  public var rawValue: UInt8
 
-  @inlinable
-  package init(rawValue: UInt8) {
+  @inlinable @inline(__always)
+  public init(rawValue: UInt8) {
     self.rawValue = rawValue
   }
 
+  /// As that of every option set, but that the compiler inlines it in other modules.
+  @inlinable @inline(__always)
+  public func contains(_ other: NodeFlags) -> Bool { rawValue & other.rawValue == other.rawValue }
+
   /// The text holds `{{`: a template that was not rendered.
-  @inlinable package static var template: NodeFlags { NodeFlags(rawValue: 1) }
+  @inlinable @inline(__always) public static var template: NodeFlags { NodeFlags(rawValue: 1) }
   /// The scalar stood in quotes (or in a block), so that its type is string whatever it looks like.
-  @inlinable package static var quoted: NodeFlags { NodeFlags(rawValue: 2) }
+  @inlinable @inline(__always) public static var quoted: NodeFlags { NodeFlags(rawValue: 2) }
   /// The node is a copy that an alias or a merge key made; its span is that of the original.
-  @inlinable package static var copied: NodeFlags { NodeFlags(rawValue: 4) }
+  @inlinable @inline(__always) public static var copied: NodeFlags { NodeFlags(rawValue: 4) }
 }
 
 /// One node of the arena: 24 bytes, trivial, read directly by the machine's loop.
@@ -42,17 +52,17 @@ package struct NodeFlags: OptionSet, Sendable {
 ///
 /// The children of a node stand one after the other, in source order.
 @frozen
-package struct Node: Sendable {
-  package var bits: UInt64
-  package var first: UInt32
-  package var count: UInt32
+public struct Node: Sendable {
+  public var bits: UInt64
+  public var first: UInt32
+  public var count: UInt32
   /// The symbol of its key in the enclosing object; `Symbol.none` for a root and for an element of a list.
-  package var key: UInt32
-  package var kind: NodeKind
-  package var flags: NodeFlags
+  public var key: UInt32
+  public var kind: NodeKind
+  public var flags: NodeFlags
 
-  @inlinable
-  package init(
+  @inlinable @inline(__always)
+  public init(
     kind: NodeKind, flags: NodeFlags = [], key: UInt32 = Symbol.none, first: UInt32 = 0, count: UInt32 = 0,
     bits: UInt64 = 0
   ) {
@@ -66,11 +76,11 @@ package struct Node: Sendable {
 }
 
 /// Symbols are interned keys: equal bytes have equal symbols within one table and the tables built upon it.
-package enum Symbol {
-  @inlinable package static var none: UInt32 { UInt32.max }
+public enum Symbol {
+  @inlinable @inline(__always) public static var none: UInt32 { UInt32.max }
 }
 
 /// An index that stands for no node.
-package enum NodeIndex {
-  @inlinable package static var none: UInt32 { UInt32.max }
+public enum NodeIndex {
+  @inlinable @inline(__always) public static var none: UInt32 { UInt32.max }
 }

@@ -1,42 +1,42 @@
 /// The bytes of a text, for the parsers of this module. All of them take a `Span`, allocate nothing and never trap: the
 /// text of a document is hostile, and the places where a pointer becomes a span are few (`Value.withBytes`).
-package typealias Bytes = Swift.Span<UInt8>
+public typealias Bytes = Swift.Span<UInt8>
 
 /// Tests on single bytes. Only ASCII has classes here: a byte of a longer UTF-8 sequence is in none of them.
-package enum ASCII {
+public enum ASCII {
   @inlinable
-  package static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+  public static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 
   @inlinable
-  package static func isUpper(_ byte: UInt8) -> Bool { byte &- 0x41 < 26 }
+  public static func isUpper(_ byte: UInt8) -> Bool { byte &- 0x41 < 26 }
 
   @inlinable
-  package static func isLower(_ byte: UInt8) -> Bool { byte &- 0x61 < 26 }
+  public static func isLower(_ byte: UInt8) -> Bool { byte &- 0x61 < 26 }
 
   @inlinable
-  package static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
+  public static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
 
   @inlinable
-  package static func isAlphanumeric(_ byte: UInt8) -> Bool { isDigit(byte) || isLetter(byte) }
+  public static func isAlphanumeric(_ byte: UInt8) -> Bool { isDigit(byte) || isLetter(byte) }
 
   @inlinable
-  package static func isHexDigit(_ byte: UInt8) -> Bool { isDigit(byte) || (byte | 0x20) &- 0x61 < 6 }
+  public static func isHexDigit(_ byte: UInt8) -> Bool { isDigit(byte) || (byte | 0x20) &- 0x61 < 6 }
 
   /// The hexadecimal digits that a digest is written in.
   @inlinable
-  package static func isLowerHexDigit(_ byte: UInt8) -> Bool { isDigit(byte) || byte &- 0x61 < 6 }
+  public static func isLowerHexDigit(_ byte: UInt8) -> Bool { isDigit(byte) || byte &- 0x61 < 6 }
 
   /// `A` to `Z` become `a` to `z`; every other byte stays.
   @inlinable
-  package static func lower(_ byte: UInt8) -> UInt8 { isUpper(byte) ? byte | 0x20 : byte }
+  public static func lower(_ byte: UInt8) -> UInt8 { isUpper(byte) ? byte | 0x20 : byte }
 
   /// True for the bytes of a UTF-8 sequence after its first.
   @inlinable
-  package static func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
+  public static func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
 
   /// The value of a hexadecimal digit; 0 for other bytes, which callers rule out.
   @inlinable
-  package static func hexValue(_ byte: UInt8) -> UInt8 {
+  public static func hexValue(_ byte: UInt8) -> UInt8 {
     if isDigit(byte) { return byte &- 0x30 }
     return isHexDigit(byte) ? (byte | 0x20) &- 0x61 &+ 10 : 0
   }
@@ -60,18 +60,18 @@ extension Parsed: Sendable where Result: Sendable {}
 
 /// A part of a text, as offsets in bytes. Parsers hand out parts, so that their results own nothing.
 @frozen
-package struct Part: Hashable, Sendable {
-  package var start: Int
-  package var end: Int
+public struct Part: Hashable, Sendable {
+  public var start: Int
+  public var end: Int
 
   @inlinable
-  package init(_ start: Int, _ end: Int) {
+  public init(_ start: Int, _ end: Int) {
     self.start = start
     self.end = end
   }
 
-  @inlinable package var count: Int { end - start }
-  @inlinable package var isEmpty: Bool { start >= end }
+  @inlinable public var count: Int { end - start }
+  @inlinable public var isEmpty: Bool { start >= end }
 }
 
 extension Swift.Span<UInt8> {
@@ -92,7 +92,7 @@ extension Swift.Span<UInt8> {
 
   /// The first index of a byte at or after `start`; `count` if there is none.
   @inlinable
-  package func index(of byte: UInt8, from start: Int = 0) -> Int {
+  public func index(of byte: UInt8, from start: Int = 0) -> Int {
     var index = start
     while index < count, self[index] != byte { index += 1 }
     return index
@@ -100,7 +100,7 @@ extension Swift.Span<UInt8> {
 
   /// The last index of a byte before `end`, or -1.
   @inlinable
-  package func lastIndex(of byte: UInt8, before end: Int) -> Int {
+  public func lastIndex(of byte: UInt8, before end: Int) -> Int {
     var index = end - 1
     while index >= 0, self[index] != byte { index -= 1 }
     return index

@@ -1,6 +1,6 @@
 /// By which rules two values of one type are equal or ordered: an operand of the instructions that compare.
 @frozen
-package enum Comparison: UInt8, Sendable, CaseIterable {
+public enum Comparison: UInt8, Sendable, CaseIterable {
   /// By representation: numbers, bytes, dates.
   case plain
   /// Text without regard to the case of ASCII letters.
@@ -15,6 +15,10 @@ package enum Comparison: UInt8, Sendable, CaseIterable {
   case imageReference
   /// IAM actions, whose case does not count.
   case actionPattern
+
+  /// The raw value, without the call that reads it from another module.
+  @inlinable @inline(__always)
+  public var rawByte: UInt8 { unsafe unsafeBitCast(self, to: UInt8.self) }
 
   /// The rules of a type.
   package init(_ type: Type) {

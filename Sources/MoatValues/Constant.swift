@@ -32,11 +32,12 @@ package indirect enum Constant: Hashable, Sendable {
 
 /// An exact decimal: mantissa × 10^exponent, sixteen bytes at run time with its tag. What does not fit is undetermined,
 /// never rounded; only a quotient without a short form is (`divide`).
-package struct Decimal: Hashable, Sendable {
-  package var mantissa: Int64
-  package var exponent: Int8
+public struct Decimal: Hashable, Sendable {
+  public var mantissa: Int64
+  public var exponent: Int8
 
-  package init(mantissa: Int64, exponent: Int8 = 0) {
+  @inlinable
+  public init(mantissa: Int64, exponent: Int8 = 0) {
     self.mantissa = mantissa
     self.exponent = exponent
   }

@@ -47,12 +47,30 @@ package final class DocumentSet: @unchecked Sendable {
   private var ownArenas: [Arena] = []
   @exclusivity(unchecked)
   private var ownUnits = unsafe ContiguousArray<Unit>()
-  /// For each kind (an object type of the catalogue), its units in order.
-  private var unitsOfKind: [UInt32: ContiguousArray<UInt32>] = [:]
+  /// The units of the kinds that were met, in order, and the place of each kind (an object type of the catalogue) among them.
+  private var runs: [ContiguousArray<UInt32>] = []
+  private var placeOfKind: [UInt32: Int] = [:]
   /// False if documents that belong to the set may be elsewhere: a join that found nothing then knows nothing.
   package var isWhole = true
 
   package init() {}
+
+  /// Forgets all documents, but not the memory that they took: the set of a worker that takes one document after the other.
+  /// To be called only while nobody reads the set, nor holds values of its documents.
+  package func removeAll() {
+    // Custom kinds are as many as inputs name.
+    if runs.count > Self.keptKinds {
+      runs.removeAll()
+      placeOfKind.removeAll()
+    }
+    for place in runs.indices where !runs[place].isEmpty { runs[place].removeAll(keepingCapacity: true) }
+    unsafe ownArenas.removeAll(keepingCapacity: true)
+    unsafe ownUnits.removeAll(keepingCapacity: true)
+    isWhole = true
+  }
+
+  /// More than the built-in kinds.
+  private static let keptKinds = 1024
 
   package var arenas: [Arena] { unsafe ownArenas }
   package var units: ContiguousArray<Unit> { unsafe ownUnits }
@@ -82,11 +100,13 @@ package final class DocumentSet: @unchecked Sendable {
 
   /// Says that a unit is of a kind. A unit may be of several: a Deployment is a `document`, a `Deployment`, a `workload`.
   package func add(unit: UInt32, to kind: ObjectTypeID) {
-    unitsOfKind[kind.rawValue, default: []].append(unit)
+    if let place = placeOfKind[kind.rawValue] { return runs[place].append(unit) }
+    placeOfKind[kind.rawValue] = runs.count
+    runs.append([unit])
   }
 
   package func units(of kind: ObjectTypeID) -> ContiguousArray<UInt32> {
-    unitsOfKind[kind.rawValue] ?? []
+    placeOfKind[kind.rawValue].map { runs[$0] } ?? []
   }
 
   /// One of the nodes that the fields of a unit's kind start from; `NodeIndex.none` where the document has none.

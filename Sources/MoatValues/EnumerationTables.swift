@@ -1,5 +1,5 @@
 /// The members of the closed enums that a program reads from documents. A leaf names its enum by the index here.
-package final class EnumerationTables: Sendable {
+public final class EnumerationTables: Sendable {
   /// No enum at all, for leaves that need none.
   package static let none = EnumerationTables([])
 

@@ -4,7 +4,7 @@
 package enum ImageFields {
   /// The host with its port, in lower case; `docker.io` where it is implied.
   package static func registry(_ image: Value, in scratch: Scratch) -> Value {
-    with(image) { reference in
+    with(image, scratch) { reference in
       if reference.isDockerHub { return .string("docker.io") }
       return TextFunctions.lower(image.slice(reference.registry), in: scratch)
     }
@@ -12,28 +12,28 @@ package enum ImageFields {
 
   /// The repository with its implied namespace: `library/nginx`.
   package static func repository(_ image: Value, in scratch: Scratch) -> Value {
-    with(image) { reference in
+    with(image, scratch) { reference in
       let written = image.slice(reference.repository)
       return reference.impliesLibrary ? TextFunctions.join(.string("library/"), written, in: scratch) : written
     }
   }
 
   /// The tag as written; missing if there is none.
-  package static func tag(_ image: Value) -> Value {
-    with(image) { $0.tag.isEmpty ? .missing : image.slice($0.tag) }
+  package static func tag(_ image: Value, in scratch: Scratch) -> Value {
+    with(image, scratch) { $0.tag.isEmpty ? .missing : image.slice($0.tag) }
   }
 
   /// The tag that is pulled: `latest` if there is neither a tag nor a digest; missing if a digest stands alone.
-  package static func effectiveTag(_ image: Value) -> Value {
-    with(image) { reference in
+  package static func effectiveTag(_ image: Value, in scratch: Scratch) -> Value {
+    with(image, scratch) { reference in
       if !reference.tag.isEmpty { return image.slice(reference.tag) }
       return reference.digest.isEmpty ? .string("latest") : .missing
     }
   }
 
   /// The digest with its algorithm; missing if there is none.
-  package static func digest(_ image: Value) -> Value {
-    with(image) { $0.digest.isEmpty ? .missing : image.slice($0.digest) }
+  package static func digest(_ image: Value, in scratch: Scratch) -> Value {
+    with(image, scratch) { $0.digest.isEmpty ? .missing : image.slice($0.digest) }
   }
 
   /// Registry, slash and repository: `docker.io/library/nginx`.
@@ -46,9 +46,9 @@ package enum ImageFields {
     return begin.tag == .undetermined ? begin : TextFunctions.join(begin, path, in: scratch)
   }
 
-  private static func with(_ image: Value, _ body: (ImageReference) -> Value) -> Value {
+  private static func with(_ image: Value, _ scratch: Scratch, _ body: (ImageReference) -> Value) -> Value {
     if image.tag == .undetermined || image.tag == .missing { return image }
-    guard let reference = image.withBytes({ ImageReference.parse($0) }) else { return .undetermined(.unparsable) }
+    guard let reference = scratch.imageReference(image) else { return .undetermined(.unparsable) }
     return body(reference)
   }
 }

@@ -33,6 +33,11 @@ package enum ImagePrefix {
   /// True if an image lies under a prefix; nil if the text is no image reference, or the prefix none.
   package static func contains(_ image: Bytes, under prefix: Bytes) -> Bool? {
     guard let reference = ImageReference.parse(image), problem(prefix) == nil else { return nil }
+    return contains(image, reference, under: prefix)
+  }
+
+  /// As above, of an image that was parsed and a prefix that is known to be one.
+  package static func contains(_ image: Bytes, _ reference: ImageReference, under prefix: Bytes) -> Bool {
     let slash = prefix.index(of: UInt8(ascii: "/"))
     guard sameRegistry(image, reference, prefix, Part(0, slash)) else { return false }
     let isOpen = prefix[prefix.count - 1] == UInt8(ascii: "/")
@@ -61,7 +66,11 @@ package enum ImagePrefix {
   }
 
   private static func isHub(_ text: Bytes, _ registry: Part) -> Bool {
-    ASCIIFold.equals(text, registry, "docker.io") || ASCIIFold.equals(text, registry, "index.docker.io")
+    switch registry.count {
+    case 9: ASCIIFold.equals(text, registry, "docker.io")
+    case 15: ASCIIFold.equals(text, registry, "index.docker.io")
+    default: false
+    }
   }
 
   private static func sameRegistry(

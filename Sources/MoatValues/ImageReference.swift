@@ -15,6 +15,11 @@ package struct ImageReference: Hashable, Sendable {
   /// True if the repository is one of Docker Hub's official ones, so that `library/` is implied.
   package var impliesLibrary: Bool
 
+  /// What stands for no reference where one is kept.
+  static let none = ImageReference(
+    registry: Part(0, 0), repository: Part(0, 0), tag: Part(0, 0), digest: Part(0, 0), isDockerHub: false,
+    impliesLibrary: false)
+
   /// The longest repository that registries accept, without the host.
   private static let maximalRepository = 255
   private static let maximalTag = 128

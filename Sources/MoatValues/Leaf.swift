@@ -3,7 +3,7 @@ package import MoatDocument
 /// How a node of a document becomes a value: one byte of an instruction. Types that differ only for the checker share
 /// one.
 @frozen
-package enum Leaf: UInt8, Sendable, CaseIterable {
+public enum Leaf: UInt8, Sendable, CaseIterable {
   case bool
   case int
   case decimal
@@ -36,6 +36,13 @@ package enum Leaf: UInt8, Sendable, CaseIterable {
   case object
   /// What no schema describes: the node's own kind decides.
   case any
+
+  /// The raw value, without the call that reads it from another module.
+  @inlinable @inline(__always)
+  public var rawByte: UInt8 { unsafe unsafeBitCast(self, to: UInt8.self) }
+
+  @inlinable @inline(__always)
+  public static func == (left: Leaf, right: Leaf) -> Bool { left.rawByte == right.rawByte }
 
   /// The leaf of a type, without `?`. `isIdentifier` tells names from free text. nil for types that no node has: a
   /// regex, an entry, the invalid type.

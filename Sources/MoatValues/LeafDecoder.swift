@@ -1,13 +1,13 @@
-package import MoatDocument
+public import MoatDocument
 
 /// Turns a node of a document into a value, or says why it cannot be one. Strings stay where they are.
 ///
 /// Absence is the caller's: a null node is missing or undetermined by the rules of its domain, and is a wrong type
 /// here. Each undetermined value names the node that is to blame.
-package enum LeafDecoder {
+public enum LeafDecoder {
   /// `index` and `unit` are the node's place; `table` is the enum of an `.enumeration`.
   @inlinable
-  package static func decode(
+  public static func decode(
     _ node: Node, index: UInt32, unit: UInt32, as leaf: Leaf, table: UInt32 = 0, in tables: EnumerationTables
   ) -> Value {
     switch leaf {
@@ -32,13 +32,13 @@ package enum LeafDecoder {
   }
 
   /// Why a node of another kind has no value: a template where there may be none, or a wrong type.
-  package static func mismatch(_ node: Node, index: UInt32, unit: UInt32) -> Value {
+  public static func mismatch(_ node: Node, index: UInt32, unit: UInt32) -> Value {
     let isTemplate = node.kind == .string && node.flags.contains(.template)
     return .undetermined(isTemplate ? .template : .wrongType, node: index, unit: unit)
   }
 
   /// The leaves that are parsed, from strings and in part from numbers.
-  package static func decodeParsed(
+  public static func decodeParsed(
     _ node: Node, index: UInt32, unit: UInt32, as leaf: Leaf, table: UInt32, in tables: EnumerationTables
   ) -> Value {
     if leaf == .any {

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// The working memory of one worker: joined strings, lowered words, lists of comprehensions. It is reset for each subject,
 /// and its limit makes memory a bound and not a hope: what does not fit is undetermined (overflow).
 @safe
@@ -10,10 +12,17 @@ package final class Scratch {
   private var current = 0
   private var used = 0
   private var total = 0
+  /// A copy of the text of the image reference that was parsed last, with its parts: the fields and relations of one image
+  /// ask for it in turn. Texts that are no references, or longer ones, are not kept.
+  private let image = UnsafeMutablePointer<UInt8>.allocate(capacity: Scratch.longestImage)
+  private var imageCount = 0
+  private var parsedImage = ImageReference.none
+  private static let longestImage = 256
 
   package init() {}
 
   deinit {
+    unsafe image.deallocate()
     while unsafe !chunks.isEmpty { unsafe chunks.removeLast().deallocate() }
   }
 
@@ -23,6 +32,20 @@ package final class Scratch {
     current = 0
     used = 0
     total = 0
+  }
+
+  /// The parts of a text that is an image reference; nil for another.
+  package func imageReference(_ text: Value) -> ImageReference? {
+    let bytes = unsafe text.buffer
+    guard let start = bytes.baseAddress, bytes.count > 0 else { return nil }
+    if bytes.count == imageCount, unsafe memcmp(start, image, imageCount) == 0 { return parsedImage }
+    guard let parsed = text.withBytes({ ImageReference.parse($0) }) else { return nil }
+    if bytes.count <= Self.longestImage {
+      unsafe image.update(from: start, count: bytes.count)
+      imageCount = bytes.count
+      parsedImage = parsed
+    }
+    return parsed
   }
 
   /// Bytes aligned to 16, or nil past the limit. They live until `reset`.

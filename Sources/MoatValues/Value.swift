@@ -20,9 +20,9 @@
 /// Severity is an int (0 info … 4 critical); members of other enums are strings. Strings point into an arena, into the
 /// program's constants or into the scratch memory of one worker, which is reset a subject.
 @frozen
-package struct Value: Sendable {
+public struct Value: Sendable {
   @frozen
-  package enum Tag: UInt8, Sendable {
+  public enum Tag: UInt8, Sendable {
     case missing
     case undetermined
     case bool
@@ -36,16 +36,24 @@ package struct Value: Sendable {
     case list
     case map
     case entry
+
+    /// As derived, but that the compiler inlines it in other modules.
+    @inlinable @inline(__always)
+    public static func == (left: Tag, right: Tag) -> Bool {
+      unsafe unsafeBitCast(left, to: UInt8.self) == unsafeBitCast(right, to: UInt8.self)
+    }
   }
 
-  package var bits: UInt64
-  package var aux: UInt32
-  package var tag: Tag
-  package var detail: UInt8
-  package var reserved: UInt16
+  public var bits: UInt64
+  public var aux: UInt32
+  public var tag: Tag
+  public var detail: UInt8
+  public var reserved: UInt16
 
-  @inlinable
-  package init(tag: Tag, bits: UInt64 = 0, aux: UInt32 = 0, detail: UInt8 = 0) {
+  // Default arguments are functions of their own, which a large caller calls where it would not inline them.
+
+  @inlinable @inline(__always)
+  public init(tag: Tag, bits: UInt64, aux: UInt32, detail: UInt8) {
     self.bits = bits
     self.aux = aux
     self.tag = tag
@@ -53,39 +61,55 @@ package struct Value: Sendable {
     reserved = 0
   }
 
-  @inlinable package static var missing: Value { Value(tag: .missing) }
-  @inlinable package static func bool(_ value: Bool) -> Value { Value(tag: .bool, bits: value ? 1 : 0) }
-  @inlinable package static func int(_ value: Int64) -> Value { Value(tag: .int, bits: UInt64(bitPattern: value)) }
-  @inlinable package static func decimal(_ value: Decimal) -> Value {
-    Value(tag: .decimal, bits: UInt64(bitPattern: value.mantissa), detail: UInt8(bitPattern: value.exponent))
+  @inlinable @inline(__always)
+  public init(tag: Tag) { self.init(tag: tag, bits: 0, aux: 0, detail: 0) }
+
+  @inlinable @inline(__always)
+  public init(tag: Tag, bits: UInt64) { self.init(tag: tag, bits: bits, aux: 0, detail: 0) }
+
+  @inlinable @inline(__always)
+  public init(tag: Tag, bits: UInt64, aux: UInt32) { self.init(tag: tag, bits: bits, aux: aux, detail: 0) }
+
+  @inlinable @inline(__always) public static var missing: Value { Value(tag: .missing) }
+  @inlinable @inline(__always) public static func bool(_ value: Bool) -> Value {
+    Value(tag: .bool, bits: value ? 1 : 0)
   }
-  @inlinable package static func date(_ days: Int64) -> Value { Value(tag: .date, bits: UInt64(bitPattern: days)) }
-  @inlinable package static func duration(_ milliseconds: Int64) -> Value {
+  @inlinable @inline(__always) public static func int(_ value: Int64) -> Value {
+    Value(tag: .int, bits: UInt64(bitPattern: value))
+  }
+  @inlinable @inline(__always) public static func decimal(_ value: Decimal) -> Value {
+    Value(tag: .decimal, bits: UInt64(bitPattern: value.mantissa), aux: 0, detail: UInt8(bitPattern: value.exponent))
+  }
+  @inlinable @inline(__always) public static func date(_ days: Int64) -> Value {
+    Value(tag: .date, bits: UInt64(bitPattern: days))
+  }
+  @inlinable @inline(__always) public static func duration(_ milliseconds: Int64) -> Value {
     Value(tag: .duration, bits: UInt64(bitPattern: milliseconds))
   }
-  @inlinable package static func node(_ node: UInt32, unit: UInt32) -> Value {
+  @inlinable @inline(__always) public static func node(_ node: UInt32, unit: UInt32) -> Value {
     Value(tag: .node, bits: UInt64(node), aux: unit)
   }
-  @inlinable package static func undetermined(_ cause: Cause, node: UInt32 = UInt32.max, unit: UInt32 = UInt32.max)
-    -> Value
-  {
-    Value(tag: .undetermined, bits: UInt64(node) | UInt64(unit) << 32, detail: cause.rawValue)
+  @inlinable @inline(__always) public static func undetermined(_ cause: Cause) -> Value {
+    undetermined(cause, node: UInt32.max, unit: UInt32.max)
+  }
+  @inlinable @inline(__always) public static func undetermined(_ cause: Cause, node: UInt32, unit: UInt32) -> Value {
+    Value(tag: .undetermined, bits: UInt64(node) | UInt64(unit) << 32, aux: 0, detail: cause.rawByte)
   }
 
-  @inlinable package var intValue: Int64 { Int64(bitPattern: bits) }
-  @inlinable package var boolValue: Bool { bits != 0 }
-  @inlinable package var decimalValue: Decimal {
+  @inlinable @inline(__always) public var intValue: Int64 { Int64(bitPattern: bits) }
+  @inlinable @inline(__always) public var boolValue: Bool { bits != 0 }
+  @inlinable @inline(__always) public var decimalValue: Decimal {
     Decimal(mantissa: Int64(bitPattern: bits), exponent: Int8(bitPattern: detail))
   }
-  @inlinable package var nodeIndex: UInt32 { UInt32(truncatingIfNeeded: bits) }
-  @inlinable package var cause: Cause { Cause(rawValue: detail) ?? .wrongType }
-  @inlinable package var causeNode: UInt32 { UInt32(truncatingIfNeeded: bits) }
-  @inlinable package var causeUnit: UInt32 { UInt32(truncatingIfNeeded: bits >> 32) }
+  @inlinable @inline(__always) public var nodeIndex: UInt32 { UInt32(truncatingIfNeeded: bits) }
+  @inlinable @inline(__always) public var cause: Cause { Cause(rawValue: detail) ?? .wrongType }
+  @inlinable @inline(__always) public var causeNode: UInt32 { UInt32(truncatingIfNeeded: bits) }
+  @inlinable @inline(__always) public var causeUnit: UInt32 { UInt32(truncatingIfNeeded: bits >> 32) }
 }
 
 /// Why a value is undetermined. `docs/language.md` describes each.
 @frozen
-package enum Cause: UInt8, Sendable, CaseIterable {
+public enum Cause: UInt8, Sendable, CaseIterable {
   /// The node is of another type than the schema says (a string where a list belongs).
   case wrongType
   /// The text does not parse as its type (quantity, image, date, version, …).
@@ -111,4 +135,8 @@ package enum Cause: UInt8, Sendable, CaseIterable {
   case noAnswer
   /// A null in a list, which no schema allows.
   case nullElement
+
+  /// The raw value, without the call that reads it from another module.
+  @inlinable @inline(__always)
+  public var rawByte: UInt8 { unsafe unsafeBitCast(self, to: UInt8.self) }
 }

@@ -1,9 +1,9 @@
 /// Where a string value's address becomes bytes that parsers may read, and back.
 extension Value {
   /// A string over bytes that outlive the value: an arena's, the program's, or a scratch memory's.
-  @inlinable
+  @inlinable @inline(__always)
   @unsafe
-  package static func string(_ buffer: UnsafeBufferPointer<UInt8>) -> Value {
+  public static func string(_ buffer: UnsafeBufferPointer<UInt8>) -> Value {
     Value(
       tag: .string, bits: UInt64(UInt(bitPattern: buffer.baseAddress)), aux: UInt32(truncatingIfNeeded: buffer.count))
   }
@@ -16,9 +16,9 @@ extension Value {
   }
 
   /// The bytes of a string value; empty for every other tag.
-  @inlinable
+  @inlinable @inline(__always)
   @unsafe
-  package var buffer: UnsafeBufferPointer<UInt8> {
+  public var buffer: UnsafeBufferPointer<UInt8> {
     guard tag == .string, let start = unsafe UnsafePointer<UInt8>(bitPattern: UInt(bits)) else {
       return unsafe UnsafeBufferPointer(start: nil, count: 0)
     }
@@ -26,8 +26,8 @@ extension Value {
   }
 
   /// Calls `body` with the bytes of a string value; with none for every other tag.
-  @inlinable
-  package func withBytes<Result>(_ body: (Bytes) -> Result) -> Result {
+  @inlinable @inline(__always)
+  public func withBytes<Result>(_ body: (Bytes) -> Result) -> Result {
     let bytes = unsafe Bytes(_unsafeElements: buffer)
     return body(bytes)
   }
@@ -46,9 +46,9 @@ extension Value {
   }
 
   /// The elements of a list, or the keys and values of a map in turn; empty for every other tag.
-  @inlinable
+  @inlinable @inline(__always)
   @unsafe
-  package var elements: UnsafeBufferPointer<Value> {
+  public var elements: UnsafeBufferPointer<Value> {
     let factor = tag == .map ? 2 : 1
     guard tag == .list || tag == .map, let start = unsafe UnsafePointer<Value>(bitPattern: UInt(bits)) else {
       return unsafe UnsafeBufferPointer(start: nil, count: 0)

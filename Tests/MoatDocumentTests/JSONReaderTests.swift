@@ -98,6 +98,65 @@ struct JSONReaderTests {
     }
   }
 
+  /// Few keys are compared pair by pair, many by stamps.
+  @Test func findsTheSecondOfTwoEqualKeysInObjectsOfEverySize() {
+    for count in [2, 3, 15, 16, 17, 18, 40] {
+      let keys = (0..<count).map { "k\($0)" }
+      func text(_ keys: [String]) -> String { "{" + keys.map { "\"\($0)\":{\"k0\":1}" }.joined(separator: ",") + "}" }
+      #expect(Reading.json(text(keys)).failures.isEmpty, "\(count) keys")
+      for (first, second) in [(0, 1), (0, count - 1), (count / 2 - 1, count / 2), (count - 2, count - 1)] {
+        var repeated = keys
+        repeated[second] = keys[first]
+        let written = text(repeated)
+        let before = text(Array(repeated[..<second]))
+        let place = second == 0 ? 1 : before.utf8.count
+        let failure = Reading.json(written).failures.first
+        #expect(
+          failure?.span.start == UInt32(place), "\(count) keys, \(first) and \(second): \(failure?.message ?? "none")")
+      }
+    }
+  }
+
+  /// Strings are read eight bytes at a time.
+  @Test func findsWhatEndsOrMarksAStringAtEveryPlace() {
+    for place in 0..<20 {
+      for rest in 0..<10 {
+        let (before, after) = (String(repeating: "x", count: place), String(repeating: "y", count: rest))
+        for (written, read) in [("", ""), ("\\n", "\n"), ("é", "é"), ("{", "{"), ("{{", "{{"), ("\u{7f}", "\u{7f}")] {
+          let arena = Reading.json("[\"\(before)\(written)\(after)\",\"z\"]")
+          guard let root = arena.roots.first else {
+            Issue.record("\(written) after \(place): \(arena.failures)")
+            continue
+          }
+          let list = arena.node(root)
+          #expect(list.count == 2 && arena.string(list.first) == before + read + after, "\(written) after \(place)")
+          #expect(arena.node(list.first).flags.contains(.template) == (written == "{{"), "\(written) after \(place)")
+        }
+        let control = Reading.json("[\"\(before)\u{1f}\(after)\"]").failures.first
+        #expect(control?.span.start == UInt32(2 + place), "a control character after \(place)")
+      }
+    }
+  }
+
+  @Test func keysOfEveryLengthAreTheirOwn() {
+    let symbols = SymbolTable()
+    var seen: [String: UInt32] = [:]
+    for length in 0..<40 {
+      for place in 0..<max(1, length) {
+        for letter in ["a", "b"] {
+          let key =
+            String(repeating: "x", count: place) + (length == 0 ? "" : letter)
+            + String(repeating: "x", count: max(0, length - place - 1))
+          let symbol = symbols.intern(key)
+          if let known = seen[key] { #expect(known == symbol, "\(key)") }
+          seen[key] = symbol
+        }
+      }
+    }
+    #expect(Set(seen.values).count == seen.count && symbols.count == UInt32(seen.count))
+    for (key, symbol) in seen { #expect(symbols.name(of: symbol) == key && symbols.lookup(Array(key.utf8)) == symbol) }
+  }
+
   @Test func keepsSpans() {
     let arena = Reading.json(#"{"a": [1, "x\n", {}], "b":null}"#)
     #expect(

@@ -30,7 +30,7 @@ import Testing
       _ = TextFunctions.words(value, in: scratch)
       _ = TextFunctions.split(value, by: scratch.string(other), in: scratch)
       _ = ImageFields.name(value, in: scratch)
-      _ = ImageFields.effectiveTag(value)
+      _ = ImageFields.effectiveTag(value, in: scratch)
       _ = IntOrString.percent(value)
     }
   }

@@ -10,8 +10,9 @@ import Testing
     let scratch = Scratch()
     let image = scratch.text(text)
     return [
-      ImageFields.registry(image, in: scratch), ImageFields.repository(image, in: scratch), ImageFields.tag(image),
-      ImageFields.effectiveTag(image), ImageFields.digest(image),
+      ImageFields.registry(image, in: scratch), ImageFields.repository(image, in: scratch),
+      ImageFields.tag(image, in: scratch),
+      ImageFields.effectiveTag(image, in: scratch), ImageFields.digest(image, in: scratch),
     ].map { $0.tag == .string ? $0.text : "\($0.tag)" }
   }
 
@@ -41,7 +42,7 @@ import Testing
     #expect(ImageFields.name(scratch.text("nginx:1"), in: scratch).text == "docker.io/library/nginx")
     #expect(ImageFields.name(scratch.text("gcr.io/a"), in: scratch).text == "gcr.io/a")
     #expect(brief(ImageFields.name(scratch.text("!"), in: scratch)) == "?unparsable")
-    #expect(ImageFields.tag(.missing).tag == .missing)
+    #expect(ImageFields.tag(.missing, in: scratch).tag == .missing)
   }
 
   @Test func refuses() {

@@ -8,7 +8,7 @@ enum ContainerFacts {
   static func role(_ scope: FactScope) -> Value {
     let list = scope.arena.parent(scope.node)
     guard list != NodeIndex.none else { return scope.undetermined(.noAnswer, at: scope.node) }
-    let holder = scope.arena.node(list)
+    let holder = scope.node(at: list)
     if scope.stands(holder, under: .containers) { return .string("app") }
     if scope.stands(holder, under: .ephemeralContainers) { return .string("ephemeral") }
     guard scope.stands(holder, under: .initContainers) else { return scope.undetermined(.noAnswer, at: scope.node) }
@@ -22,12 +22,12 @@ enum ContainerFacts {
 
   /// The probes, and the hooks of the lifecycle, in source order.
   static func handlers(_ scope: FactScope) -> Value {
-    let container = scope.arena.node(scope.node)
+    let container = scope.node(at: scope.node)
     guard container.kind == .object else { return scope.mismatch(scope.node) }
     var list = ScratchList(capacity: 5, in: scope.scratch)
     for offset in 0..<container.count {
       let child = container.first + offset
-      let node = scope.arena.node(child)
+      let node = scope.node(at: child)
       guard node.kind != .null else { continue }
       let isProbe =
         scope.stands(node, under: .livenessProbe) || scope.stands(node, under: .readinessProbe)
@@ -46,7 +46,7 @@ enum ContainerFacts {
   private static func appendHooks(of lifecycle: Node, to list: inout ScratchList, _ scope: FactScope) -> Value? {
     for offset in 0..<lifecycle.count {
       let hook = lifecycle.first + offset
-      let node = scope.arena.node(hook)
+      let node = scope.node(at: hook)
       guard node.kind != .null, scope.stands(node, under: .postStart) || scope.stands(node, under: .preStop) else {
         continue
       }
@@ -62,7 +62,7 @@ enum ContainerFacts {
 
   /// The host that a probe or hook asks instead of the pod: of its `httpGet`, or of its `tcpSocket`.
   static func handlerHost(_ scope: FactScope) -> Value {
-    for action in [FactKey.httpGet, .tcpSocket] {
+    for action in [KnownKey.httpGet, .tcpSocket] {
       switch scope.member(action, of: scope.node, as: .object) {
       case .absent: continue
       case .wrong(let cause): return cause

@@ -1,12 +1,16 @@
 import MoatDocument
 import MoatValues
 
-/// A node with its unit and arena: what a fact is computed of.
+/// A node with its unit and arena: what a fact is computed of. It holds no reference of its own, since one is made for each
+/// fact that is read: it lives no longer than the context that it was made in.
+@safe
 struct FactScope {
-  let documents: DocumentSet
-  let scratch: Scratch
-  let arena: Arena
-  private let symbols: [UInt32]
+  private unowned(unsafe) let heldDocuments: DocumentSet
+  private unowned(unsafe) let heldScratch: Scratch
+  private unowned(unsafe) let heldArena: Arena
+  private unowned(unsafe) let symbols: KnownSymbols
+  private let nodes: UnsafePointer<Node>
+  private let nodeCount: UInt32
   let unit: UInt32
   /// The node of the value.
   let node: UInt32
@@ -15,25 +19,38 @@ struct FactScope {
   let podSpec: UInt32
 
   /// Nil if the value stands at no node of the set.
-  init?(_ value: Value, in context: EvaluationContext) {
-    guard value.tag == .node, let found = unsafe context.documents.unit(value.aux),
-      unsafe value.nodeIndex < found.nodeCount
+  init?(_ value: Value, in context: borrowing EvaluationContext) {
+    let documents = context.documents
+    guard value.tag == .node, let found = unsafe documents.unit(value.aux), unsafe value.nodeIndex < found.nodeCount
     else { return nil }
-    documents = context.documents
     let arena = documents.arena(ofUnit: value.aux)
-    scratch = context.scratch
-    self.arena = arena
-    symbols = unsafe context.keys.symbols(ofArena: found.arena, arena)
+    unsafe heldDocuments = documents
+    unsafe heldScratch = context.scratch
+    unsafe heldArena = arena
+    unsafe symbols = context.keys.symbols(arena)
+    unsafe nodes = found.nodes
+    unsafe nodeCount = found.nodeCount
     unit = value.aux
     node = value.nodeIndex
     unsafe document = found.anchors.0
     unsafe podSpec = found.anchors.1
   }
 
-  func symbol(_ key: FactKey) -> UInt32 { symbols[key.rawValue] }
+  var documents: DocumentSet { unsafe heldDocuments }
+  var scratch: Scratch { unsafe heldScratch }
+  var arena: Arena { unsafe heldArena }
+
+  /// A node of the arena.
+  @inline(__always)
+  func node(at index: UInt32) -> Node {
+    precondition(index < nodeCount, "node index out of range")
+    return unsafe nodes[Int(index)]
+  }
+
+  func symbol(_ key: KnownKey) -> UInt32 { unsafe symbols[key] }
 
   /// True if a node stands under the key.
-  func stands(_ node: Node, under key: FactKey) -> Bool { node.key == symbols[key.rawValue] }
+  func stands(_ node: Node, under key: KnownKey) -> Bool { unsafe node.key == symbols[key] }
 
   /// What a member of an object is.
   enum Member {
@@ -44,22 +61,22 @@ struct FactScope {
   }
 
   /// The member of an object, of the kind wanted. Null is absence.
-  func member(_ key: FactKey, of index: UInt32, as kind: NodeKind) -> Member {
-    guard arena.node(index).kind == .object else { return .wrong(undetermined(.wrongType, at: index)) }
-    let child = arena.child(of: index, key: symbols[key.rawValue])
+  func member(_ key: KnownKey, of index: UInt32, as kind: NodeKind) -> Member {
+    guard node(at: index).kind == .object else { return .wrong(undetermined(.wrongType, at: index)) }
+    let child = arena.child(of: index, key: symbol(key))
     guard child != NodeIndex.none else { return .absent }
-    let found = arena.node(child)
+    let found = self.node(at: child)
     if found.kind == kind { return .present(child) }
     return found.kind == .null ? .absent : .wrong(mismatch(child))
   }
 
   /// A name under a key: missing, its text, or undetermined. The empty text is absence.
-  func name(_ key: FactKey, of index: UInt32) -> Value {
+  func name(_ key: KnownKey, of index: UInt32) -> Value {
     switch member(key, of: index, as: .string) {
     case .absent: return .missing
     case .wrong(let cause): return cause
     case .present(let child):
-      let node = arena.node(child)
+      let node = self.node(at: child)
       guard !node.flags.contains(.template) else { return undetermined(.template, at: child) }
       return node.count == 0 ? .missing : Value(tag: .string, bits: node.bits, aux: node.count)
     }
@@ -67,12 +84,12 @@ struct FactScope {
 
   /// Why a node is not what it must be: a template, or a wrong type.
   func mismatch(_ node: UInt32) -> Value {
-    undetermined(arena.node(node).flags.contains(.template) ? .template : .wrongType, at: node)
+    undetermined(self.node(at: node).flags.contains(.template) ? .template : .wrongType, at: node)
   }
 
   /// Why a node can be no element of a list of objects; nil if it can.
   func wrongElement(_ node: UInt32) -> Value? {
-    switch arena.node(node).kind {
+    switch self.node(at: node).kind {
     case .object: nil
     case .null: undetermined(.nullElement, at: node)
     default: mismatch(node)
@@ -87,6 +104,6 @@ struct FactScope {
 
   /// The key of a node in its object, as a text in scratch memory.
   func key(of node: UInt32) -> Value {
-    scratch.string(arena.symbols.bytes(of: arena.node(node).key))
+    scratch.string(arena.symbols.bytes(of: self.node(at: node).key))
   }
 }

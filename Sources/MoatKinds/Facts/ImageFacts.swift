@@ -7,7 +7,7 @@ enum ImageFacts {
     // A text was decoded already, and stands at no node.
     var text = value
     if value.tag != .string {
-      if let scope = FactScope(value, in: context), scope.arena.node(scope.node).flags.contains(.template) {
+      if let scope = FactScope(value, in: context), scope.node(at: scope.node).flags.contains(.template) {
         return scope.undetermined(.template, at: scope.node)
       }
       text = ValueFacts.scalar(value, in: context)
@@ -17,8 +17,8 @@ enum ImageFacts {
       switch fact {
       case .imageRegistry: ImageFields.registry(text, in: context.scratch)
       case .imageRepository: ImageFields.repository(text, in: context.scratch)
-      case .imageTag: ImageFields.tag(text)
-      default: ImageFields.digest(text)
+      case .imageTag: ImageFields.tag(text, in: context.scratch)
+      default: ImageFields.digest(text, in: context.scratch)
       }
     // The fields know no place; the node is the one to blame.
     guard part.tag == .undetermined, value.tag == .node else { return part }

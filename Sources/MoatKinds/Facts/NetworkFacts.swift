@@ -21,7 +21,7 @@ enum NetworkFacts {
 
   /// Calls `body` with the node of each path, or of each rule without paths; the cause, if something is of a wrong type.
   private static func forEachPath(in rules: UInt32, _ scope: FactScope, _ body: (UInt32) -> Void) -> Value? {
-    let list = scope.arena.node(rules)
+    let list = scope.node(at: rules)
     for offset in 0..<list.count {
       let rule = list.first + offset
       if let cause = scope.wrongElement(rule) { return cause }
@@ -33,7 +33,7 @@ enum NetworkFacts {
         case .absent: body(rule)
         case .wrong(let cause): return cause
         case .present(let paths):
-          let elements = scope.arena.node(paths)
+          let elements = scope.node(at: paths)
           if elements.count == 0 { body(rule) }
           for offset in 0..<elements.count {
             if let cause = scope.wrongElement(elements.first + offset) { return cause }
@@ -57,7 +57,7 @@ enum NetworkFacts {
   /// A path stands in the list `paths`, a rule in the list `rules`.
   private static func isPath(_ scope: FactScope) -> Bool {
     let list = scope.arena.parent(scope.node)
-    return list != NodeIndex.none && scope.stands(scope.arena.node(list), under: .paths)
+    return list != NodeIndex.none && scope.stands(scope.node(at: list), under: .paths)
   }
 
   /// The rule is the third node above a path: the list `paths`, the object `http`, the rule.
@@ -77,21 +77,21 @@ enum NetworkFacts {
   static func policyTypes(_ scope: FactScope) -> Value {
     switch list(.policyTypes, ofSpecIn: scope) {
     case .wrong(let cause): return cause
-    case .present(let types) where scope.arena.node(types).count > 0: return scope.value(types)
+    case .present(let types) where scope.node(at: types).count > 0: return scope.value(types)
     default: break
     }
     var result = ScratchList(capacity: 2, in: scope.scratch)
     result.append(.string("Ingress"))
     switch list(.egress, ofSpecIn: scope) {
     case .wrong(let cause): return cause
-    case .present(let egress) where scope.arena.node(egress).count > 0: result.append(.string("Egress"))
+    case .present(let egress) where scope.node(at: egress).count > 0: result.append(.string("Egress"))
     default: break
     }
     return result.value
   }
 
   /// A list under the spec. The value is the object itself or its spec.
-  private static func list(_ key: FactKey, ofSpecIn scope: FactScope) -> FactScope.Member {
+  private static func list(_ key: KnownKey, ofSpecIn scope: FactScope) -> FactScope.Member {
     guard scope.node == scope.document else { return scope.member(key, of: scope.node, as: .list) }
     switch scope.member(.spec, of: scope.node, as: .object) {
     case .present(let spec): return scope.member(key, of: spec, as: .list)

@@ -23,7 +23,7 @@ enum ValueFacts {
     if value.tag == .entry, let pair = unsafe UnsafePointer<Value>(bitPattern: UInt(value.bits)) {
       return unsafe fact == .entryKey ? pair[0] : pair[1]
     }
-    guard let scope = FactScope(value, in: context), scope.arena.node(scope.node).key != Symbol.none else {
+    guard let scope = FactScope(value, in: context), scope.node(at: scope.node).key != Symbol.none else {
       return .undetermined(.noAnswer)
     }
     return fact == .entryKey ? scope.key(of: scope.node) : scalar(value, in: context)
@@ -35,7 +35,7 @@ enum ValueFacts {
     guard let scope = FactScope(value, in: context) else { return .undetermined(.noAnswer) }
     let parent = scope.arena.parent(scope.node)
     guard parent != NodeIndex.none else { return scope.undetermined(.noAnswer, at: scope.node) }
-    let first = scope.arena.node(parent).first
+    let first = scope.node(at: parent).first
     guard scope.node >= first else { return scope.undetermined(.noAnswer, at: scope.node) }
     return .int(Int64(scope.node - first))
   }
@@ -43,7 +43,7 @@ enum ValueFacts {
   /// A node as the scalar that it is; lists and objects stay nodes. Other values are as they are.
   static func scalar(_ value: Value, in context: EvaluationContext) -> Value {
     guard let scope = FactScope(value, in: context) else { return value }
-    let node = scope.arena.node(scope.node)
+    let node = scope.node(at: scope.node)
     switch node.kind {
     case .null: return .missing
     case .bool: return .bool(node.bits != 0)

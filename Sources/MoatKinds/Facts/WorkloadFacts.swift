@@ -7,13 +7,13 @@ enum WorkloadFacts {
   static func containers(_ scope: FactScope) -> Value {
     let podSpec = scope.podSpec
     guard podSpec != NodeIndex.none else { return scope.undetermined(.requiredAbsent, at: scope.document) }
-    let spec = scope.arena.node(podSpec)
+    let spec = scope.node(at: podSpec)
     guard spec.kind == .object else { return scope.undetermined(.wrongType, at: podSpec) }
     var count = 0
     var hasApplication = false
     for offset in 0..<spec.count {
       let child = spec.first + offset
-      let node = scope.arena.node(child)
+      let node = scope.node(at: child)
       guard node.kind != .null, isContainerList(node, in: scope) else { continue }
       guard node.kind == .list else { return scope.mismatch(child) }
       count += Int(node.count)
@@ -22,7 +22,7 @@ enum WorkloadFacts {
     guard hasApplication else { return scope.undetermined(.requiredAbsent, at: podSpec) }
     var list = ScratchList(capacity: count, in: scope.scratch)
     for offset in 0..<spec.count {
-      let node = scope.arena.node(spec.first + offset)
+      let node = scope.node(at: spec.first + offset)
       guard node.kind == .list, isContainerList(node, in: scope) else { continue }
       for element in 0..<node.count {
         let container = node.first + element
@@ -47,7 +47,7 @@ enum WorkloadFacts {
       switch scope.member(.replicas, of: spec, as: .int) {
       case .absent: return .int(1)
       case .wrong(let cause): return cause
-      case .present(let node): return .int(Int64(bitPattern: scope.arena.node(node).bits))
+      case .present(let node): return .int(Int64(bitPattern: scope.node(at: node).bits))
       }
     }
   }
@@ -89,19 +89,19 @@ enum WorkloadFacts {
     switch scope.member(.automountServiceAccountToken, of: node, as: .bool) {
     case .absent: nil
     case .wrong(let cause): cause
-    case .present(let child): .bool(scope.arena.node(child).bits != 0)
+    case .present(let child): .bool(scope.node(at: child).bits != 0)
     }
   }
 
   /// Which one-of field is set. None is an `emptyDir`, as the API server has it; several are undetermined, and so is a
   /// field that no version of the schema has, which might be a misspelt type.
   static func volumeType(_ scope: FactScope) -> Value {
-    let volume = scope.arena.node(scope.node)
+    let volume = scope.node(at: scope.node)
     guard volume.kind == .object else { return scope.undetermined(.wrongType, at: scope.node) }
     var found = NodeIndex.none
     for offset in 0..<volume.count {
       let child = volume.first + offset
-      let node = scope.arena.node(child)
+      let node = scope.node(at: child)
       guard node.kind != .null, !scope.stands(node, under: .name) else { continue }
       guard VolumeTypes.set.contains(scope.arena.symbols.name(of: node.key)) else {
         return scope.undetermined(.unknownMember, at: child)

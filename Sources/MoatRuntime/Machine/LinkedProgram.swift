@@ -8,6 +8,8 @@ package final class LinkedProgram: @unchecked Sendable {
   package let program: Program
   /// The values of the program's constants; a data set that is not given is undetermined.
   let constants: UnsafeMutablePointer<Value>
+  /// `Value.reserved` of a constant text that is an image prefix; a text that a document holds has 0.
+  static var prefixMark: UInt16 { 1 }
   let code: UnsafeMutablePointer<Instruction>
   let fields: UnsafeMutablePointer<FieldRecord>
   /// The symbols of `Program.pathKeys`.
@@ -86,7 +88,7 @@ private struct ConstantMaker {
     case .bool(let value): return .bool(value)
     case .int(let value): return .int(value)
     case .decimal(let value): return .decimal(value)
-    case .string(let text): return storage.string(text)
+    case .string(let text): return string(text)
     case .date(let days): return .date(Int64(days))
     case .duration(let milliseconds): return .duration(milliseconds)
     case .regex(let text): return pattern(text)
@@ -99,6 +101,13 @@ private struct ConstantMaker {
       for (place, entry) in entries.enumerated() { values += [keys[place], value(of: entry.value)] }
       return numbered(storage.values(values, tag: .map, count: keys.count), texts: keys)
     }
+  }
+
+  /// The text with a mark if it is an image prefix, so that no loop has to look again.
+  private func string(_ text: String) -> Value {
+    var value = storage.string(text)
+    if value.withBytes({ ImagePrefix.problem($0) }) == nil { value.reserved = LinkedProgram.prefixMark }
+    return value
   }
 
   /// The value with the number of its table, if one is worth it.

@@ -11,7 +11,7 @@ extension Machine {
     let right = unsafe registers[Int(instruction.c)]
     switch instruction.opcode {
     case .add:
-      if left.tag == .string, right.tag == .string { return TextFunctions.join(left, right, in: context.scratch) }
+      if left.tag == .string, right.tag == .string { return TextFunctions.join(left, right, in: scratch) }
       return ValueArithmetic.add(left, right)
     case .subtract: return ValueArithmetic.subtract(left, right)
     case .multiply: return ValueArithmetic.multiply(left, right)
@@ -40,7 +40,7 @@ extension Machine {
     if let unknown { return unknown }
     return ListArithmetic.combine(
       first, second, ListArithmetic.Operation(rawValue: UInt8(truncatingIfNeeded: instruction.e)) ?? .joinLists,
-      in: context.scratch
+      in: scratch
     ) { self.equal($0, $1, record.comparison.rawValue, isNegated: 0) }
   }
 
@@ -48,7 +48,7 @@ extension Machine {
   func makeCollection(_ instruction: Instruction) -> Value {
     let first = Int(instruction.b)
     let values = (first..<first + Int(instruction.c)).map { unsafe registers[$0] }
-    let list = context.scratch.list(values)
+    let list = scratch.list(values)
     guard instruction.opcode == .map, list.tag == .list else { return list }
     return Value(tag: .map, bits: list.bits, aux: UInt32(values.count / 2))
   }
@@ -61,9 +61,9 @@ extension Machine {
     if second.tag == .undetermined { return second }
     guard let function = FunctionMode(rawValue: instruction.mode) else { return .undetermined(.noAnswer) }
     switch function {
-    case .lower: return TextFunctions.lower(first, in: context.scratch)
-    case .words: return TextFunctions.words(first, in: context.scratch)
-    case .split: return TextFunctions.split(first, by: second, in: context.scratch)
+    case .lower: return TextFunctions.lower(first, in: scratch)
+    case .words: return TextFunctions.words(first, in: scratch)
+    case .split: return TextFunctions.split(first, by: second, in: scratch)
     case .wellFormed:
       guard first.tag == .string, second.tag == .string else { return .undetermined(.wrongType) }
       guard let type = LabelType(name: second.text) else { return .undetermined(.unknownMember) }
@@ -145,7 +145,7 @@ extension Machine {
       }
       groups[hash] = group
     }
-    return context.scratch.list(repeated)
+    return scratch.list(repeated)
   }
 
   private func isScalar(_ value: Value) -> Bool {

@@ -98,7 +98,7 @@ extension Machine {
         return memberValue(child, unit: collection.aux, leaf, instruction.e)
       }
     }
-    let text = context.scratch.string(plan.linked.program.keys[key].utf8)
+    let text = scratch.string(plan.linked.program.keys[key].utf8)
     return lookUp(text, in: collection, leaf, instruction.e)
   }
 

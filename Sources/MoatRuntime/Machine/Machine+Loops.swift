@@ -114,8 +114,8 @@ extension Machine {
 
   /// Key and value of an entry, as a pair in the scratch memory.
   func entry(_ index: Int, of map: Value, _ record: CollectionRecord) -> Value {
-    let key = context.scratch.string(Children.key(index, of: map, in: context.documents))
-    let pair = context.scratch.list([key, entryValue(index, of: map, record)])
+    let key = scratch.string(Children.key(index, of: map, in: context.documents))
+    let pair = scratch.list([key, entryValue(index, of: map, record)])
     return pair.tag == .list ? Value(tag: .entry, bits: pair.bits, aux: UInt32(index)) : pair
   }
 
@@ -247,6 +247,6 @@ extension Machine {
     if loop.unknown.tag != .missing { return loop.unknown }
     // Of a part of a set there may be more to collect.
     if isOfDocuments, !plan.isWhole { return .undetermined(.partOfSet) }
-    return context.scratch.list(Array(collected[loop.collectedFrom...]))
+    return scratch.list(Array(collected[loop.collectedFrom...]))
   }
 }

@@ -10,23 +10,24 @@ extension Machine {
     if left.tag == right.tag {
       switch left.tag {
       case .string:
-        if mode == Comparison.plain.rawValue { return .bool(ValueOrder.sameBytes(left, right) != (isNegated != 0)) }
+        if mode == Comparison.plain.rawByte { return .bool(ValueOrder.sameBytes(left, right) != (isNegated != 0)) }
       case .int, .bool, .date, .duration, .regex: return .bool((left.bits == right.bits) != (isNegated != 0))
       default: break
       }
     }
-    let answer = equalSlowly(left, right, Comparison(rawValue: mode) ?? .plain)
+    let answer = equalSlowly(left, right, mode)
     return answer.tag == .bool ? .bool((answer.bits != 0) != (isNegated != 0)) : answer
   }
 
   @inline(never)
-  func equalSlowly(_ left: Value, _ right: Value, _ comparison: Comparison) -> Value {
+  func equalSlowly(_ left: Value, _ right: Value, _ mode: UInt8) -> Value {
     if left.tag == .undetermined { return left }
     if right.tag == .undetermined { return right }
     if PathReader.isAbsent(left) || PathReader.isAbsent(right) {
       return .bool(PathReader.isAbsent(left) && PathReader.isAbsent(right))
     }
-    return LoopState.truth(ValueOrder.equal(left, right, by: comparison, in: context.documents))
+    return LoopState.truth(
+      ValueOrder.equal(left, right, by: Comparison(rawValue: mode) ?? .plain, in: context.documents))
   }
 
   @inline(never)
@@ -58,10 +59,35 @@ extension Machine {
   private func holdsForList(_ record: UnsafeMutablePointer<RelationRecord>, _ left: Value, _ right: Value) -> Value {
     let isAll = unsafe record.pointee.many == .all
     let elements = unsafe right.elements
+    if unsafe record.pointee.relation == .isUnderPrefix, let image = parsed(left) {
+      return unsafe isUnderPrefixes(left, image, elements, isAll: isAll)
+    }
     var answer = Value.bool(isAll)
     for index in 0..<elements.count {
       let next = unsafe holds(record.pointee, left, elements[index])
       answer = isAll ? LoopState.and(answer, next) : LoopState.or(answer, next)
+      if answer.tag == .bool, (answer.bits != 0) != isAll { break }
+    }
+    return answer
+  }
+
+  private func parsed(_ text: Value) -> ImageReference? { text.tag == .string ? scratch.imageReference(text) : nil }
+
+  /// An image under each of some prefixes: it is parsed once, and so is each prefix, when the program is linked.
+  private func isUnderPrefixes(
+    _ text: Value, _ image: ImageReference, _ prefixes: UnsafeBufferPointer<Value>, isAll: Bool
+  ) -> Value {
+    var answer = Value.bool(isAll)
+    for index in 0..<prefixes.count {
+      let prefix = unsafe prefixes[index]
+      var next: Value
+      if prefix.tag == .string, prefix.reserved == LinkedProgram.prefixMark {
+        next = .bool(text.withBytes { first in prefix.withBytes { ImagePrefix.contains(first, image, under: $0) } })
+      } else {
+        next = TextRelation.isUnderPrefix.holds(text, prefix)
+      }
+      next = isAll ? LoopState.and(answer, next) : LoopState.or(answer, next)
+      answer = next
       if answer.tag == .bool, (answer.bits != 0) != isAll { break }
     }
     return answer

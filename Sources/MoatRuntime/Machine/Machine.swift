@@ -13,8 +13,9 @@ package final class Machine {
   package static let elementLimit = 100_000_000
 
   let plan: RunPlan
-  let reader: PathReader
+  private(set) var reader: PathReader
   let context: EvaluationContext
+  let scratch: Scratch
   let registers: UnsafeMutablePointer<Value>
   let loops: UnsafeMutablePointer<LoopState>
   /// By rule: not zero if the rule is left out for the unit.
@@ -44,6 +45,7 @@ package final class Machine {
   package init(_ plan: RunPlan, in context: EvaluationContext) {
     self.plan = plan
     self.context = context
+    scratch = context.scratch
     let linked = plan.linked
     unsafe reader = PathReader(
       fields: linked.fields, pathSymbols: linked.pathSymbols, constants: linked.constants, units: plan.units,
@@ -73,28 +75,47 @@ package final class Machine {
     unsafe isLeftOut.deallocate()
   }
 
+  /// Goes over to the documents that the plan was filled with since.
+  func takePlan() { unsafe reader.units = plan.units }
+
   /// Runs all rules over the units of a range, each under all the kinds that it belongs to.
   package func run(units: Range<UInt32>, into records: inout RunRecords) {
     unsafe records.counts.withUnsafeMutableBufferPointer { counts in
       guard let counts = counts.baseAddress else { return }
       for unit in units {
         for block in plan.blocks(ofUnit: Int(unit)) { unsafe run(Int(block), unit, counts) }
-        context.scratch.reset()
+        scratch.reset()
         guard !pending.isEmpty else { continue }
         // The blocks and their loops go by kinds; within a rule, the order is that of the document.
-        if pending.count > 1 { pending = Self.sorted(pending) }
+        if pending.count > 1 { sortPending() }
         records.subjects += pending
         pending.removeAll(keepingCapacity: true)
       }
     }
   }
 
-  private static func sorted(_ records: [SubjectRecord]) -> [SubjectRecord] {
-    records.enumerated().sorted { left, right in
-      left.element.rule == right.element.rule
-        ? left.offset < right.offset : left.element.rule < right.element.rule
-    }.map(\.element)
+  /// Puts the records of a unit in order; they are few, and most stand in their places.
+  private func sortPending() {
+    for place in 1..<pending.count where Self.precedes(pending[place], pending[place - 1]) {
+      guard pending.count <= Self.insertionLimit else {
+        pending = pending.enumerated().sorted { left, right in
+          left.element.rule == right.element.rule
+            ? left.offset < right.offset : left.element.rule < right.element.rule
+        }.map(\.element)
+        return
+      }
+      var target = place
+      while target > 0, Self.precedes(pending[target], pending[target - 1]) {
+        pending.swapAt(target, target - 1)
+        target -= 1
+      }
+    }
   }
+
+  /// Up to so many records an insertion into place costs less than a sort.
+  private static let insertionLimit = 24
+
+  private static func precedes(_ left: SubjectRecord, _ right: SubjectRecord) -> Bool { left.rule < right.rule }
 
   private func run(_ block: Int, _ unit: UInt32, _ counts: UnsafeMutablePointer<RunRecords.Counts>) {
     unsafe registers[0] = .node(PathReader.anchor(0, plan.units + Int(unit)), unit: unit)

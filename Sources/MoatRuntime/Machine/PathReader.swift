@@ -9,8 +9,10 @@ struct PathReader {
   let fields: UnsafeMutablePointer<FieldRecord>
   let pathSymbols: UnsafeMutablePointer<UInt32>
   let constants: UnsafeMutablePointer<Value>
-  let units: UnsafeMutablePointer<Unit>
+  var units: UnsafeMutablePointer<Unit>
   let cold: ColdReader
+  /// `Anchor.podSpec`, without the call that reads its raw value.
+  private static var podSpecAnchor: UInt8 { 1 }
 
   /// An object that its document leaves out and whose fields are still asked for: no node, but a unit.
   @inline(__always)
@@ -96,7 +98,7 @@ struct PathReader {
     let nodes = unsafe unit.pointee.nodes
     var node = anchor == FieldRecord.valueAnchor ? base.nodeIndex : unsafe Self.anchor(anchor, unit)
     guard node != NodeIndex.none else {
-      return anchor == Anchor.podSpec.rawValue ? .undetermined(.requiredAbsent) : .missing
+      return anchor == Self.podSpecAnchor ? .undetermined(.requiredAbsent) : .missing
     }
     var key = unsafe pathSymbols + Int(first)
     let end = unsafe key + Int(count)
@@ -132,17 +134,17 @@ struct PathReader {
   private func decode(_ value: Value, _ record: FieldRecord) -> Value {
     guard value.tag == .node else { return value }
     switch record.leaf {
-    case Leaf.bool.rawValue:
+    case Leaf.bool.rawByte:
       let node = unsafe units[Int(value.aux)].nodes + Int(value.nodeIndex)
       if unsafe node.pointee.kind == .bool { return unsafe .bool(node.pointee.bits != 0) }
-    case Leaf.text.rawValue:
+    case Leaf.text.rawByte:
       let node = unsafe units[Int(value.aux)].nodes + Int(value.nodeIndex)
       if unsafe node.pointee.kind == .string {
         return unsafe Value(tag: .string, bits: node.pointee.bits, aux: node.pointee.count)
       }
-    case Leaf.object.rawValue:
+    case Leaf.object.rawByte:
       if unsafe units[Int(value.aux)].nodes[Int(value.nodeIndex)].kind == .object { return value }
-    case Leaf.list.rawValue:
+    case Leaf.list.rawByte:
       if unsafe units[Int(value.aux)].nodes[Int(value.nodeIndex)].kind == .list { return value }
     case FieldRecord.noLeaf: return value
     default: break
@@ -154,6 +156,14 @@ struct PathReader {
   func decodeSlowly(_ value: Value, _ leaf: UInt8, _ table: UInt32) -> Value {
     guard value.tag == .node, value.nodeIndex != NodeIndex.none, let leaf = Leaf(rawValue: leaf) else { return value }
     let node = unsafe units[Int(value.aux)].nodes[Int(value.nodeIndex)]
+    if leaf == .imageReference, node.kind == .string, !node.flags.contains(.template) {
+      // Parsed here once, for its fields and relations too.
+      let text = Value(tag: .string, bits: node.bits, aux: node.count)
+      guard cold.scratch.imageReference(text) != nil else {
+        return .undetermined(.unparsable, node: value.nodeIndex, unit: value.aux)
+      }
+      return text
+    }
     var result = LeafDecoder.decode(
       node, index: value.nodeIndex, unit: value.aux, as: leaf, table: table, in: cold.enumerations)
     result.reserved = result.tag == .node ? value.reserved : 0
@@ -194,11 +204,13 @@ final class ColdReader {
   private let place: UnsafeMutablePointer<EvaluationContext>
 
   var context: EvaluationContext { unsafe place.pointee }
+  let scratch: Scratch
 
   init(_ context: EvaluationContext, _ enumerations: EnumerationTables) {
     unsafe place = .allocate(capacity: 1)
     unsafe place.initialize(to: context)
     self.enumerations = enumerations
+    scratch = context.scratch
   }
 
   deinit {

@@ -10,7 +10,14 @@ package struct Classification: Sendable {
   package var documentCount = 0
   package var unitCount = 0
   /// Units by what they are (`apps/Deployment`, `/Service`, `argoproj.io/Rollout`), for `moat inspect` and tests.
-  package var countsByKind: [String: Int] = [:]
+  package var countsByKind: [String: Int] {
+    var counts = counts
+    if latest.count > 0 { counts[latest.kind, default: 0] += latest.count }
+    return counts
+  }
+  private var counts: [String: Int] = [:]
+  /// The kind of the last documents, which is not among `counts` yet: most inputs have one kind, or runs of one.
+  private var latest = (kind: "", count: 0)
   /// The CustomResourceDefinitions, by arena and root.
   package var customResourceDefinitions: [DocumentPlace] = []
 
@@ -49,7 +56,19 @@ package struct Classification: Sendable {
     documentCount += other.documentCount
     unitCount += other.unitCount
     customResourceDefinitions += other.customResourceDefinitions
-    countsByKind.merge(other.countsByKind, uniquingKeysWith: +)
+    counts = countsByKind
+    latest = ("", 0)
+    counts.merge(other.countsByKind, uniquingKeysWith: +)
+  }
+
+  /// Counts a document of a kind.
+  mutating func count(_ kind: String) {
+    documentCount += 1
+    if latest.kind != kind {
+      counts = countsByKind
+      latest = (kind, 0)
+    }
+    latest.count += 1
   }
 }
 

@@ -26,7 +26,6 @@ private struct ClassifierPass {
   let finder: PodTemplateFinder
   let defaultNamespace: Value
   var result = Classification()
-  private var places: [GroupVersionKind: Place] = [:]
 
   /// An object that waits to be classified, with what its list says of its elements.
   private struct Pending {
@@ -46,15 +45,39 @@ private struct ClassifierPass {
 
   /// A root, and what it holds if it is a list.
   mutating func classify(root: UInt32) {
+    if let known = known(root) { return makeUnits(of: root, known) }
     var pending = [Pending(node: root, inherited: nil)]
     while let next = pending.popLast() {
       guard let identity = identify(next) else { continue }
       if isList(next.node, identity) {
         unpack(next.node, identity, into: &pending)
       } else {
-        makeUnits(of: next.node, identity)
+        makeUnits(of: next.node, kind(identity, of: next.node))
       }
     }
+  }
+
+  /// The kind of a document that names one which was met before in this process: nothing of it has to be asked again.
+  private func known(_ root: UInt32) -> DocumentKind? {
+    guard let version = finder.member(.apiVersion, of: root), let kind = finder.member(.kind, of: root) else {
+      return nil
+    }
+    guard let version = name(version), let kind = name(kind) else { return nil }
+    return DocumentKinds.find(apiVersion: version, kind: kind)
+  }
+
+  private func name(_ index: UInt32) -> Value? {
+    let node = arena.node(index)
+    guard node.kind == .string, !node.flags.contains(.template), node.count > 0 else { return nil }
+    return Value(tag: .string, bits: node.bits, aux: node.count)
+  }
+
+  /// All that its identity says of an object. What is unknown is reported each time.
+  private mutating func kind(_ identity: GroupVersionKind, of node: UInt32) -> DocumentKind {
+    if let known = DocumentKinds.find(identity) { return known }
+    let found = DocumentKind(identity, find(identity, node: node))
+    DocumentKinds.keep(found)
+    return found
   }
 
   // MARK: What a document says it is
@@ -70,8 +93,8 @@ private struct ClassifierPass {
       }
       return nil
     }
-    let version = finder.member("apiVersion", of: pending.node)
-    let kind = finder.member("kind", of: pending.node)
+    let version = finder.member(.apiVersion, of: pending.node)
+    let kind = finder.member(.kind, of: pending.node)
     guard let version, let kind else {
       if version == nil, kind == nil, let inherited = pending.inherited { return inherited }
       reportPartialIdentity(pending, version: version, kind: kind)
@@ -109,7 +132,7 @@ private struct ClassifierPass {
   /// unrecognised; one that looks like an object of Kubernetes is a problem.
   private mutating func reportPartialIdentity(_ pending: Pending, version: UInt32?, kind: UInt32?) {
     let node = pending.node
-    let looksLikeObject = finder.member("metadata", of: node) != nil || finder.member("spec", of: node) != nil
+    let looksLikeObject = finder.member(.metadata, of: node) != nil || finder.member(.spec, of: node) != nil
     let missing = version == nil ? "apiVersion" : "kind"
     let isObject: Bool
     switch (version, kind) {
@@ -151,15 +174,15 @@ private struct ClassifierPass {
   private func isList(_ node: UInt32, _ identity: GroupVersionKind) -> Bool {
     guard identity.kind.hasSuffix("List") else { return false }
     if identity.group.isEmpty, identity.kind == "List" { return true }
-    guard let items = finder.member("items", of: node) else { return false }
+    guard let items = finder.member(.items, of: node) else { return false }
     if KubernetesSchema.isBuiltInGroup(identity.group) { return true }
     let list = arena.node(items)
     guard list.kind == .list else { return false }
-    return list.count == 0 || finder.member("metadata", of: list.first) != nil
+    return list.count == 0 || finder.member(.metadata, of: list.first) != nil
   }
 
   private mutating func unpack(_ list: UInt32, _ identity: GroupVersionKind, into pending: inout [Pending]) {
-    guard let items = finder.member("items", of: list) else { return }
+    guard let items = finder.member(.items, of: list) else { return }
     let node = arena.node(items)
     guard node.kind == .list else {
       problem(items, "items of a \(identity.kind) is \(article(node.kind)), not a list")
@@ -177,19 +200,17 @@ private struct ClassifierPass {
 
   // MARK: Units
 
-  private mutating func makeUnits(of node: UInt32, _ identity: GroupVersionKind) {
-    let place = resolve(identity, node: node)
-    let templates = templates(of: node, identity, place)
-    if !place.isBuiltIn, templates.isEmpty {
-      unrecognised(node, kind: "\(identity.apiVersion) \(identity.kind)", hasUnit: true)
+  private mutating func makeUnits(of node: UInt32, _ kind: DocumentKind) {
+    let templates = templates(of: node, kind)
+    if !kind.isBuiltIn, templates.isEmpty {
+      unrecognised(node, kind: "\(kind.identity.apiVersion) \(kind.identity.kind)", hasUnit: true)
     }
-    if identity.group == "apiextensions.k8s.io", identity.kind == "CustomResourceDefinition" {
+    if kind.definesCustomResource {
       result.customResourceDefinitions.append(DocumentPlace(arena: arenaIndex, node: node))
     }
-    result.documentCount += 1
-    result.countsByKind["\(identity.group)/\(identity.kind)", default: 0] += 1
-    let clusterWide = place.isBuiltIn && Scope.isClusterWide(group: identity.group, kind: identity.kind)
-    let metadata = arena.child(of: node, named: "metadata")
+    result.count(kind.name)
+    let clusterWide = kind.isClusterWide
+    let metadata = arena.child(of: node, key: finder.symbols[.metadata])
     let first = UInt32(clamping: unsafe documents.units.count)
     let count = max(1, templates.count)
     for position in 0..<count {
@@ -201,72 +222,45 @@ private struct ClassifierPass {
           node, template?.podSpec ?? NodeIndex.none, template?.metadata ?? NodeIndex.none, present(metadata)
         ), arena: arenaIndex)
       unsafe unit.documentUnit = first
-      unsafe unit.objectType = place.definition?.rawValue ?? UInt32.max
-      unsafe unit.flags = (clusterWide ? UnitFlag.clusterWide : 0) | (place.isBuiltIn ? 0 : UnitFlag.custom)
-      unsafe unit.name = text(at: metadata, "name", unit: index)
+      unsafe unit.objectType = kind.definition?.rawValue ?? UInt32.max
+      unsafe unit.flags = (clusterWide ? UnitFlag.clusterWide : 0) | (kind.isBuiltIn ? 0 : UnitFlag.custom)
+      unsafe unit.name = text(at: metadata, .name, unit: index)
       unsafe unit.namespace = clusterWide ? .missing : namespace(at: metadata, unit: index)
       unsafe _ = documents.append(unit)
-      if position == 0 { add(unit: index, of: identity, place) }
+      if position == 0 {
+        for id in kind.kinds { documents.add(unit: index, to: id) }
+      }
       if template != nil { documents.add(unit: index, to: KubernetesKind.workload.id) }
     }
     result.unitCount += count
   }
 
-  /// The kinds of a document's first unit; further pod templates are workloads only.
-  private func add(unit: UInt32, of identity: GroupVersionKind, _ place: Place) {
-    documents.add(unit: unit, to: KubernetesKind.document.id)
-    guard place.isBuiltIn else {
-      documents.add(unit: unit, to: CustomKinds.id(group: identity.group, kind: identity.kind))
-      return
-    }
-    if let api = place.api { documents.add(unit: unit, to: api) }
-    if let kind = KindShapes.kind(group: identity.group, kind: identity.kind), kind.role == .documents {
-      documents.add(unit: unit, to: kind.id)
-    }
-  }
-
-  /// What the catalogue knows of a kind.
-  private struct Place {
-    var isBuiltIn: Bool
-    /// The schema of exactly this version, or of what took the place of a removed one.
-    var definition: ObjectTypeID?
-    /// The kind under its API's name.
-    var api: ObjectTypeID?
-  }
-
-  /// As `find`, once for each kind of the input that is known; what is unknown is reported each time.
-  private mutating func resolve(_ identity: GroupVersionKind, node: UInt32) -> Place {
-    if let known = places[identity] { return known }
-    let place = find(identity, node: node)
-    if place.definition != nil { places[identity] = place }
-    return place
-  }
-
-  private mutating func find(_ identity: GroupVersionKind, node: UInt32) -> Place {
+  private mutating func find(_ identity: GroupVersionKind, node: UInt32) -> DocumentKind.Place {
     let (group, kind) = (identity.group, identity.kind)
     guard KubernetesSchema.isBuiltInGroup(group) else {
       reportMisspeltGroup(identity, node: node)
-      return Place(isBuiltIn: false)
+      return DocumentKind.Place(isBuiltIn: false)
     }
     if let definition = KubernetesSchema.definition(group: group, version: identity.version, kind: kind) {
-      return Place(isBuiltIn: true, definition: definition, api: BuiltInAPIs.api(group: group, kind: kind)?.id)
+      return DocumentKind.Place(
+        isBuiltIn: true, definition: definition, api: BuiltInAPIs.api(group: group, kind: kind)?.id)
     }
     if let removal = RemovedAPI.find(group: group, version: identity.version, kind: kind) {
       // A removed API is read as what took its place; the rule on removed APIs reports it.
       let replacement = removal.replacement.flatMap { GroupVersionKind(apiVersion: $0, kind: kind) }
-      return Place(
+      return DocumentKind.Place(
         isBuiltIn: true,
         definition: replacement.flatMap {
           KubernetesSchema.definition(group: $0.group, version: $0.version, kind: kind)
         }, api: replacement.flatMap { BuiltInAPIs.api(group: $0.group, kind: kind)?.id })
     }
     reportUnknown(identity, node: node)
-    return Place(isBuiltIn: true, api: BuiltInAPIs.api(group: group, kind: kind)?.id)
+    return DocumentKind.Place(isBuiltIn: true, api: BuiltInAPIs.api(group: group, kind: kind)?.id)
   }
 
   private mutating func reportUnknown(_ identity: GroupVersionKind, node: UInt32) {
-    let version = finder.member("apiVersion", of: node) ?? node
-    let kind = finder.member("kind", of: node) ?? node
+    let version = finder.member(.apiVersion, of: node) ?? node
+    let kind = finder.member(.kind, of: node) ?? node
     let known = KubernetesSchema.definitions(ofKind: identity.kind)
     if known.contains(where: { $0.group == identity.group }) {
       let versions = known.filter { $0.group == identity.group }.map(\.version).sorted(by: APIVersion.precedes)
@@ -295,7 +289,7 @@ private struct ClassifierPass {
       let match = known.filter({ $0.group == near }).min(by: { APIVersion.precedes($0.version, $1.version) })
     else { return }
     problem(
-      finder.member("apiVersion", of: node) ?? node,
+      finder.member(.apiVersion, of: node) ?? node,
       "\(identity.apiVersion) has no \(identity.kind); did you mean \(api(match.version, near))?")
   }
 
@@ -305,18 +299,17 @@ private struct ClassifierPass {
 
   // MARK: Pod templates and metadata
 
-  private mutating func templates(
-    of node: UInt32, _ identity: GroupVersionKind, _ place: Place
-  ) -> [PodTemplate] {
-    if let keys = PodTemplatePath.known(group: identity.group, kind: identity.kind) {
+  private mutating func templates(of node: UInt32, _ kind: DocumentKind) -> [PodTemplate] {
+    if let keys = kind.templateKeys {
       let template = finder.template(at: keys, of: node)
       if template.podSpec == NodeIndex.none {
-        problem(node, "\(identity.kind) has no pod: \((keys + ["spec"]).joined(separator: ".")) is missing")
+        let path = (keys + [.spec]).map(\.text).joined(separator: ".")
+        problem(node, "\(kind.identity.kind) has no pod: \(path) is missing")
       }
       return [template]
     }
     // A kind that no schema knows may be a workload of a version yet to come; the kinds that are known are no workloads.
-    guard !place.isBuiltIn || place.definition == nil else { return [] }
+    guard !kind.isBuiltIn || kind.definition == nil else { return [] }
     return finder.templates(byShapeIn: node)
   }
 
@@ -326,7 +319,7 @@ private struct ClassifierPass {
   }
 
   /// A name under the metadata: missing, a text, or undetermined with its place.
-  private func text(at metadata: UInt32, _ key: String, unit: UInt32) -> Value {
+  private func text(at metadata: UInt32, _ key: KnownKey, unit: UInt32) -> Value {
     let metadata = present(metadata)
     guard metadata != NodeIndex.none else { return .missing }
     guard arena.node(metadata).kind == .object else { return .undetermined(.wrongType, node: metadata, unit: unit) }
@@ -338,7 +331,7 @@ private struct ClassifierPass {
   }
 
   private func namespace(at metadata: UInt32, unit: UInt32) -> Value {
-    let written = text(at: metadata, "namespace", unit: unit)
+    let written = text(at: metadata, .namespace, unit: unit)
     return written.tag == .missing ? defaultNamespace : written
   }
 

@@ -6,17 +6,17 @@ enum PodTemplatePath {
   ///
   /// OpenShift's DeploymentConfig stands here so that one whose pod is broken is seen as a workload too. Source:
   /// github.com/openshift/api apps/v1, DeploymentConfigSpec.template.
-  static func known(group: String, kind: String) -> [String]? {
+  static func known(group: String, kind: String) -> [KnownKey]? {
     switch (group, kind) {
     case ("", "Pod"): []
-    case ("", "PodTemplate"): ["template"]
-    case ("", "ReplicationController"): ["spec", "template"]
+    case ("", "PodTemplate"): [.template]
+    case ("", "ReplicationController"): [.spec, .template]
     // `extensions` held these before `apps` did.
     case ("apps", "Deployment"), ("extensions", "Deployment"), ("apps", "ReplicaSet"), ("extensions", "ReplicaSet"),
       ("apps", "DaemonSet"), ("extensions", "DaemonSet"), ("apps", "StatefulSet"), ("batch", "Job"),
       ("apps.openshift.io", "DeploymentConfig"):
-      ["spec", "template"]
-    case ("batch", "CronJob"): ["spec", "jobTemplate", "spec", "template"]
+      [.spec, .template]
+    case ("batch", "CronJob"): [.spec, .jobTemplate, .spec, .template]
     default: nil
     }
   }
@@ -39,10 +39,16 @@ struct PodTemplateFinder {
   static let templateLimit = 64
 
   let arena: Arena
+  let symbols: KnownSymbols
+
+  init(arena: Arena) {
+    self.arena = arena
+    symbols = KubernetesSymbols.known(in: arena.symbols)
+  }
 
   /// The template at the keys. Where the way ends early, what stands there becomes the anchor, so that reading
   /// from it tells what is wrong.
-  func template(at keys: [String], of root: UInt32) -> PodTemplate {
+  func template(at keys: [KnownKey], of root: UInt32) -> PodTemplate {
     var node = root
     for key in keys {
       guard arena.node(node).kind == .object else { return PodTemplate(podSpec: node, metadata: NodeIndex.none) }
@@ -53,7 +59,7 @@ struct PodTemplateFinder {
     }
     guard arena.node(node).kind == .object else { return PodTemplate(podSpec: node, metadata: NodeIndex.none) }
     return PodTemplate(
-      podSpec: member("spec", of: node) ?? NodeIndex.none, metadata: member("metadata", of: node) ?? NodeIndex.none)
+      podSpec: member(.spec, of: node) ?? NodeIndex.none, metadata: member(.metadata, of: node) ?? NodeIndex.none)
   }
 
   /// The templates of a custom resource: objects under a key that ends in `template`, whose `spec.containers` is a list
@@ -81,14 +87,14 @@ struct PodTemplateFinder {
   private func shape(of index: UInt32) -> PodTemplate? {
     let node = arena.node(index)
     guard node.kind == .object, node.key != Symbol.none, endsInTemplate(node.key),
-      let spec = member("spec", of: index), let containers = member("containers", of: spec)
+      let spec = member(.spec, of: index), let containers = member(.containers, of: spec)
     else { return nil }
     let list = arena.node(containers)
     guard list.kind == .list else { return nil }
     for offset in 0..<list.count {
       let element = list.first + offset
-      if member("image", of: element) != nil || member("name", of: element) != nil {
-        return PodTemplate(podSpec: spec, metadata: member("metadata", of: index) ?? NodeIndex.none)
+      if member(.image, of: element) != nil || member(.name, of: element) != nil {
+        return PodTemplate(podSpec: spec, metadata: member(.metadata, of: index) ?? NodeIndex.none)
       }
     }
     return nil
@@ -100,8 +106,8 @@ struct PodTemplateFinder {
   }
 
   /// The member of an object; nil for an absent one and for null, which Kubernetes takes for absence.
-  func member(_ key: String, of index: UInt32) -> UInt32? {
-    let child = arena.child(of: index, named: key)
+  func member(_ key: KnownKey, of index: UInt32) -> UInt32? {
+    let child = arena.child(of: index, key: symbols[key])
     guard child != NodeIndex.none, arena.node(child).kind != .null else { return nil }
     return child
   }

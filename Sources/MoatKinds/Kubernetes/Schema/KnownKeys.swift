@@ -1,0 +1,48 @@
+import MoatDocument
+
+/// The keys that facts and the classifier read. The number of each is its place in `KnownSymbols`.
+enum KnownKey: Int, CaseIterable {
+  case apiVersion, automountServiceAccountToken, containers, egress, ephemeralContainers, host, http, httpGet, image
+  case imagePullPolicy, initContainers, items, jobTemplate, kind, lifecycle, livenessProbe, metadata, name, namespace
+  case path, paths, policyTypes, postStart, preStop, readinessProbe, replicas, restartPolicy, rules, serviceAccount
+  case serviceAccountName, spec, startupProbe, tcpSocket, template
+
+  /// The key as it is written.
+  var text: String { String(describing: self) }
+}
+
+/// The symbols of the known keys in one table, so that a fact compares numbers. Immutable.
+@safe
+final class KnownSymbols: @unchecked Sendable {
+  private let symbols: UnsafeMutablePointer<UInt32>
+
+  init(in table: SymbolTable) {
+    unsafe symbols = .allocate(capacity: KnownKey.allCases.count)
+    for key in KnownKey.allCases {
+      // A key that no document of the table has gets a symbol that no node has.
+      unsafe symbols[key.rawValue] = table.lookup(Array(key.text.utf8)) ?? Symbol.none - 2
+    }
+  }
+
+  deinit {
+    unsafe symbols.deallocate()
+  }
+
+  subscript(_ key: KnownKey) -> UInt32 { unsafe symbols[key.rawValue] }
+}
+
+/// The symbols of the known keys for the arenas of a run. It belongs to one worker.
+package final class FactKeys {
+  private var table: SymbolTable?
+  private var known: KnownSymbols?
+
+  package init() {}
+
+  func symbols(_ arena: Arena) -> KnownSymbols {
+    if let known, table === arena.symbols { return known }
+    let found = KubernetesSymbols.known(in: arena.symbols)
+    table = arena.symbols
+    known = found
+    return found
+  }
+}
