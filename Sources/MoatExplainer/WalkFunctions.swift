@@ -67,9 +67,9 @@ extension Walk {
         if passes.truth == false || isIn.truth == true { isIn = passes }
       }
       if isIn.truth == false { continue }
-      if isIn.isUndetermined { return isIn }
+      if isIn.isUndetermined { return Placed(isIn.value, at: isIn.place ?? elements.collection.place) }
       let value = evaluate(element)
-      if value.isUndetermined { return value }
+      if value.isUndetermined { return Placed(value.value, at: value.place ?? elements.collection.place) }
       values.append(value.value)
     }
     // Of a part of a set there may be more to collect.

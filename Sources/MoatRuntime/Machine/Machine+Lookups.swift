@@ -33,11 +33,20 @@ extension Machine {
       return found.tag == .undetermined ? found : .bool(found.tag != .missing)
     }
     guard field.fact == FieldRecord.noFact else {
-      return unknownOrFalse(reader.read(base, Int(instruction.d), 1))
+      let found = reader.raw(field, of: base)
+      // Another fact has no node that could be null; what its absence is read as does not count.
+      return field.fact == Fact.entryValue.rawValue ? isNullMember(found, of: base) : unknownOrFalse(found)
     }
     let found = reader.followToNull(field.firstKey, field.keyCount, field.anchor, base)
     guard found.tag == .node else { return unknownOrFalse(found) }
     return unsafe .bool(reader.units[Int(found.aux)].nodes[Int(found.nodeIndex)].kind == .null)
+  }
+
+  /// Whether the value of an entry is null, whatever it is read as: a member of a document's map that is missing all the
+  /// same is a null one.
+  private func isNullMember(_ value: Value, of entry: Value) -> Value {
+    if value.tag == .undetermined, value.causeNode != NodeIndex.none { return isNull(value, isVariable: true) }
+    return value.tag == .missing ? .bool(entry.tag == .entry) : unknownOrFalse(value)
   }
 
   private func unknownOrFalse(_ value: Value) -> Value { value.tag == .undetermined ? value : .bool(false) }
