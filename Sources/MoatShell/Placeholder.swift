@@ -1,0 +1,1 @@
+// The floor's first file comes with its branch.
