@@ -18,6 +18,10 @@ package enum DockerfileLimits {
   package static let jsonDepth = 10_000
   /// Ports that one Dockerfile exposes.
   package static let exposedPorts = 1 << 17
+  /// Stages that are evaluated.
+  package static let stages = 4_096
+  /// Triggers of ONBUILD in one stage.
+  package static let triggers = 256
   /// Errors and warnings that are kept of one file.
   package static let problems = 200
 }

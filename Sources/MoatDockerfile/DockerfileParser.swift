@@ -172,6 +172,7 @@ package struct DockerfileParser {
           throw Failure(.nestedTooDeep, "ONBUILD stands within ONBUILD too often", at: keyword.span)
         }
         node.nested = [makeNode(joined, split.rest, startLine, depth: depth + 1)]
+        node.isMalformed = node.nested[0].isMalformed
       } else {
         try node.readArguments(split.rest, escape: dockerfile.escape)
       }

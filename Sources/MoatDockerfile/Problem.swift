@@ -48,6 +48,7 @@ package struct Problem: Hashable, Sendable {
     case unknownStageIndex
     case laterStage
     case expansionTooLong
+    case tooManyStages
     // Warnings.
     case emptyContinuationLine
     case malformedText

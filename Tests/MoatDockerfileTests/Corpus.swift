@@ -24,7 +24,13 @@ enum Corpus {
 
     func string(_ key: String) -> String? { node(key).map { arena.string($0) } }
 
-    func integer(_ key: String) -> Int? { node(key).flatMap { Int(ArenaDump.render(arena, $0)) } }
+    func text(_ node: UInt32) -> String { arena.string(node) }
+
+    func integer(_ key: String) -> Int? { integer(key, in: root) }
+
+    func integer(_ key: String, in node: UInt32) -> Int? {
+      child(node, key).flatMap { arena.node($0).kind == .int ? Int(Int64(bitPattern: arena.node($0).bits)) : nil }
+    }
 
     func child(_ node: UInt32, _ key: String) -> UInt32? {
       let child = arena.child(of: node, named: key)
