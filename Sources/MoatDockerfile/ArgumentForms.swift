@@ -72,7 +72,7 @@ enum ArgumentForms {
     var tokens: [Token] = []
     for word in words {
       guard let (name, value) = word.text.cut(at: UInt8(ascii: "=")) else {
-        throw Failure(.missingEquals, "`\(word.text)` has no `=`; each pair is name=value", at: word.span)
+        throw Failure(.missingEquals, "`\(word.text.excerpt)` has no `=`; each pair is name=value", at: word.span)
       }
       tokens += [Token(name, at: word.span), Token(value, at: word.span), Token("=", at: word.span)]
     }

@@ -12,6 +12,15 @@ package struct ByteText: Hashable, Sendable, Comparable, ExpressibleByStringLite
   /// For people: malformed bytes show as U+FFFD.
   package var description: String { String(decoding: bytes, as: UTF8.self) }
 
+  /// For messages: the beginning of a long text.
+  package var excerpt: String {
+    let limit = 80
+    guard count > limit else { return description }
+    var end = limit
+    while end > 0, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+    return String(decoding: bytes[..<end], as: UTF8.self) + "…"
+  }
+
   package static func < (left: ByteText, right: ByteText) -> Bool {
     left.bytes.lexicographicallyPrecedes(right.bytes)
   }

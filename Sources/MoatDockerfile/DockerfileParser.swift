@@ -88,7 +88,7 @@ package struct DockerfileParser {
       if directive.name == .escape {
         guard value == "\\" || value == "`" else {
           throw Failure(
-            .invalidEscapeDirective, "the escape character is a backslash or a backtick, not `\(value)`",
+            .invalidEscapeDirective, "the escape character is a backslash or a backtick, not `\(value.excerpt)`",
             at: directive.value.span)
         }
         dockerfile.escape = value.bytes[0]
@@ -188,7 +188,8 @@ package struct DockerfileParser {
       for var heredoc in try HeredocReader.find(in: joined) {
         let start = index
         guard readBody(&heredoc) else {
-          throw Failure(.unterminatedHeredoc, "no line `\(heredoc.name)` ends this heredoc", at: heredoc.word.span)
+          throw Failure(
+            .unterminatedHeredoc, "no line `\(heredoc.name.excerpt)` ends this heredoc", at: heredoc.word.span)
         }
         heredoc.body = Span(start..<Int(heredoc.terminator.start))
         node.span.end = heredoc.terminator.end

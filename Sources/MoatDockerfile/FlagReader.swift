@@ -23,7 +23,7 @@ struct FlagReader {
     guard let kind = known.first(where: { $0.key == name })?.value else {
       let nearest = Suggestion.nearest(to: name, among: known.map(\.key))
       let help = nearest.map { "; did you mean `--\($0)`?" } ?? ""
-      throw Failure(.unknownFlag, "the instruction has no flag `--\(name)`\(help)", at: flag.span)
+      throw Failure(.unknownFlag, "the instruction has no flag `--\(ByteText(name).excerpt)`\(help)", at: flag.span)
     }
     if values[name] != nil, kind != .list {
       throw Failure(.duplicateFlag, "the flag `--\(name)` stands here a second time", at: flag.span)

@@ -87,7 +87,7 @@ enum HeredocReader {
     expansion.keepsQuotes = true
     let quoted = try expansion.process(word, in: NoVariables()).parts
     guard quoted.count == 1 else {
-      throw Failure(.invalidHeredoc, "the word after `<<` is not one word: `\(word)`")
+      throw Failure(.invalidHeredoc, "the word after `<<` is not one word: `\(word.excerpt)`")
     }
     return (plain[0].text, quotes(plain[0].text) != quotes(quoted[0].text))
   }

@@ -34,7 +34,8 @@ enum InstructionReader {
     default:
       let name = node.keyword.text.description
       let help = Suggestion.nearest(to: name, among: names).map { "; did you mean \($0)?" } ?? ""
-      throw Failure(.unknownInstruction, "`\(name)` is no instruction\(help)", at: node.keyword.span)
+      throw Failure(
+        .unknownInstruction, "`\(node.keyword.text.excerpt)` is no instruction\(help)", at: node.keyword.span)
     }
   }
 
@@ -100,7 +101,7 @@ enum InstructionReader {
       name = Token(token.text.lowercased, at: token.span)
       guard isStageName(token.text.lowercased) else {
         let message =
-          "`\(token.text)` names no stage: a name begins with a letter and has letters, digits, `-`, `_`, `.`"
+          "`\(token.text.excerpt)` names no stage: a name begins with a letter and has letters, digits, `-`, `_`, `.`"
         throw Failure(.invalidStageName, message, at: token.span)
       }
     } else if node.arguments.count != 1 {
@@ -189,7 +190,7 @@ enum InstructionReader {
         "retries": .single,
       ])
     guard type.text.uppercased == "CMD" else {
-      throw Failure(.unknownHealthcheckType, "HEALTHCHECK is CMD or NONE, not `\(type.text)`", at: type.span)
+      throw Failure(.unknownHealthcheckType, "HEALTHCHECK is CMD or NONE, not `\(type.text.excerpt)`", at: type.span)
     }
     guard !words.isEmpty else {
       throw Failure(.missingHealthcheckCommand, "HEALTHCHECK CMD wants a command", at: type.span)

@@ -44,7 +44,7 @@ package struct Mount: Hashable, Sendable {
         case "readonly", "ro": mount.isReadOnly = true
         case "readwrite", "rw": mount.isReadOnly = false
         case "required": try mount.setRequired(true, token)
-        default: throw invalid("`\(field)` wants a value", token)
+        default: throw invalid("`\(field.excerpt)` wants a value", token)
         }
         isReadOnlySet = isReadOnlySet || key != "required"
         continue
@@ -72,7 +72,7 @@ package struct Mount: Hashable, Sendable {
     switch key {
     case "type":
       guard let known = Kind(rawValue: value.lowercased.description) else {
-        throw Self.invalid("`\(value)` is no type: there are bind, cache, tmpfs, secret and ssh", token)
+        throw Self.invalid("`\(value.excerpt)` is no type: there are bind, cache, tmpfs, secret and ssh", token)
       }
       kind = known
     case "from": from = value
@@ -94,7 +94,7 @@ package struct Mount: Hashable, Sendable {
     case "uid": userID = try Self.number(key, value, radix: 10, token)
     case "gid": groupID = try Self.number(key, value, radix: 10, token)
     case "env": environmentName = value
-    default: throw Self.invalid("`\(key)` is no option", token)
+    default: throw Self.invalid("`\(ByteText(key).excerpt)` is no option", token)
     }
   }
 

@@ -23,7 +23,8 @@ struct ShellPattern {
         // These two had to be escaped for the substitution's own sake.
         if next == "}" || next == "/" { continue }
         guard let next, next == "*" || next == "?" || next == "\\" else {
-          throw Failure(.badSubstitution, "a backslash in the pattern `\(pattern)` escapes only *, ? and itself")
+          throw Failure(
+            .badSubstitution, "a backslash in the pattern `\(pattern.excerpt)` escapes only *, ? and itself")
         }
         elements.append(.plain(next))
         index += 1

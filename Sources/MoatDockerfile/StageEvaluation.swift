@@ -9,6 +9,27 @@ package struct EvaluatedStage: Sendable {
     case image(ByteText)
   }
 
+  /// What of the image is known although the base is not: each field that an instruction has set since, with words that
+  /// are known too.
+  package struct Fields: OptionSet, Hashable, Sendable {
+    package var rawValue: UInt16
+    package init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    package static let user = Fields(rawValue: 1)
+    package static let workingDirectory = Fields(rawValue: 2)
+    package static let entrypoint = Fields(rawValue: 4)
+    package static let command = Fields(rawValue: 8)
+    package static let healthcheck = Fields(rawValue: 16)
+    package static let shell = Fields(rawValue: 32)
+    package static let stopSignal = Fields(rawValue: 64)
+    /// The sets that grow: variables, labels, ports, volumes. Known only if the base is.
+    package static let sets = Fields(rawValue: 128)
+
+    package static let all: Fields = [
+      .user, .workingDirectory, .entrypoint, .command, .healthcheck, .shell, .stopSignal, .sets,
+    ]
+  }
+
   /// What an instruction came to.
   package struct Step: Sendable {
     package var instruction: Instruction
@@ -21,6 +42,8 @@ package struct EvaluatedStage: Sendable {
     package var unmatched: Set<ByteText>
     /// The shell in force.
     package var shell: [ByteText]?
+    /// Whether the words are the same whatever the base sets.
+    package var isKnown: Bool
   }
 
   package var stage: Stage
@@ -30,8 +53,11 @@ package struct EvaluatedStage: Sendable {
   package var unmatched: Set<ByteText> = []
   package var steps: [Step] = []
   package var image = ImageConfiguration()
+  package var known: Fields = .all
   /// ENV and ARG as they are at the end.
   package var variables = Variables()
+  /// The variables whose values depend on a base that nobody knows.
+  package var unknownVariables: Set<ByteText> = []
   /// The names that ARG declares, here or in the stages below.
   package var declared: Set<ByteText> = []
   package var problems: [Problem] = []
@@ -76,6 +102,14 @@ package struct EvaluatedDockerfile: Sendable {
     problems = Array(problems.prefix(DockerfileLimits.problems))
   }
 
+  /// What a stage stands on in the end, through the stages between.
+  package func origin(of stage: Int) -> EvaluatedStage.Base {
+    // A stage builds on an earlier one only, so that this ends.
+    var base = stages[stage].base
+    while case .stage(let index) = base { base = stages[index].base }
+    return base
+  }
+
   /// The stage that is built: the last one, or the one that is asked for by name or number.
   package func target(_ options: BuildOptions = BuildOptions()) -> EvaluatedStage? {
     guard let wanted = options.target else { return stages.last }
@@ -97,20 +131,23 @@ package struct EvaluatedDockerfile: Sendable {
 
 /// Fills variables, and keeps account of how much text came of it.
 struct Expander {
-  private let expansion: WordExpansion
+  private var expansion: WordExpansion
   private var total = 0
 
   init(escape: UInt8) { expansion = WordExpansion(escape: escape) }
 
-  mutating func expand(_ word: ByteText, _ scope: Variables) throws(Failure) -> ExpandedWord {
-    let result = try expansion.process(word, in: scope)
-    return try account(result)
+  mutating func expand(
+    _ word: ByteText, _ scope: Variables, splitsWords: Bool = false
+  ) throws(Failure) -> ExpandedWord {
+    expansion.splitsWords = splitsWords
+    return try account(try expansion.process(word, in: scope))
   }
 
   /// The body of a heredoc, where quotes mean nothing and a backslash is the escape whatever the directive says.
   mutating func expandBody(_ body: ByteText, _ scope: Variables) throws(Failure) -> ExpandedWord {
     var raw = WordExpansion(escape: UInt8(ascii: "\\"))
     raw.ignoresQuotes = true
+    raw.splitsWords = false
     return try account(try raw.process(body, in: scope))
   }
 

@@ -11,6 +11,7 @@ struct StageEvaluator {
   // Of the instruction in hand.
   private var words: [ByteText] = []
   private var unmatched: Set<ByteText> = []
+  private var matched: Set<ByteText> = []
 
   init(
     _ stage: Stage, _ dockerfile: EvaluatedDockerfile, _ names: [ByteText: Int], _ options: BuildOptions,
@@ -32,7 +33,7 @@ struct StageEvaluator {
       let base = try expander.expand(from.base.text, globals)
       result.unmatched.formUnion(base.unmatched)
       guard !base.text.isEmpty else {
-        throw Failure(.blankBaseName, "the base `\(from.base.text)` comes to nothing", at: from.base.span)
+        throw Failure(.blankBaseName, "the base `\(from.base.text.excerpt)` comes to nothing", at: from.base.span)
       }
       if let index = names[base.text] {
         result.base = .stage(index)
@@ -43,7 +44,7 @@ struct StageEvaluator {
         let expanded = try expander.expand(platform.text, globals)
         result.unmatched.formUnion(expanded.unmatched)
         guard !expanded.text.isEmpty else {
-          throw Failure(.emptyPlatform, "the platform `\(platform.text)` comes to nothing", at: platform.span)
+          throw Failure(.emptyPlatform, "the platform `\(platform.text.excerpt)` comes to nothing", at: platform.span)
         }
         result.platform = expanded.text
       }
@@ -60,10 +61,13 @@ struct StageEvaluator {
   private mutating func inherit(_ dockerfile: EvaluatedDockerfile) throws(Failure) {
     switch result.base {
     case .scratch: result.image = .scratch
-    case .image(let name): result.image = options.baseImages[name] ?? ImageConfiguration()
+    case .image(let name):
+      if let known = options.baseImages[name] { result.image = known } else { forgetBase() }
     case .stage(let index):
       try expander.charge(dockerfile.stages[index].image.weight)
       result.image = dockerfile.stages[index].image
+      result.known = dockerfile.stages[index].known
+      result.unknownVariables = dockerfile.stages[index].unknownVariables
       result.variables = dockerfile.stages[index].variables
       result.declared = dockerfile.stages[index].declared
     }
@@ -71,6 +75,12 @@ struct StageEvaluator {
     for name in result.image.environment.names {
       result.variables.set(name, result.image.environment.value(of: name) ?? "")
     }
+  }
+
+  /// Nobody knows what the image has; its `PATH` is a guess.
+  private mutating func forgetBase() {
+    result.known = []
+    result.unknownVariables = ["PATH"]
   }
 
   mutating func run() {
@@ -84,15 +94,15 @@ struct StageEvaluator {
     let dockerfile = DockerfileParser.parse(SourceFile(name: source.name, bytes: trigger.bytes))
     guard dockerfile.firstError == nil, dockerfile.instructions.count == 1 else {
       let problem = dockerfile.firstError?.message ?? "it is not one instruction"
-      let failure = Failure(.forbiddenTrigger, "the ONBUILD trigger `\(trigger)` cannot be read: \(problem)")
+      let failure = Failure(.forbiddenTrigger, "the ONBUILD trigger `\(trigger.excerpt)` cannot be read: \(problem)")
       return result.problems.append(failure.problem(in: result.stage.node))
     }
     do throws(Failure) {
-      try expander.charge(trigger.count)
+      try expander.charge(trigger.count + 1024)
       run(try InstructionReader.read(dockerfile.instructions[0], in: dockerfile.source), isTrigger: true)
     } catch {
       // Its place is FROM, which brings the trigger in.
-      let failure = Failure(error.kind, "in the ONBUILD trigger `\(trigger)`, \(error.message)")
+      let failure = Failure(error.kind, "in the ONBUILD trigger `\(trigger.excerpt)`, \(error.message)")
       result.problems.append(failure.problem(in: result.stage.node))
     }
   }
@@ -100,6 +110,7 @@ struct StageEvaluator {
   private mutating func run(_ instruction: Instruction, isTrigger: Bool) {
     words = []
     unmatched = []
+    matched = []
     let shell = result.image.shell
     do throws(Failure) {
       try apply(instruction.content)
@@ -111,7 +122,7 @@ struct StageEvaluator {
     result.steps.append(
       EvaluatedStage.Step(
         instruction: instruction, isTrigger: isTrigger, words: words,
-        unmatched: unmatched.subtracting(result.declared), shell: shell))
+        unmatched: unmatched.subtracting(result.declared), shell: shell, isKnown: areWordsKnown))
   }
 
   // MARK: Instructions
@@ -124,15 +135,18 @@ struct StageEvaluator {
       result.image.command = result.image.words(of: command)
       result.image.hadCommand = true
       hasCommand = true
+      setKnown(.command, if: command.form == .exec || result.known.contains(.shell))
     case .entrypoint(let command): applyEntrypoint(command)
     case .env(let pairs):
       for (name, value) in try expand(pairs) {
-        result.variables.set(name, value)
+        setVariable(name, value, isKnown: areWordsKnown)
         result.image.environment.set(name, value)
       }
     case .expose(let ports): try applyPorts(ports)
     case .from: break
-    case .healthcheck(let healthcheck): result.image.healthcheck = HealthcheckConfiguration(healthcheck)
+    case .healthcheck(let healthcheck):
+      result.image.healthcheck = HealthcheckConfiguration(healthcheck)
+      setKnown(.healthcheck, if: true)
     case .label(let pairs): for (name, value) in try expand(pairs) { result.image.labels.set(name, value) }
     case .maintainer(let text): result.image.author = text.text
     case .onbuild(let trigger):
@@ -142,26 +156,58 @@ struct StageEvaluator {
       result.image.onbuild.append(trigger.expression)
     case .run(let step):
       for mount in step.mounts { _ = try readMount(mount) }
-    case .shell(let words): result.image.shell = words.map(\.text)
-    case .stopsignal(let signal): result.image.stopSignal = try expand(signal)
-    case .user(let user): result.image.user = try expand(user)
+    case .shell(let words):
+      result.image.shell = words.map(\.text)
+      setKnown(.shell, if: true)
+    case .stopsignal(let signal):
+      result.image.stopSignal = try expand(signal)
+      setKnown(.stopSignal, if: areWordsKnown)
+    case .user(let user):
+      result.image.user = try expand(user)
+      setKnown(.user, if: areWordsKnown)
     case .volume(let volumes):
       for volume in volumes {
         let path = try expand(volume)
         guard !path.isEmpty else {
-          throw Failure(.emptyVolume, "the volume `\(volume.text)` comes to nothing", at: volume.span)
+          throw Failure(.emptyVolume, "the volume `\(volume.text.excerpt)` comes to nothing", at: volume.span)
         }
         result.image.volumes.insert(path)
       }
-    case .workdir(let path): result.image.changeDirectory(to: try expand(path))
+    case .workdir(let path):
+      let directory = try expand(path)
+      result.image.changeDirectory(to: directory)
+      setKnown(
+        .workingDirectory, if: areWordsKnown && (directory.hasPrefix("/") || result.known.contains(.workingDirectory)))
     }
+  }
+
+  /// A name that is not set here may be set by a base that nobody knows.
+  private var areWordsKnown: Bool {
+    result.known.contains(.sets) || unmatched.isEmpty && matched.isDisjoint(with: result.unknownVariables)
+  }
+
+  private mutating func setVariable(_ name: ByteText, _ value: ByteText, isKnown: Bool) {
+    result.variables.set(name, value)
+    if isKnown { result.unknownVariables.remove(name) } else { result.unknownVariables.insert(name) }
+  }
+
+  private mutating func note(_ word: ExpandedWord) {
+    matched.formUnion(word.matched)
+    unmatched.formUnion(word.unmatched)
+  }
+
+  private mutating func setKnown(_ field: EvaluatedStage.Fields, if isKnown: Bool) {
+    if isKnown { result.known.insert(field) } else { result.known.remove(field) }
   }
 
   /// An ENTRYPOINT takes an inherited CMD away.
   private mutating func applyEntrypoint(_ command: CommandLine) {
     let words = result.image.words(of: command)
     result.image.entrypoint = words.isEmpty ? nil : words
-    if !hasCommand { result.image.command = nil }
+    setKnown(.entrypoint, if: command.form == .exec || result.known.contains(.shell))
+    guard !hasCommand else { return }
+    result.image.command = nil
+    setKnown(.command, if: true)
   }
 
   private mutating func declare(_ declaration: ArgDeclaration) throws(Failure) {
@@ -172,7 +218,7 @@ struct StageEvaluator {
       if let written = declaration.value { value = try expand(written) } else { value = globals.value(of: name) }
     }
     guard let value, !Self.silentArguments.contains(name) else { return }
-    result.variables.set(name, value)
+    setVariable(name, value, isKnown: areWordsKnown)
   }
 
   /// Arguments that speak to BuildKit only.
@@ -181,13 +227,13 @@ struct StageEvaluator {
   private mutating func applyPorts(_ ports: [Token]) throws(Failure) {
     for token in ports.sorted(by: { $0.text < $1.text }) {
       let word = try at(token) { (evaluator) throws(Failure) in
-        try evaluator.expander.expand(token.text, evaluator.result.variables)
+        try evaluator.expander.expand(token.text, evaluator.result.variables, splitsWords: true)
       }
-      unmatched.formUnion(word.unmatched)
+      note(word)
       for part in word.parts {
         words.append(part.text)
         guard let range = PortRange(part.text) else {
-          throw Failure(.invalidPort, "`\(part.text)` is no port", at: token.span)
+          throw Failure(.invalidPort, "`\(part.text.excerpt)` is no port", at: token.span)
         }
         guard result.image.exposedPorts.count + range.ports.count <= DockerfileLimits.exposedPorts else {
           throw Failure(.invalidPort, "the file exposes too many ports", at: token.span)
@@ -211,7 +257,7 @@ struct StageEvaluator {
     }
     for heredoc in files.heredocs where heredoc.expands && Int(heredoc.body.end) <= source.bytes.count {
       let body = try expander.expandBody(heredoc.text(in: source), result.variables)
-      unmatched.formUnion(body.unmatched)
+      note(body)
     }
   }
 
@@ -219,7 +265,7 @@ struct StageEvaluator {
     try at(token) { (evaluator) throws(Failure) in
       try Mount.read(token) { (value) throws(Failure) in
         let word = try evaluator.expander.expand(value, evaluator.result.variables)
-        evaluator.unmatched.formUnion(word.unmatched)
+        evaluator.note(word)
         return word.text
       }
     }
@@ -232,7 +278,7 @@ struct StageEvaluator {
       try evaluator.expander.expand(token.text, evaluator.result.variables)
     }
     words.append(word.text)
-    unmatched.formUnion(word.unmatched)
+    note(word)
     return word.text
   }
 

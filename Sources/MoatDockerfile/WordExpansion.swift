@@ -39,6 +39,8 @@ package struct WordExpansion: Sendable {
   package var keepsUnset = false
   /// Quotes mean nothing, as in the body of a heredoc.
   package var ignoresQuotes = false
+  /// The result is split into words as well.
+  package var splitsWords = true
 
   package init(escape: UInt8) { self.escape = escape }
 
@@ -48,16 +50,18 @@ package struct WordExpansion: Sendable {
 
   func process(_ word: ByteText, in scope: any VariableScope) throws(Failure) -> ExpandedWord {
     var reader = WordReader(word, options: self, scope: scope)
-    var parts = PartCollector()
+    var parts = PartCollector(isActive: splitsWords)
     let text = try reader.readUntil(nil, keepsEscapes: keepsEscapes, parts: &parts)
     reader.result.text = ByteText(text)
-    reader.result.parts = parts.finish(at: word.count)
+    reader.result.parts = parts.finish()
     return reader.result
   }
 }
 
 /// Splits a text into words as it is made.
 struct PartCollector {
+  /// Whether somebody wants the words.
+  let isActive: Bool
   private var parts: [ExpandedWord.Part] = []
   private var word: [UInt8] = []
   private var isInWord = false
@@ -74,16 +78,19 @@ struct PartCollector {
 
   /// Adds a character that belongs to a word, whatever it is.
   mutating func addRaw(_ scalar: Unicode.Scalar, at place: Range<Int>) {
+    guard isActive else { return }
     begin(at: place)
     Scalars.append(scalar, to: &word)
   }
 
   mutating func addRaw(_ text: [UInt8], at place: Range<Int>) {
+    guard isActive else { return }
     begin(at: place)
     word += text
   }
 
   mutating func add(_ text: [UInt8], at place: Range<Int>) {
+    guard isActive else { return }
     var index = 0
     while index < text.count {
       let (scalar, width) = Scalars.decode(text, index, text.count)
@@ -92,10 +99,12 @@ struct PartCollector {
     }
   }
 
-  mutating func finish(at place: Int) -> [ExpandedWord.Part] {
+  mutating func finish() -> [ExpandedWord.Part] {
     if !word.isEmpty { flush() }
     return parts
   }
+
+  init(isActive: Bool) { self.isActive = isActive }
 
   private mutating func begin(at place: Range<Int>) {
     if !isInWord || word.isEmpty { start = place.lowerBound }

@@ -171,11 +171,12 @@ struct WordReader {
 
   private func unsupported(_ start: Int) -> Failure {
     let text = ByteText(bytes[start..<min(index, bytes.count)])
-    return Failure(.badSubstitution, "`${\(text)` has no modifier that BuildKit knows (- + ? # % / and their pairs)")
+    return Failure(
+      .badSubstitution, "`${\(text.excerpt)` has no modifier that BuildKit knows (- + ? # % / and their pairs)")
   }
 
   private mutating func readInner(_ stop: Unicode.Scalar, keepsEscapes: Bool) throws(Failure) -> ByteText {
-    var parts = PartCollector()
+    var parts = PartCollector(isActive: false)
     return ByteText(try readUntil(stop, keepsEscapes: keepsEscapes, parts: &parts))
   }
 
@@ -196,8 +197,8 @@ struct WordReader {
     case "+": return isUnset ? [] : word.bytes
     case "?":
       guard isUnset else { return value?.bytes ?? [] }
-      let reason = word.isEmpty ? value == nil ? "it is not set" : "it is empty" : word.description
-      throw Failure(.badSubstitution, "the variable `\(name)` is wanted here: \(reason)")
+      let reason = word.isEmpty ? value == nil ? "it is not set" : "it is empty" : word.excerpt
+      throw Failure(.badSubstitution, "the variable `\(name.excerpt)` is wanted here: \(reason)")
     default: throw unsupported(index)
     }
   }

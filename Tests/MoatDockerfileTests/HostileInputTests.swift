@@ -71,7 +71,7 @@ import Testing
     #expect(problems(text).first == "expansionTooLong 7")
     #expect(problems("ARG A=$A\nFROM a$A\nARG A=${A}$A\nENV A=$A$A").isEmpty)
     let long = many("x", 60_000)
-    let uses = problems("FROM a\nENV a=\(long)\n" + many("USER $a\n", 1_000))
+    let uses = problems("FROM a\nENV a=\(long)\n" + many("USER $a\n", 300))
     #expect(uses.first?.hasPrefix("expansionTooLong") == true && uses.count <= DockerfileLimits.problems)
   }
 
@@ -88,7 +88,8 @@ import Testing
 
   @Test func manyErrorsAreCut() {
     #expect(
-      DockerfileParser.parse(SourceFile(name: "x", text: many("ENV a\n"))).problems.count == DockerfileLimits.problems)
-    #expect(problems("FROM a\n" + many("FOO\n")).count == DockerfileLimits.problems)
+      DockerfileParser.parse(SourceFile(name: "x", text: many("ENV a\n", 10_000))).problems.count
+        == DockerfileLimits.problems)
+    #expect(problems("FROM a\n" + many("FOO\n", 10_000)).count == DockerfileLimits.problems)
   }
 }
