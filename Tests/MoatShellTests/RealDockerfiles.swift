@@ -1,3 +1,4 @@
+import MoatShell
 import MoatTestSupport
 
 /// The RUN instructions of real Dockerfiles, taken out crudely: continuations joined, comment lines dropped. The exact
@@ -7,6 +8,8 @@ enum RealDockerfiles {
     var file: String
     var line: Int
     var text: String
+    /// The words of the SHELL instruction above it.
+    var shell: ShellInvocation
   }
 
   /// Nil where the corpora do not stand beside the project.
@@ -27,6 +30,9 @@ enum RealDockerfiles {
     guard let text = Files.text(file) else { return [] }
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     let escape: Character = lines.first.map { $0.contains("escape=`") } == true ? "`" : "\\"
+    // A file that names the other escape is one for Windows, where the default shell is `cmd`.
+    let standard = escape == "`" ? ShellInvocation(arguments: ["cmd"]) : .standard
+    var shell = standard
     var result: [Run] = []
     var index = 0
     while index < lines.count {
@@ -43,6 +49,8 @@ enum RealDockerfiles {
         }
         joined += line.dropLast()
       }
+      if joined.lowercased().hasPrefix("from ") { shell = standard }
+      if joined.lowercased().hasPrefix("shell ") { shell = ShellInvocation(arguments: strings(in: joined)) }
       guard let run = command(of: joined[...]) else { continue }
       var body = String(run)
       for delimiter in delimiters(of: run) {
@@ -54,7 +62,7 @@ enum RealDockerfiles {
           if String(line) == delimiter { break }
         }
       }
-      result.append(Run(file: file, line: first + 1, text: body))
+      result.append(Run(file: file, line: first + 1, text: body, shell: shell))
     }
     return result
   }
@@ -69,6 +77,11 @@ enum RealDockerfiles {
       rest = rest.drop(while: { !$0.isWhitespace }).drop(while: \.isWhitespace)
     }
     return rest.hasPrefix("[\"") || rest.hasPrefix("[ \"") ? nil : rest
+  }
+
+  private static func strings(in array: String) -> [String?] {
+    array.split(separator: "\"", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 1 }
+      .map { String($0.element) }
   }
 
   private static func delimiters(of command: Substring) -> [String] {

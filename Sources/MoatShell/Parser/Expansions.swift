@@ -153,7 +153,7 @@ extension ShellParser {
       if bytes[index] == Byte.closeBracket { level -= 1 }
       if level == 0 { return index }
       // Quotes and blanks do not stand in the old form that anyone still writes.
-      if bytes[index] == Byte.single || bytes[index] == Byte.double || index - start > 200 { return nil }
+      if bytes[index] == Byte.single || bytes[index] == Byte.double || index - start > 80 { return nil }
       index += 1
     }
     return nil

@@ -102,6 +102,8 @@ extension ShellParser {
       }
       wordPart(byte, &builder, context)
     }
+    // A word that could not be read to its end is not known.
+    if failure != nil { builder.setUnknown() }
     return builder.word(map, from: start, to: position)
   }
 
