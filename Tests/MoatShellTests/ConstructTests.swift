@@ -47,6 +47,8 @@ import Testing
     ("function a { b; }", #"(function a (group (run "b")))"#),
     ("[[ -f a && ( $b == c* || ! d ) ]]", #"(test "-f" "a" && ( (word (param b)) "==" ~"c*" || ! "d" ))"#),
     ("[[ $a =~ ^(b|c)d ]] && e", #"(list (test (word (param a)) "=~" "^(b|c)d") && (run "e"))"#),
+    (#"[[ $a =~ (b|c)\ d ]]"#, #"(test (word (param a)) "=~" "(b|c) d")"#),
+    ("coproc a { b; }", #"(coproc (group (run "b")))"#),
     ("(( a > 1 )) && b", #"(list (arithmetic " a > 1 ") && (run "b"))"#),
     ("((a); b)", #"(subshell (subshell (run "a")) (run "b"))"#),
     ("time { a; }", #"(time (group (run "a")))"#),

@@ -10,7 +10,7 @@ extension ShellParser {
       guard !isAtEnd, !isAtClosing else { return result }
       let start = position
       guard let statement = statement() else {
-        if failure == nil { fail("`\(glimpse)` cannot stand here", at: start) }
+        if failure == nil { fail("\(glimpse) cannot stand here", at: start) }
         return result
       }
       result.append(statement)
@@ -92,7 +92,7 @@ extension ShellParser {
       skipBlanks()
     }
     guard let first = command() else {
-      if isNegated || isTimed { fail("no command follows `\(text(start..<min(start + 4, end)))`", at: start) }
+      if isNegated || isTimed { fail("no command follows `\(isTimed ? "time" : "!")`", at: start) }
       return nil
     }
     var pipeline = ShellPipeline(

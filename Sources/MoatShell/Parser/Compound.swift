@@ -61,6 +61,7 @@ extension ShellParser {
       position += word.utf8.count
       mark(.coprocess, from: start)
       skipBlanks()
+      skipCoprocessName()
       guard let command = command() else {
         fail("no command follows `coproc`", at: start)
         return .none
@@ -70,10 +71,24 @@ extension ShellParser {
     }
   }
 
+  /// `coproc NAME { …; }`: a name stands only before a compound command.
+  private mutating func skipCoprocessName() {
+    let stop = nameEnd(from: position)
+    guard stop > position, stop < end, Byte.isBlank(bytes[stop]) else { return }
+    let start = position
+    position = stop
+    while let byte = peek(), Byte.isBlank(byte) { position += 1 }
+    if peek() == Byte.open { return }
+    if let word = reservedWord(), !Self.closingWords.contains(word), word != "in", word != "time", word != "!" {
+      return
+    }
+    position = start
+  }
+
   /// Statements, at least one.
   private mutating func body(from start: Int) -> [ShellStatement] {
     let result = statements()
-    if result.isEmpty, failure == nil { fail("a command is missing before `\(glimpse)`", at: position) }
+    if result.isEmpty, failure == nil { fail("a command is missing before \(glimpse)", at: position) }
     return result
   }
 
@@ -170,7 +185,7 @@ extension ShellParser {
     repeat {
       skipBlanks()
       guard isAtWord else {
-        fail("a pattern is missing before `\(glimpse)`", at: position)
+        fail("a pattern is missing before \(glimpse)", at: position)
         return nil
       }
       patterns.append(word())
@@ -218,16 +233,14 @@ extension ShellParser {
         position += 2
         return .conditional(items)
       }
-      if let sign = testSign() {
+      var isExpression = false
+      if case .word(let before)? = items.last { isExpression = before.staticText == "=~" && !before.isQuoted }
+      if isExpression, isAtWord || peek() == Byte.open {
+        items.append(.word(word(.regularExpression)))
+      } else if let sign = testSign() {
         items.append(.sign(sign))
       } else if isAtWord {
-        var context = WordContext.command
-        if case .word(let before)? = items.last, before.staticText == "=~", !before.isQuoted {
-          context = .regularExpression
-        }
-        items.append(.word(word(context)))
-      } else if case .word(let before)? = items.last, before.staticText == "=~", peek() == Byte.open {
-        items.append(.word(word(.regularExpression)))
+        items.append(.word(word()))
       } else {
         break
       }

@@ -101,7 +101,7 @@ extension ShellParser {
       )
       let result = parser.statements()
       if parser.failure == nil, parser.position < parser.end {
-        parser.fail("`\(parser.glimpse)` closes nothing", at: parser.position)
+        parser.fail("\(parser.glimpse) closes nothing", at: parser.position)
       }
       parser.readPendingDocuments()
       (parser.bytes, parser.end, parser.position, parser.map, parser.pending) = outer

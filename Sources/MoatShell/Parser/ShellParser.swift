@@ -57,7 +57,7 @@ package struct ShellParser {
       if parser.end < text.bytes.count {
         parser.fail("a zero byte", at: parser.end)
       } else if parser.position < parser.end {
-        parser.fail("`\(parser.glimpse)` closes nothing", at: parser.position)
+        parser.fail("\(parser.glimpse) closes nothing", at: parser.position)
       }
     }
     parser.readPendingDocuments()
@@ -106,11 +106,12 @@ package struct ShellParser {
     map.span(start..<max(start, min(position, bytes.count)))
   }
 
-  /// The next few characters, for messages.
+  /// The next few characters in their quotes, for messages.
   var glimpse: String {
     var stop = position
     while stop < end, stop < position + 20, !Byte.isBlank(bytes[stop]), bytes[stop] != Byte.newline { stop += 1 }
-    return String(decoding: bytes[position..<max(stop, min(position + 1, end))], as: UTF8.self)
+    if stop == position { return isAtEnd ? "the end" : "a newline" }
+    return "`" + String(decoding: bytes[position..<stop], as: UTF8.self) + "`"
   }
 
   func text(_ range: Range<Int>) -> String {
