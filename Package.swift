@@ -45,6 +45,10 @@ let package = Package(
     floor("MoatSyntax", ["MoatSource"]),
     floor("MoatDocument", ["MoatSource", "CLibYAML"]),
 
+    // What stands in a Dockerfile and in the commands of its RUN instructions.
+    floor("MoatDockerfile", ["MoatSource"]),
+    floor("MoatShell", ["MoatSource"]),
+
     // Floor 3: types, values, and the domain values (quantity, version, image reference, regex).
     floor("MoatValues", ["MoatSource", "MoatDocument", "CPCRE2"]),
 
@@ -105,6 +109,8 @@ let package = Package(
     tests(of: "MoatSource", ["MoatTestSupport"]),
     tests(of: "MoatSyntax", ["MoatSource", "MoatTestSupport"]),
     tests(of: "MoatDocument", ["MoatSource", "MoatTestSupport"]),
+    tests(of: "MoatDockerfile", ["MoatSource", "MoatDocument", "MoatTestSupport"]),
+    tests(of: "MoatShell", ["MoatSource", "MoatTestSupport"]),
     tests(of: "MoatValues", ["MoatSource", "MoatDocument", "MoatTestSupport"]),
     tests(of: "MoatKinds", ["MoatSource", "MoatDocument", "MoatValues", "MoatTestSupport"]),
     tests(of: "MoatRuntime", ["MoatSource", "MoatDocument", "MoatValues", "MoatTestSupport"]),

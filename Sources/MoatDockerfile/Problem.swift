@@ -1,0 +1,89 @@
+package import MoatSource
+
+/// Something wrong with a Dockerfile: at its place, with the meaning that BuildKit gives it.
+package struct Problem: Hashable, Sendable {
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
+    // Of lines.
+    case fileTooLarge
+    case lineTooLong
+    case emptyFile
+    case unterminatedHeredoc
+    case invalidHeredoc
+    case duplicateDirective
+    case invalidEscapeDirective
+    case invalidCheckDirective
+    case missingValue
+    case missingEquals
+    case mixedArray
+    case nestedTooDeep
+    // Of instructions.
+    case unknownInstruction
+    case missingArgument
+    case missingDestination
+    case notOneArgument
+    case fromArguments
+    case invalidStageName
+    case blankName
+    case emptyVolume
+    case heredocDestination
+    case notArray
+    case chainedOnbuild
+    case forbiddenTrigger
+    case unknownFlag
+    case duplicateFlag
+    case missingFlagValue
+    case invalidFlagValue
+    case invalidMount
+    case variableInFrom
+    case unknownHealthcheckType
+    case healthcheckNoneArguments
+    case missingHealthcheckCommand
+    case noStage
+    // Of what the instructions come to.
+    case badSubstitution
+    case blankBaseName
+    case emptyPlatform
+    case circularStages
+    case invalidPort
+    case unknownStageIndex
+    case laterStage
+    case expansionTooLong
+    case tooManyStages
+    // Warnings.
+    case emptyContinuationLine
+    case malformedText
+  }
+
+  package var kind: Kind
+  package var message: String
+  package var span: Span
+  /// The line (from 1) at which BuildKit would report it: where the instruction begins.
+  package var line: Int
+
+  package init(_ kind: Kind, _ message: String, at span: Span, line: Int) {
+    self.kind = kind
+    self.message = message
+    self.span = span
+    self.line = line
+  }
+
+  /// Whether BuildKit builds the file all the same.
+  package var isWarning: Bool { kind == .emptyContinuationLine || kind == .malformedText }
+}
+
+/// A problem before it is known on which line its instruction begins.
+struct Failure: Error {
+  var kind: Problem.Kind
+  var message: String
+  var span: Span?
+
+  init(_ kind: Problem.Kind, _ message: String, at span: Span? = nil) {
+    self.kind = kind
+    self.message = message
+    self.span = span
+  }
+
+  func problem(in node: InstructionNode) -> Problem {
+    Problem(kind, message, at: span ?? node.keyword.span, line: node.startLine)
+  }
+}

@@ -1,0 +1,169 @@
+internal import MoatSource
+
+/// A stage with its variables filled in, and the image that it makes.
+package struct EvaluatedStage: Sendable {
+  package enum Base: Hashable, Sendable {
+    case scratch
+    case stage(Int)
+    /// An image by its name, with its variables filled in.
+    case image(ByteText)
+  }
+
+  /// What of the image is known although the base is not: each field that an instruction has set since, with words that
+  /// are known too.
+  package struct Fields: OptionSet, Hashable, Sendable {
+    package var rawValue: UInt16
+    package init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    package static let user = Fields(rawValue: 1)
+    package static let workingDirectory = Fields(rawValue: 2)
+    package static let entrypoint = Fields(rawValue: 4)
+    package static let command = Fields(rawValue: 8)
+    package static let healthcheck = Fields(rawValue: 16)
+    package static let shell = Fields(rawValue: 32)
+    package static let stopSignal = Fields(rawValue: 64)
+    /// The sets that grow: variables, labels, ports, volumes. Known only if the base is.
+    package static let sets = Fields(rawValue: 128)
+
+    package static let all: Fields = [
+      .user, .workingDirectory, .entrypoint, .command, .healthcheck, .shell, .stopSignal, .sets,
+    ]
+  }
+
+  /// What an instruction came to.
+  package struct Step: Sendable {
+    package var instruction: Instruction
+    /// Whether it is a trigger of the base's ONBUILD.
+    package var isTrigger: Bool
+    /// The words that have variables, filled in, in the order in which they are written; for ENV, LABEL and ARG names
+    /// and values by turns.
+    package var words: [ByteText]
+    /// The names that are used and neither set nor declared by an ARG.
+    package var unmatched: Set<ByteText>
+    /// The shell in force.
+    package var shell: [ByteText]?
+    /// Whether the words are the same whatever the base sets.
+    package var isKnown: Bool
+  }
+
+  package var stage: Stage
+  package var base: Base
+  package var platform: ByteText?
+  /// Names used in FROM that are not set.
+  package var unmatched: Set<ByteText> = []
+  package var steps: [Step] = []
+  package var image = ImageConfiguration()
+  package var known: Fields = .all
+  /// ENV and ARG as they are at the end.
+  package var variables = Variables()
+  /// The variables whose values depend on a base that nobody knows.
+  package var unknownVariables: Set<ByteText> = []
+  /// The names that ARG declares, here or in the stages below.
+  package var declared: Set<ByteText> = []
+  package var problems: [Problem] = []
+}
+
+/// What a Dockerfile comes to.
+package struct EvaluatedDockerfile: Sendable {
+  package let staged: StagedDockerfile
+  package private(set) var stages: [EvaluatedStage] = []
+  /// ARG before FROM, with what the build has by itself.
+  package private(set) var globalVariables: Variables
+  /// Problems of all stages, in their order.
+  package private(set) var problems: [Problem] = []
+
+  /// Evaluates all stages, needed or not.
+  package init(_ staged: StagedDockerfile, options: BuildOptions = BuildOptions()) {
+    self.staged = staged
+    globalVariables = Variables.predefined(options)
+    var expander = Expander(escape: staged.dockerfile.escape)
+    for instruction in staged.globalArguments {
+      guard case .arg(let declarations) = instruction.content else { continue }
+      do throws(Failure) {
+        for declaration in declarations { try declare(declaration, &expander, options) }
+      } catch {
+        problems.append(error.problem(in: instruction.node))
+      }
+    }
+    var names: [ByteText: Int] = [:]
+    for stage in staged.stages.prefix(DockerfileLimits.stages) {
+      var evaluator = StageEvaluator(stage, self, names, options, expander)
+      evaluator.run()
+      expander = evaluator.expander
+      stages.append(evaluator.result)
+      problems += evaluator.result.problems
+      if let name = stage.name { names[name] = stage.index }
+    }
+    if let first = staged.stages.dropFirst(DockerfileLimits.stages).first {
+      let message = "the file has \(staged.stages.count) stages; the limit is \(DockerfileLimits.stages)"
+      problems.append(Failure(.tooManyStages, message).problem(in: first.node))
+    }
+    problems += StageGraph.problems(of: self)
+    problems = Array(problems.prefix(DockerfileLimits.problems))
+  }
+
+  /// What a stage stands on in the end, through the stages between.
+  package func origin(of stage: Int) -> EvaluatedStage.Base {
+    // A stage builds on an earlier one only, so that this ends.
+    var base = stages[stage].base
+    while case .stage(let index) = base { base = stages[index].base }
+    return base
+  }
+
+  /// The stage that is built: the last one, or the one that is asked for by name or number.
+  package func target(_ options: BuildOptions = BuildOptions()) -> EvaluatedStage? {
+    guard let wanted = options.target else { return stages.last }
+    if let stage = stages.last(where: { $0.stage.name == wanted.lowercased }) { return stage }
+    return Int(wanted.description).flatMap { stages.indices.contains($0) ? stages[$0] : nil }
+  }
+
+  private mutating func declare(
+    _ declaration: ArgDeclaration, _ expander: inout Expander, _ options: BuildOptions
+  ) throws(Failure) {
+    let name = declaration.name.text
+    if let given = options.arguments[name] {
+      globalVariables.set(name, given)
+    } else if let value = declaration.value {
+      globalVariables.set(name, try expander.expand(value.text, globalVariables).text)
+    }
+  }
+}
+
+/// Fills variables, and keeps account of how much text came of it.
+struct Expander {
+  private var expansion: WordExpansion
+  private var total = 0
+
+  init(escape: UInt8) { expansion = WordExpansion(escape: escape) }
+
+  mutating func expand(
+    _ word: ByteText, _ scope: Variables, splitsWords: Bool = false
+  ) throws(Failure) -> ExpandedWord {
+    expansion.splitsWords = splitsWords
+    return try account(try expansion.process(word, in: scope))
+  }
+
+  /// The body of a heredoc, where quotes mean nothing and a backslash is the escape whatever the directive says.
+  mutating func expandBody(_ body: ByteText, _ scope: Variables) throws(Failure) -> ExpandedWord {
+    var raw = WordExpansion(escape: UInt8(ascii: "\\"))
+    raw.ignoresQuotes = true
+    raw.splitsWords = false
+    return try account(try raw.process(body, in: scope))
+  }
+
+  private mutating func account(_ word: ExpandedWord) throws(Failure) -> ExpandedWord {
+    try charge(word.text.count)
+    return word
+  }
+
+  /// Counts bytes that a file makes out of itself.
+  mutating func charge(_ bytes: Int) throws(Failure) {
+    total += bytes
+    guard total <= DockerfileLimits.totalExpandedBytes else {
+      throw Failure(
+        .expansionTooLong,
+        "the words of the file come to more than \(DockerfileLimits.totalExpandedBytes) bytes when their variables are filled"
+      )
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import MoatShell
+import MoatSource
+import Testing
+
+/// What package managers are asked to do, and what is removed afterwards.
+@Suite struct PackageTests {
+  static let table: [(source: String, facts: String)] = [
+    ("apt-get update", "packages apt-get update refresh yes:no"),
+    (
+      "apt-get install -y --no-install-recommends curl=7.88 git 'a=1.*' b/stable ./c.deb",
+      "packages apt-get install install curl[7.88] git a{1.*} b[stable] file:./c.deb yes:yes no-recommends:yes"
+    ),
+    ("apt-get -qq install a", "packages apt-get install install a yes:yes"),
+    ("apt-get -q=2 install a", "packages apt-get install install a yes:yes"),
+    ("apt-get -q install a", "packages apt-get install install a yes:no"),
+    ("apt-get -o APT::Get::Assume-Yes=true install a", "packages apt-get install install a yes:yes"),
+    (
+      "apt-get -o APT::Install-Recommends=false install -y a",
+      "packages apt-get install install a yes:yes no-recommends:yes"
+    ),
+    (
+      "apt-get install a=$V b$V \"c\" $D",
+      "packages apt-get install install a[$] ?[?] c unknown:?[?] … yes:unknown no-recommends:unknown unverified:unknown"
+    ),
+    ("apt-get $X a", "packages apt-get ? unknown … yes:unknown no-recommends:unknown unverified:unknown"),
+    ("apt-get install -t stable a", "packages apt-get install install a yes:no"),
+    ("apt-get dist-upgrade -y", "packages apt-get dist-upgrade upgradeSystem yes:yes"),
+    ("apt-get install --allow-unauthenticated -y a", "packages apt-get install install a yes:yes unverified:yes"),
+    (
+      "apk add --no-cache -t .deps -X http://r a=1 b~=2 'c>3' d@edge",
+      "packages apk add install a[1] b{~=2} c{>3} d@edge yes:yes no-cache:yes"
+    ),
+    (
+      "yum -y install a-1.2 b @group http://x/c.rpm",
+      "packages yum install install a[1.2] b group:@group url:http://x/c.rpm yes:yes"
+    ),
+    ("dnf install --setopt=install_weak_deps=False a", "packages dnf install install a yes:no no-recommends:yes"),
+    ("zypper -n in 'a>=1'", "packages zypper in install a{>=1} yes:yes"),
+    (
+      "pip3 install --no-cache-dir -r r.txt a==1 'b>=2' c[d]==3 git+https://x/y . e.whl 'f==1.*'",
+      "packages pip install install a[1] b{>=2} c[d][3] url:git+https://x/y file:. file:e.whl f{1.*} list:r.txt yes:yes no-cache:yes"
+    ),
+    ("python3 -m pip install -U a", "packages pip install install a yes:yes"),
+    ("uv pip install a==1", "packages uv install install a[1] yes:yes"),
+    ("npm install -g a@1.2.3 @s/b@^1 c d@latest", "packages npm install install a[1.2.3] @s/b{^1} c d{latest} yes:yes"),
+    ("yarn global add a@1", "packages yarn add install a[1] yes:yes"),
+    ("yarn", "packages yarn ? install yes:yes"),
+    ("gem install a:1 b", "packages gem install install a[1] b yes:yes"),
+    ("gem install a -v 2", "packages gem install install a[2] yes:yes"),
+    ("go install a.b/c@v1 d@latest e", "packages go install install a.b/c[v1] d{latest} e yes:yes"),
+    ("cargo install a@1.2 b", "packages cargo install install a[1.2] b yes:yes"),
+    ("conda install -y -c f a=1 b==2 c", "packages conda install install a{=1} b[2] c yes:yes"),
+    ("composer require -n a/b:^1 c/d:2.0", "packages composer require install a/b{^1} c/d[2.0] yes:yes"),
+    ("rm -rf /var/lib/apt/lists/* /tmp/x", "removal apt-get lists by 0"),
+    ("rm -rf /var/cache/apk", "removal apk cache by 0"),
+    ("rm /var/lib/apt/lists", ""),
+    ("echo rm -rf /var/lib/apt/lists/*", ""),
+    ("pip3 cache purge", "packages pip cache clean yes:yes\nremoval pip cache by 0"),
+    ("yum clean all", "packages yum clean clean yes:no\nremoval yum cache by 0\nremoval yum lists by 0"),
+    ("pipx install a", ""),
+  ]
+
+  @Test func packageManagersAreFacts() {
+    for (source, facts) in Self.table {
+      let dump = ShellDump.dump(ShellModel.read(ShellText(source)))
+      let lines = dump.split(separator: "\n").dropFirst().joined(separator: "\n")
+      #expect(lines == facts, "\(source)")
+    }
+  }
+
+  @Test func whatARemovalFollowsCanBeAsked() {
+    let model = ShellModel.read(
+      ShellText("apt-get update && apt-get install -y a; sh -c 'rm -r /var/lib/apt/lists'"))
+    let install = model.packageOperations.first { $0.action == .install }
+    #expect(model.cacheRemovals.count == 1)
+    #expect(model.cacheRemovals[0].command > install?.command ?? .max)
+  }
+}
