@@ -28,8 +28,8 @@ DECISION ?= ../shared/bench
 RIVALS = .build/bench-rivals
 bench: prepare
 	swift build -c release --product moat-bench
-	test -d $(RIVALS) || { python3 -m venv $(RIVALS) && $(RIVALS)/bin/pip install -q regopy cedarpy cel-python; }
-	$(RIVALS)/bin/python Sources/MoatBench/rivals.py $(DECISION) > .build/rivals.tsv
+	test -d $(RIVALS) || { python3 -m venv $(RIVALS) && $(RIVALS)/bin/pip install -q regopy cedarpy cel-python checkov; }
+	$(RIVALS)/bin/python Sources/MoatBench/rivals.py $(DECISION) $(MANIFESTS) > .build/rivals.tsv
 	.build/release/moat-bench $(MANIFESTS) $(DECISION) .build/rivals.tsv
 
 # One static file that needs nothing on the machine where it runs; its size, and how long it takes to start and to check

@@ -56,7 +56,7 @@ struct DecisionBench {
   }
 
   /// - Parameter rivals: the peers' figures in microseconds, by their names and the work.
-  func table(broken: SourceFile, compliant: SourceFile, rivals: [Rival]) throws -> Table {
+  func table(broken: SourceFile, compliant: SourceFile, rivals: [Rivals.Decision]) throws -> Table {
     var table = Table(
       "One decision: six rules, three containers, \(broken.bytes.count) bytes of JSON; the median of 7, and how many times "
         + "as long as Moat on the same work a peer takes", ["who", "compliant", "", "with findings", ""])
@@ -159,31 +159,5 @@ struct DecisionBench {
       }
       records.subjects.removeAll(keepingCapacity: true)
     }
-  }
-}
-
-/// A peer's time for one decision, in seconds; it was taken in another process of the same run.
-struct Rival {
-  var name: String
-  var compliant: Double
-  var broken: Double
-
-  /// Lines of `rivals.py`: name, work, microseconds. A peer without both figures is left out, and said to be.
-  static func parse(_ text: String) -> (rivals: [Rival], missing: [String]) {
-    var times: [String: [String: Double]] = [:]
-    var names: [String] = []
-    for line in text.split(separator: "\n") {
-      let columns = line.split(separator: "\t").map(String.init)
-      guard columns.count == 3, columns[1] != "scan" else { continue }
-      if !names.contains(columns[0]) { names.append(columns[0]) }
-      if let time = Double(columns[2]) { times[columns[0], default: [:]][columns[1]] = time * 1e-6 }
-    }
-    let rivals = names.compactMap { name -> Rival? in
-      guard let own = times[name], let compliant = own["compliant"], let broken = own["with findings"] else {
-        return nil
-      }
-      return Rival(name: name, compliant: compliant, broken: broken)
-    }
-    return (rivals, names.filter { name in !rivals.contains { $0.name == name } })
   }
 }

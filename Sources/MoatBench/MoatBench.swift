@@ -13,17 +13,16 @@ struct MoatBench {
       print("usage: moat-bench MANIFESTS_FOLDER [DECISION_FOLDER [RIVALS_FILE]]")
       return
     }
+    let text = arguments.count > 2 ? try Texts.read(arguments[2]) : SourceFile(name: "", text: "")
+    let rivals = Rivals(String(decoding: text.bytes, as: UTF8.self))
     if arguments.count > 1 {
-      let text = arguments.count > 2 ? try Texts.read(arguments[2]) : SourceFile(name: "", text: "")
-      let (rivals, missing) = Rival.parse(String(decoding: text.bytes, as: UTF8.self))
       let table = try DecisionBench().table(
         broken: try Texts.read(arguments[1] + "/deploy.json"),
-        compliant: try Texts.read(arguments[1] + "/deploy-good.json"), rivals: rivals)
+        compliant: try Texts.read(arguments[1] + "/deploy-good.json"), rivals: rivals.decisions)
       print(table.printed())
-      for name in missing { print("\(name): did not run here\n") }
     }
     let texts = try Texts.manifests(in: manifests)
-    guard !texts.isEmpty else { return }
-    print(try await ScanBench(texts, try PolicySet.load()).table().printed())
+    if !texts.isEmpty { print(try await ScanBench(texts, try PolicySet.load()).table(rivals.scans).printed()) }
+    for name in rivals.missing { print("\(name): did not run here") }
   }
 }

@@ -11,7 +11,8 @@ struct ScanBench {
     self.policies = policies
   }
 
-  func table() async throws -> Table {
+  /// - Parameter rivals: the peers' times for the same folder, in seconds from start to end.
+  func table(_ rivals: [(name: String, time: Double)]) async throws -> Table {
     let bytes = texts.reduce(0) { $0 + $1.bytes.count }
     var options = CheckOptions(today: "2026-01-01")
     options.jobs = 1
@@ -34,6 +35,10 @@ struct ScanBench {
     func speed(_ time: Double) -> String { Table.decimal(Double(bytes) / time / 1e6, places: 1) }
     table.add("libyaml's events, thrown away", Table.time(loop), speed(loop), Table.ratio(1))
     table.add("moat, every rule, findings made", Table.time(scan), speed(scan), Table.ratio(ratio))
+    for rival in rivals {
+      table.add(
+        "\(rival.name), start to end", Table.time(rival.time), speed(rival.time), Table.ratio(rival.time / loop))
+    }
     return table
   }
 }
