@@ -12,8 +12,9 @@ package enum DockerfileLimits {
   package static let expandedBytes = 131_072
   /// Bytes of all words of one file that are expanded, so that words that double each other stay small.
   package static let totalExpandedBytes = 1 << 24
-  /// Steps of matching one pattern of `${name#pattern}`.
-  package static let patternSteps = 1 << 22
+  /// Steps of filling the variables of one file: bytes of the values that are looked up, whether or not they end up in
+  /// a word, and steps of matching patterns such as `${name#pattern}`.
+  package static let expansionSteps = 1 << 23
   /// Lists and objects within each other in a JSON form; deeper text is shell form.
   package static let jsonDepth = 10_000
   /// Ports that one Dockerfile exposes.

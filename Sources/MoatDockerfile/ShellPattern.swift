@@ -38,7 +38,9 @@ struct ShellPattern {
   var reversed: ShellPattern { ShellPattern(elements: elements.reversed()) }
 
   /// Where a match that begins at `start` ends: the nearest end, or the farthest if `greedy`; nil if nothing matches.
-  func match(_ value: [Unicode.Scalar], from start: Int, greedy: Bool, steps: inout Int) throws(Failure) -> Int? {
+  func match(_ value: [Unicode.Scalar], from start: Int, greedy: Bool, work: inout ExpansionWork) throws(Failure)
+    -> Int?
+  {
     // The states are the places in the pattern that the text so far may have reached.
     var states = [Bool](repeating: false, count: elements.count + 1)
     states[0] = true
@@ -46,10 +48,7 @@ struct ShellPattern {
     var end = states[elements.count] ? start : nil
     var index = start
     while index < value.count, greedy || end == nil {
-      steps += elements.count + 1
-      guard steps <= DockerfileLimits.patternSteps else {
-        throw Failure(.expansionTooLong, "matching the pattern of a substitution takes too long")
-      }
+      try work.spend(elements.count + 1)
       guard step(&states, value[index]) else { break }
       index += 1
       if states[elements.count] { end = index }
@@ -81,37 +80,39 @@ struct ShellPattern {
   }
 
   /// The value without its shortest (or longest) prefix that matches.
-  static func removePrefix(_ pattern: ByteText, from value: ByteText, greedy: Bool) throws(Failure) -> ByteText {
+  static func removePrefix(
+    _ pattern: ByteText, from value: ByteText, greedy: Bool, work: inout ExpansionWork
+  ) throws(Failure) -> ByteText {
     let compiled = try ShellPattern(pattern)
     let scalars = Scalars.decode(value.bytes)
-    var steps = 0
-    guard let end = try compiled.match(scalars, from: 0, greedy: greedy, steps: &steps) else { return value }
+    guard let end = try compiled.match(scalars, from: 0, greedy: greedy, work: &work) else { return value }
     return encode(scalars[end...])
   }
 
   /// The value without its shortest (or longest) suffix that matches.
-  static func removeSuffix(_ pattern: ByteText, from value: ByteText, greedy: Bool) throws(Failure) -> ByteText {
+  static func removeSuffix(
+    _ pattern: ByteText, from value: ByteText, greedy: Bool, work: inout ExpansionWork
+  ) throws(Failure) -> ByteText {
     let compiled = try ShellPattern(pattern).reversed
     let scalars = Array(Scalars.decode(value.bytes).reversed())
-    var steps = 0
-    guard let end = try compiled.match(scalars, from: 0, greedy: greedy, steps: &steps) else { return value }
+    guard let end = try compiled.match(scalars, from: 0, greedy: greedy, work: &work) else { return value }
     return encode(scalars[end...].reversed())
   }
 
   /// The value with the first match, or each, replaced; the longest match at the leftmost place counts.
   static func replace(
-    _ pattern: ByteText, in value: ByteText, with replacement: ByteText, all: Bool
+    _ pattern: ByteText, in value: ByteText, with replacement: ByteText, all: Bool, work: inout ExpansionWork
   ) throws(Failure) -> ByteText {
     let compiled = try ShellPattern(pattern)
     let scalars = Scalars.decode(value.bytes)
     var result: [UInt8] = []
-    var steps = 0
     var index = 0
     var lastEnd = -1
     while index <= scalars.count {
-      let end = try compiled.match(scalars, from: index, greedy: true, steps: &steps)
+      let end = try compiled.match(scalars, from: index, greedy: true, work: &work)
       // An empty match right after another does not count.
       if let end, end > index || index != lastEnd {
+        try work.spend(replacement.count)
         result += replacement.bytes
         guard result.count <= DockerfileLimits.expandedBytes else { throw .tooLong }
         lastEnd = end
@@ -131,6 +132,20 @@ struct ShellPattern {
     var bytes: [UInt8] = []
     for scalar in scalars { Scalars.append(scalar, to: &bytes) }
     return ByteText(bytes)
+  }
+}
+
+/// Account of the steps that filling variables takes.
+struct ExpansionWork {
+  private var steps = 0
+
+  init() {}
+
+  mutating func spend(_ count: Int) throws(Failure) {
+    steps += count
+    guard steps <= DockerfileLimits.expansionSteps else {
+      throw Failure(.expansionTooLong, "filling the variables of this file takes too long")
+    }
   }
 }
 

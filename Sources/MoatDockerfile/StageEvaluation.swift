@@ -132,6 +132,7 @@ package struct EvaluatedDockerfile: Sendable {
 /// Fills variables, and keeps account of how much text came of it.
 struct Expander {
   private var expansion: WordExpansion
+  private var work = ExpansionWork()
   private var total = 0
 
   init(escape: UInt8) { expansion = WordExpansion(escape: escape) }
@@ -140,7 +141,8 @@ struct Expander {
     _ word: ByteText, _ scope: Variables, splitsWords: Bool = false
   ) throws(Failure) -> ExpandedWord {
     expansion.splitsWords = splitsWords
-    return try account(try expansion.process(word, in: scope))
+    try charge(0)
+    return try account(try expansion.process(word, in: scope, work: &work))
   }
 
   /// The body of a heredoc, where quotes mean nothing and a backslash is the escape whatever the directive says.
@@ -148,7 +150,8 @@ struct Expander {
     var raw = WordExpansion(escape: UInt8(ascii: "\\"))
     raw.ignoresQuotes = true
     raw.splitsWords = false
-    return try account(try raw.process(body, in: scope))
+    try charge(0)
+    return try account(try raw.process(body, in: scope, work: &work))
   }
 
   private mutating func account(_ word: ExpandedWord) throws(Failure) -> ExpandedWord {

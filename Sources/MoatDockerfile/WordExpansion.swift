@@ -49,7 +49,16 @@ package struct WordExpansion: Sendable {
   }
 
   func process(_ word: ByteText, in scope: any VariableScope) throws(Failure) -> ExpandedWord {
-    var reader = WordReader(word, options: self, scope: scope)
+    var work = ExpansionWork()
+    return try process(word, in: scope, work: &work)
+  }
+
+  /// Expands a word with an account that goes on from one word to the next.
+  func process(
+    _ word: ByteText, in scope: any VariableScope, work: inout ExpansionWork
+  ) throws(Failure) -> ExpandedWord {
+    var reader = WordReader(word, options: self, scope: scope, work: work)
+    defer { work = reader.work }
     var parts = PartCollector(isActive: splitsWords)
     let text = try reader.readUntil(nil, keepsEscapes: keepsEscapes, parts: &parts)
     reader.result.text = ByteText(text)

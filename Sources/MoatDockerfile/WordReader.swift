@@ -6,9 +6,11 @@ struct WordReader {
   private var index = 0
   private var keepsEscapes: Bool
   private var depth = 0
+  private(set) var work: ExpansionWork
   var result = ExpandedWord()
 
-  init(_ word: ByteText, options: WordExpansion, scope: any VariableScope) {
+  init(_ word: ByteText, options: WordExpansion, scope: any VariableScope, work: ExpansionWork) {
+    self.work = work
     bytes = word.bytes
     self.options = options
     self.scope = scope
@@ -138,7 +140,7 @@ struct WordReader {
     guard peek == "{" else {
       let name = readName()
       if name.isEmpty { return [UInt8(ascii: "$")] }
-      guard let value = lookUp(name) else { return options.keepsUnset ? [UInt8(ascii: "$")] + name.bytes : [] }
+      guard let value = try lookUp(name) else { return options.keepsUnset ? [UInt8(ascii: "$")] + name.bytes : [] }
       return value.bytes
     }
     index += 1
@@ -154,7 +156,7 @@ struct WordReader {
     let name = readName()
     switch next() {
     case "}":
-      guard let value = lookUp(name) else {
+      guard let value = try lookUp(name) else {
         return options.keepsUnset ? Array("${".utf8) + name.bytes + [UInt8(ascii: "}")] : []
       }
       return value.bytes
@@ -186,7 +188,7 @@ struct WordReader {
   ) throws(Failure) -> [UInt8] {
     guard let modifier, modifier != "#", modifier != "%" else { throw unsupported(index) }
     let word = try readInner("}", keepsEscapes: false)
-    let value = lookUp(name)
+    let value = try lookUp(name)
     if value == nil, options.keepsUnset {
       let sign = (nullIsUnset ? ":" : "") + String(modifier)
       return Array("${\(name)\(sign)".utf8) + word.bytes + [UInt8(ascii: "}")]
@@ -206,14 +208,14 @@ struct WordReader {
   /// `#` and `##` take a prefix away, `%` and `%%` a suffix.
   private mutating func readTrim(_ name: ByteText, _ modifier: Unicode.Scalar) throws(Failure) -> [UInt8] {
     var word = try readInner("}", keepsEscapes: true)
-    guard let value = lookUp(name) else {
+    guard let value = try lookUp(name) else {
       return options.keepsUnset ? Array("${\(name)\(modifier)".utf8) + word.bytes + [UInt8(ascii: "}")] : []
     }
     let isGreedy = word.bytes.first.map { UInt32($0) == modifier.value } ?? false
     if isGreedy { word.bytes.removeFirst() }
     return modifier == "%"
-      ? try ShellPattern.removeSuffix(word, from: value, greedy: isGreedy).bytes
-      : try ShellPattern.removePrefix(word, from: value, greedy: isGreedy).bytes
+      ? try ShellPattern.removeSuffix(word, from: value, greedy: isGreedy, work: &work).bytes
+      : try ShellPattern.removePrefix(word, from: value, greedy: isGreedy, work: &work).bytes
   }
 
   private mutating func readReplace(_ name: ByteText) throws(Failure) -> [UInt8] {
@@ -221,13 +223,13 @@ struct WordReader {
     if replacesAll { index += 1 }
     let pattern = try readInner("/", keepsEscapes: true)
     let replacement = try readInner("}", keepsEscapes: true)
-    guard let value = lookUp(name) else {
+    guard let value = try lookUp(name) else {
       guard !options.keepsUnset else {
         return Array("${\(name)/\(pattern)/".utf8) + replacement.bytes + [UInt8(ascii: "}")]
       }
-      return try ShellPattern.replace(pattern, in: "", with: replacement, all: replacesAll).bytes
+      return try ShellPattern.replace(pattern, in: "", with: replacement, all: replacesAll, work: &work).bytes
     }
-    return try ShellPattern.replace(pattern, in: value, with: replacement, all: replacesAll).bytes
+    return try ShellPattern.replace(pattern, in: value, with: replacement, all: replacesAll, work: &work).bytes
   }
 
   /// A name of letters, digits and `_`; digits only if it begins with one; or one special parameter.
@@ -246,8 +248,9 @@ struct WordReader {
     return ByteText(bytes[start..<index])
   }
 
-  private mutating func lookUp(_ name: ByteText) -> ByteText? {
+  private mutating func lookUp(_ name: ByteText) throws(Failure) -> ByteText? {
     let value = scope.value(of: name)
+    try work.spend(value?.count ?? 0)
     if value == nil { result.unmatched.insert(name) } else { result.matched.insert(name) }
     return value
   }

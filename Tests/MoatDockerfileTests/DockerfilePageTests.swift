@@ -88,7 +88,7 @@ import Testing
       ("substitutions within each other", DockerfileLimits.expansionDepth),
       ("bytes of one expanded word", DockerfileLimits.expandedBytes),
       ("bytes of all expanded words of a file", DockerfileLimits.totalExpandedBytes),
-      ("steps of matching one pattern", DockerfileLimits.patternSteps),
+      ("steps of filling the variables of a file", DockerfileLimits.expansionSteps),
       ("nesting of a JSON form", DockerfileLimits.jsonDepth), ("exposed ports", DockerfileLimits.exposedPorts),
       ("stages", DockerfileLimits.stages), ("ONBUILD triggers of a stage", DockerfileLimits.triggers),
       ("problems that are kept", DockerfileLimits.problems),

@@ -75,6 +75,14 @@ import Testing
     #expect(uses.first?.hasPrefix("expansionTooLong") == true && uses.count <= DockerfileLimits.problems)
   }
 
+  @Test func wordsThatComeToNothingCostTheirWork() {
+    let long = many("x", 60_000)
+    for use in ["${u:+$a}", "${u:+${a#*y}}", "${u:+${a//y/z}}"] {
+      let uses = problems("FROM a\nENV a=\(long)\n" + many("USER \(use)\n", 1_000))
+      #expect(uses.first?.hasPrefix("expansionTooLong") == true, "\(use)")
+    }
+  }
+
   @Test func manyStagesAndTriggersAreLimited() {
     #expect(problems(many("FROM a\n", 10_000)) == ["tooManyStages \(DockerfileLimits.stages + 1)"])
     let triggers = "FROM a AS b\n" + many("ONBUILD RUN x\n", DockerfileLimits.triggers + 10)
