@@ -68,7 +68,8 @@ import Testing
   }
 
   static func bashAccepts(_ text: String) -> Bool {
-    let path = "/tmp/moat-shell-\(getpid()).sh"
+    // Tests run side by side: each text has a file of its own.
+    let path = "/tmp/moat-shell-\(getpid())-\(UInt64.random(in: .min ... .max)).sh"
     guard Files.write(text, to: path) else { return false }
     defer { unsafe unlink(path) }
     return unsafe system("/bin/bash -n \(path) 2>/dev/null") == 0
