@@ -4,6 +4,7 @@ package enum TextFunctions {
   /// The text with ASCII letters in lower case; every other byte stays, as in `ASCIIFold`. No copy is made where none
   /// is needed.
   package static func lower(_ text: Value, in scratch: Scratch) -> Value {
+    guard text.tag == .string else { return notText(text) }
     let hasUpper = text.withBytes { bytes in
       for index in 0..<bytes.count where ASCII.isUpper(bytes[index]) { return true }
       return false
@@ -11,9 +12,17 @@ package enum TextFunctions {
     return hasUpper ? copy(text, Part(0, Int(text.aux)), lowered: true, in: scratch) : text
   }
 
+  /// What is no text has no letters: it is not known, and never an empty text.
+  private static func notText(_ value: Value) -> Value {
+    value.tag == .undetermined ? value : .undetermined(.wrongType)
+  }
+
   /// The parts of a text between separators, as slices; an empty separator gives the whole text. `split("", ",")` is
   /// one empty part, as everywhere.
   package static func split(_ text: Value, by separator: Value, in scratch: Scratch) -> Value {
+    guard text.tag == .string, separator.tag == .string else {
+      return notText(text.tag == .string ? separator : text)
+    }
     var parts: [Value] = []
     let fits = text.withBytes { bytes in
       separator.withBytes { separator in
@@ -44,6 +53,7 @@ package enum TextFunctions {
   /// as lower-case letters and stay. Words are not joined again: `apikey` is one word, `api_key` two; a policy lists
   /// both.
   package static func words(_ text: Value, in scratch: Scratch) -> Value {
+    guard text.tag == .string else { return notText(text) }
     var words: [Value] = []
     let isWhole = text.withBytes { bytes in
       var start = 0

@@ -20,6 +20,18 @@ import Testing
     }
   }
 
+  @Test func whatIsNoTextIsNotKnown() {
+    let scratch = Scratch()
+    for value in [Value.int(7), .bool(true), .missing, .node(0, unit: 0)] {
+      let answers = [
+        TextFunctions.lower(value, in: scratch), TextFunctions.words(value, in: scratch),
+        TextFunctions.split(value, by: scratch.text(","), in: scratch),
+        TextFunctions.split(scratch.text("a"), by: value, in: scratch),
+      ]
+      for answer in answers { #expect(answer.tag == .undetermined && answer.cause == .wrongType, "\(value.tag)") }
+    }
+  }
+
   @Test func splitsLowersAndJoins() {
     let scratch = Scratch()
     let splits: [(String, String, [String])] = [
