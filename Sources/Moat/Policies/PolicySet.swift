@@ -1,5 +1,6 @@
 package import MoatDocument
 package import MoatKinds
+import MoatRuntime
 package import MoatSemantics
 public import MoatSource
 package import MoatSyntax
@@ -21,6 +22,8 @@ public struct PolicySet: Sendable {
   package let catalogue: Catalogue
   /// The names that the tables of all inputs stand upon; written only while the set is made.
   package let symbols: SymbolTable
+  /// The program of all rules where it was loaded from an artefact; nil where a run compiles its own.
+  var program: Program?
   /// What the policies that were given are better without. The policies still stand.
   public let warnings: [PolicyProblem]
 

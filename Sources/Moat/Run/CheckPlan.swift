@@ -51,6 +51,11 @@ struct CheckPlan: Sendable {
     self.data = data
     self.run = run
     symbols = SymbolTable(base: policies.symbols)
+    if var loaded = policies.program, loaded.rules.map(\.id) == rules.map(\.rule.id) {
+      loaded.intern(into: symbols)
+      program = loaded
+      return
+    }
     do throws(Compiler.TooLarge) {
       program = try Compiler.compile(rules.map(\.rule), dataSets: policies.checked.dataSets, symbols: symbols)
     } catch {
