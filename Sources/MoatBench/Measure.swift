@@ -29,19 +29,19 @@ enum Measure {
 
   /// Two bodies in turn, A B A B …, so that a drift of the machine's speed meets both: the medians of each, and the
   /// median of the ratios pair by pair.
-  static func paired(runs: Int = 7, _ first: () -> Void, _ second: () -> Void) -> (Double, Double, ratio: Double) {
-    first()
-    second()
+  static func paired(
+    runs: Int = 7, _ first: () async throws -> Void, _ second: () async throws -> Void
+  ) async rethrows -> (first: Double, second: Double, ratio: Double) {
     var times: [(Double, Double)] = []
     for _ in 0..<runs {
       let start = now()
-      first()
+      try await first()
       let middle = now()
-      second()
+      try await second()
       times.append((middle - start, now() - middle))
     }
-    let ratios = times.map { $0.0 / $0.1 }.sorted()
-    return (times.map(\.0).sorted()[runs / 2], times.map(\.1).sorted()[runs / 2], ratios[runs / 2])
+    func median(_ values: [Double]) -> Double { values.sorted()[runs / 2] }
+    return (median(times.map(\.0)), median(times.map(\.1)), median(times.map { $0.0 / $0.1 }))
   }
 }
 

@@ -17,17 +17,11 @@ struct ScanBench {
     var options = CheckOptions(today: "2026-01-01")
     options.jobs = 1
     let report = try await policies.check(texts: texts, options: options)
-    var (scans, loops): ([Double], [Double]) = ([], [])
-    for _ in 0..<7 {
-      let start = Measure.now()
+    let (scan, loop, ratio) = try await Measure.paired {
       _ = try await policies.check(texts: texts, options: options)
-      let middle = Measure.now()
+    } _: {
       for text in texts { _ = BareEventLoop.run(text.bytes) }
-      scans.append(middle - start)
-      loops.append(Measure.now() - middle)
     }
-    let ratio = zip(scans, loops).map { $0 / $1 }.sorted()[3]
-    let (scan, loop) = (scans.sorted()[3], loops.sorted()[3])
     var table = Table(
       "A folder of manifests: \(texts.count) files, \(bytes) bytes, \(report.summary.documents) documents, "
         + "\(report.summary.rules) rules, \(report.findings.count) findings; one worker, median of 7",

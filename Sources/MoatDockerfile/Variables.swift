@@ -38,12 +38,6 @@ package struct Variables: Sendable, VariableScope {
     variables.set("TARGETSTAGE", options.target ?? "default")
     return variables
   }
-
-  /// The variables of a proxy, which a build may give without any ARG.
-  package static let proxies: [ByteText] = [
-    "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "FTP_PROXY", "ftp_proxy", "NO_PROXY", "no_proxy",
-    "ALL_PROXY", "all_proxy",
-  ]
 }
 
 /// What somebody who builds says beside the Dockerfile.

@@ -16,11 +16,6 @@ private struct ExplanationWriter {
   let rule: RuleDescription
   var text = ""
 
-  init(style: TextStyle, rule: RuleDescription) {
-    self.style = style
-    self.rule = rule
-  }
-
   // MARK: Subjects
 
   mutating func write(_ subject: RuleExplanation.Subject) {

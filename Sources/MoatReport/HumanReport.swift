@@ -20,7 +20,7 @@ public enum HumanReport {
   }
 
   public static func render(_ report: CheckReport, style: Style) -> String {
-    var writer = HumanWriter(style: style)
+    var writer = HumanWriter(style: TextStyle(colour: style.colour))
     if !style.isQuiet {
       for findings in places(of: report) { writer.write(findings) }
       writer.write(report.notEvaluated)
@@ -49,13 +49,13 @@ public enum HumanReport {
 
 /// Writes one report.
 private struct HumanWriter {
-  let style: HumanReport.Style
+  let style: TextStyle
   var text = ""
   /// What was said at the last finding of a rule in this file: its remedy.
   private var explained: [String: String] = [:]
   private var file = ""
 
-  init(style: HumanReport.Style) { self.style = style }
+  init(style: TextStyle) { self.style = style }
 
   // MARK: Findings
 
@@ -72,10 +72,10 @@ private struct HumanWriter {
   }
 
   private mutating func write(_ finding: Finding) {
-    text += "  \(paint(Self.padded(finding.severity.name, to: 8), colour(of: finding)))"
+    text += "  \(style.paint(TextLayout.padded(finding.severity.name, to: 8), colour(of: finding)))"
     text += " \(CodeFrame.sanitized(finding.title))"
     if finding.verdict != .fail { text += " (\(finding.verdict.rawValue))" }
-    text += " \(paint("[\(CodeFrame.sanitized(finding.rule))]", .faint))\n"
+    text += " \(style.paint("[\(CodeFrame.sanitized(finding.rule))]", .faint))\n"
     if finding.message != finding.title { text += "\(Self.indentation)\(CodeFrame.sanitized(finding.message))\n" }
     if !finding.path.isEmpty { line("at", finding.path) }
     if explained[finding.rule] == nil, !finding.why.isEmpty { line("why", Self.firstSentence(finding.why)) }
@@ -90,7 +90,7 @@ private struct HumanWriter {
   /// `deploy/web.yaml:7:35  Pod default/web`, and the line.
   private mutating func writePlace(_ finding: Finding) {
     let place = finding.source.place(of: finding.span.start)
-    text += paint("\(CodeFrame.sanitized(finding.source.name)):\(place.line):\(place.column)", .bold)
+    text += style.paint("\(CodeFrame.sanitized(finding.source.name)):\(place.line):\(place.column)", .bold)
     let document = finding.document
     let name = [document.namespace, document.name].compactMap(\.self).joined(separator: "/")
     let owner = [document.kind, name.isEmpty ? nil : name].compactMap(\.self).joined(separator: " ")
@@ -99,15 +99,12 @@ private struct HumanWriter {
   }
 
   private mutating func line(_ label: String, _ content: String) {
-    text += "\(Self.indentation)\(paint(Self.padded(label, to: 6), .faint)) \(CodeFrame.sanitized(content))\n"
+    text +=
+      "\(Self.indentation)\(style.paint(TextLayout.padded(label, to: 6), .faint)) \(CodeFrame.sanitized(content))\n"
   }
 
   /// What belongs to a finding stands under its title, beside the severity.
   private static let indentation = String(repeating: " ", count: 11)
-
-  private static func padded(_ text: String, to width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
-  }
 
   /// To the first full stop that ends a sentence.
   private static func firstSentence(_ documentation: String) -> String {
@@ -121,7 +118,7 @@ private struct HumanWriter {
   mutating func write(_ notEvaluated: [CheckReport.NotEvaluated]) {
     for input in notEvaluated {
       let place = input.line.map { "\(input.file):\($0)" } ?? input.file
-      text += paint("not evaluated", .yellow) + " "
+      text += style.paint("not evaluated", .yellow) + " "
       text += "\(CodeFrame.sanitized(place)): \(CodeFrame.sanitized(input.message))\n"
     }
     if !notEvaluated.isEmpty { text += "\n" }
@@ -129,33 +126,23 @@ private struct HumanWriter {
 
   mutating func write(summaryOf report: CheckReport) {
     let summary = report.summary
-    text += "\(count(summary.documents, "document")) under \(count(summary.rules, "rule")): "
+    text += "\(TextLayout.count(summary.documents, "document")) under \(TextLayout.count(summary.rules, "rule")): "
     let verdicts: [Verdict] = [.fail, .undetermined, .warn, .waived, .pass, .notApplicable]
     text += verdicts.map { verdict in
       let shown = "\(summary[verdict]) \(verdict.rawValue)"
-      return summary[verdict] > 0 && [.fail, .undetermined].contains(verdict) ? paint(shown, .red) : shown
+      return summary[verdict] > 0 && [.fail, .undetermined].contains(verdict) ? style.paint(shown, .red) : shown
     }.joined(separator: ", ")
-    if summary.unrecognised > 0 { text += "; \(count(summary.unrecognised, "document")) not recognised" }
+    if summary.unrecognised > 0 { text += "; \(TextLayout.count(summary.unrecognised, "document")) not recognised" }
     if !report.notEvaluated.isEmpty {
-      text += "; " + paint("\(count(report.notEvaluated.count, "input")) not evaluated", .yellow)
+      text += "; " + style.paint("\(TextLayout.count(report.notEvaluated.count, "input")) not evaluated", .yellow)
     }
-    if report.hidden > 0 { text += "; \(count(report.hidden, "finding")) not shown" }
+    if report.hidden > 0 { text += "; \(TextLayout.count(report.hidden, "finding")) not shown" }
     text += "\n"
   }
 
-  private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
-
   // MARK: Colour
 
-  private enum Paint: String {
-    case bold = "1"
-    case faint = "2"
-    case red = "31"
-    case yellow = "33"
-    case blue = "34"
-  }
-
-  private func colour(of finding: Finding) -> Paint {
+  private func colour(of finding: Finding) -> TextStyle.Paint {
     switch finding.verdict {
     case .waived, .pass, .notApplicable: return .faint
     case .warn: return .yellow
@@ -166,9 +153,5 @@ private struct HumanWriter {
     case .medium: return .yellow
     case .low, .info: return .blue
     }
-  }
-
-  private func paint(_ text: String, _ paint: Paint) -> String {
-    style.colour ? "\u{1B}[\(paint.rawValue)m\(text)\u{1B}[0m" : text
   }
 }

@@ -16,11 +16,6 @@ private struct InspectionWriter {
   let showsDefaults: Bool
   var text = ""
 
-  init(style: TextStyle, showsDefaults: Bool) {
-    self.style = style
-    self.showsDefaults = showsDefaults
-  }
-
   // MARK: Documents
 
   mutating func write(_ document: Inspection.Document) {

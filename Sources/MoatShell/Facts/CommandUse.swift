@@ -54,11 +54,6 @@ package struct Placement: Sendable, Hashable {
   package var pipeline: Int
   package var stage: Int
   package var enclosures: [Enclosure]
-
-  /// The command may run not at all, or many times.
-  package var isConditional: Bool {
-    enclosures.contains { $0 == .branch || $0 == .loop || $0 == .function || $0 == .carried }
-  }
 }
 
 /// Commands joined by `|`; a single command is a pipeline of one.
