@@ -53,7 +53,9 @@ let package = Package(
     floor("MoatValues", ["MoatSource", "MoatDocument", "CPCRE2"]),
 
     // Floor 4: what the documents mean.
-    floor("MoatKinds", ["MoatSource", "MoatDocument", "MoatValues", "CMoatTables"]),
+    floor(
+      "MoatKinds",
+      ["MoatSource", "MoatDocument", "MoatDockerfile", "MoatShell", "MoatValues", "CMoatTables"]),
 
     // Floor 5: the machine; what a policy means.
     floor("MoatRuntime", ["MoatSource", "MoatDocument", "MoatValues", "MoatKinds"]),

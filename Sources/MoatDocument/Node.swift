@@ -37,6 +37,8 @@ public struct NodeFlags: OptionSet, Sendable {
   @inlinable @inline(__always) public static var quoted: NodeFlags { NodeFlags(rawValue: 2) }
   /// The node is a copy that an alias or a merge key made; its span is that of the original.
   @inlinable @inline(__always) public static var copied: NodeFlags { NodeFlags(rawValue: 4) }
+  /// The value is not known; the node is a string that says why, and reading it is undetermined.
+  @inlinable @inline(__always) public static var unknown: NodeFlags { NodeFlags(rawValue: 8) }
 }
 
 /// One node of the arena: 24 bytes, trivial, read directly by the machine's loop.

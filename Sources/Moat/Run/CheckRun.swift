@@ -119,7 +119,11 @@ struct CheckRun {
       let place = places.place(of: problem.node, inArena: problem.arena)
       let arena = workspace.documents.arenas[Int(problem.arena)]
       let isTemplate = arena.node(problem.node).flags.contains(.template)
-      let rule: OwnRule = isTemplate ? .unrenderedTemplate : .invalidDocument
+      let rule: OwnRule =
+        switch problem.subject {
+        case .dockerfile: .invalidDockerfile
+        case .document: isTemplate ? .unrenderedTemplate : .invalidDocument
+        }
       drafts.append(
         FindingDraft(rule.finding(problem.message, at: place), at: place, cause: isTemplate ? .template : nil))
     }
@@ -172,7 +176,8 @@ extension PolicySet {
   /// Holds the policies against texts in memory: YAML or JSON, each under a name that the findings bear.
   public func check(texts: [SourceFile], options: CheckOptions) async throws(OptionError) -> CheckReport {
     let plan = try CheckPlan(self, options)
-    let workspace = await Workspace.read(texts, symbols: plan.symbols, run: plan.run, options: options)
+    let inputs = texts.map { (text: $0, form: InputForm.of(path: FilePath($0.name), bytes: $0.bytes)) }
+    let workspace = await Workspace.read(inputs, symbols: plan.symbols, run: plan.run, options: options)
     return await CheckRun(policies: self, plan: plan, workspace: workspace, options: options).report()
   }
 }
