@@ -46,6 +46,7 @@ struct DocumentGenerator {
 
   private mutating func document(_ form: (carrier: Carrier, root: Demand)) -> Sample {
     let (carrier, root) = form
+    if carrier.kind == DockerfileText.kind { return DockerfileText.sample(&random) }
     var members: [Sample.Member] = [
       .init("apiVersion", .string(carrier.apiVersion)), .init("kind", .string(carrier.kind)),
     ]
