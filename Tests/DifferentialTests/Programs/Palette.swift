@@ -34,15 +34,17 @@ final class Palette {
   ]
 
   /// Kinds of documents to join with.
-  static let joined = ["workload", "service", "service", "serviceaccount", "configmap", "networkpolicy", "Deployment", "dockerfile"]
+  static let joined = [
+    "workload", "service", "service", "serviceaccount", "configmap", "networkpolicy", "Deployment", "dockerfile",
+  ]
 
   /// Parts by the kind around them.
   static let parts: [String: [String]] = [
     "workload": ["container", "container", "volume"], "Deployment": ["container"],
     "container": ["port", "env", "mount", "handler"], "service": ["port"], "role": ["permission"],
-    "binding": ["subject"], "ingress": ["ingressrule"],
-    "dockerfile": ["stage", "instruction", "command"], "stage": ["instruction", "command"],
-    "instruction": ["command", "pipeline", "variable"], "pipeline": ["command"], "command": ["variable"],
+    "binding": ["subject"], "ingress": ["ingressrule"], "dockerfile": ["stage", "instruction", "command"],
+    "stage": ["instruction", "command"], "instruction": ["command", "pipeline", "variable"],
+    "pipeline": ["command"], "command": ["variable"],
   ]
 
   /// Names of fields that no schema describes.
