@@ -134,6 +134,11 @@ final class PlaceDescriber {
 
   private func identity(of document: UInt32, in arena: Arena) -> Finding.Identity {
     let metadata = arena.child(of: document, named: "metadata")
+    if text(arena, document, "apiVersion") == nil, text(arena, document, "kind") == DockerfileClassifier.kindName {
+      var identity = Finding.Identity(kind: DockerfileClassifier.kindName)
+      identity.file = arena.source.name
+      return identity
+    }
     return Finding.Identity(
       kind: text(arena, document, "kind"), apiVersion: text(arena, document, "apiVersion"),
       name: metadata == NodeIndex.none ? nil : text(arena, metadata, "name") ?? text(arena, metadata, "generateName"))
