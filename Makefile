@@ -49,12 +49,13 @@ lint:
 format:
 	swift format --in-place --recursive --parallel Sources Tests Plugins Package.swift
 
-# The two C libraries: YAML's parser and the regular expressions.
+# The four C libraries: YAML's parser, the regular expressions, gzip, and SHA-256.
 prepare:
-	@pkg-config --exists yaml-0.1 libpcre2-8 2>/dev/null || { \
-	  echo "installing libyaml-dev, libpcre2-dev and pkg-config"; \
+	@pkg-config --exists yaml-0.1 libpcre2-8 zlib libsodium 2>/dev/null || { \
+	  echo "installing libyaml-dev, libpcre2-dev, zlib1g-dev, libsodium-dev and pkg-config"; \
 	  if [ "$$(id -u)" = 0 ]; then run=; else run=sudo; fi; \
-	  $$run apt-get update -qq && $$run apt-get install -y -qq libyaml-dev libpcre2-dev pkg-config; }
+	  $$run apt-get update -qq && \
+	  $$run apt-get install -y -qq libyaml-dev libpcre2-dev zlib1g-dev libsodium-dev pkg-config; }
 
 # The table of the Kubernetes schemas, made anew from the package that it names (needs pip and the network).
 tables:

@@ -1,3 +1,5 @@
+internal import MoatDigest
+
 /// Makes the fingerprint of a finding: 32 hexadecimal digits that stay the same while the finding stays the same, so that
 /// a tool may remember that somebody has seen it.
 ///
