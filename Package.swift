@@ -61,7 +61,7 @@ let package = Package(
     // Floor 4: what the documents mean.
     floor(
       "MoatKinds",
-      ["MoatSource", "MoatDocument", "MoatDockerfile", "MoatShell", "MoatValues", "CMoatTables"]),
+      ["MoatSource", "MoatDocument", "MoatDockerfile", "MoatShell", "MoatImage", "MoatValues", "CMoatTables"]),
 
     // Floor 5: the machine; what a policy means.
     floor("MoatRuntime", ["MoatSource", "MoatDocument", "MoatValues", "MoatKinds"]),
@@ -82,7 +82,7 @@ let package = Package(
     floor(
       "Moat",
       [
-        "MoatSource", "MoatDigest", "MoatDocument", "MoatSyntax", "MoatValues", "MoatKinds", "MoatRuntime",
+        "MoatSource", "MoatDigest", "MoatDocument", "MoatImage", "MoatSyntax", "MoatValues", "MoatKinds", "MoatRuntime",
         "MoatSemantics", "MoatCompiler", "MoatExplainer", "PolicyLibrary",
       ]),
 

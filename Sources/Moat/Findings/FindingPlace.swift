@@ -138,8 +138,11 @@ final class PlaceDescriber {
 
   private func identity(of document: UInt32, in arena: Arena) -> Finding.Identity {
     let metadata = arena.child(of: document, named: "metadata")
-    if text(arena, document, "apiVersion") == nil, text(arena, document, "kind") == DockerfileClassifier.kindName {
-      var identity = Finding.Identity(kind: DockerfileClassifier.kindName)
+    let kind = text(arena, document, "kind")
+    if kind == DockerfileClassifier.kindName || kind == ImageClassifier.kindName,
+      text(arena, document, "apiVersion") == nil
+    {
+      var identity = Finding.Identity(kind: kind, name: text(arena, document, "reference"))
       identity.file = arena.source.name
       return identity
     }
