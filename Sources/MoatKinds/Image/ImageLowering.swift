@@ -122,7 +122,8 @@ struct ImageLowering {
 
   private func isTold<Value>(_ field: ImageField<Value>) -> Bool {
     switch field.unknownReason {
-    case .notInForm, .notAtHand: false
+    // An empty list of vulnerabilities in an SBOM may mean that nobody looked.
+    case .notInForm, .notAtHand, .ambiguous: false
     default: true
     }
   }
