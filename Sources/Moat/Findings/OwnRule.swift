@@ -3,6 +3,7 @@ import MoatValues
 /// What Moat itself finds, beside the rules of policies, which cannot have these ids.
 enum OwnRule: String, CaseIterable {
   case invalidDocument = "moat.invalid-document"
+  case duplicateKey = "moat.duplicate-key"
   case unrenderedTemplate = "moat.unrendered-template"
   case unrecognisedDocument = "moat.unrecognised-document"
   case notApplicable = "moat.not-applicable"
@@ -14,6 +15,7 @@ enum OwnRule: String, CaseIterable {
   var title: String {
     switch self {
     case .invalidDocument: "Document is not what it says it is"
+    case .duplicateKey: "Key stands twice in one object"
     case .unrenderedTemplate: "Template was not rendered"
     case .unrecognisedDocument: "Document is of no known kind"
     case .notApplicable: "Rule matched nothing"
@@ -27,6 +29,8 @@ enum OwnRule: String, CaseIterable {
     switch self {
     case .invalidDocument:
       "The API server refuses such an object, and rules on the kind that was meant never see it."
+    case .duplicateKey:
+      "Readers disagree on which of the two counts, so that what one checks may not be what another runs."
     case .unrenderedTemplate:
       "What a template becomes is not known before it is rendered, so nothing that depends on it is known to pass."
     case .unrecognisedDocument: "No rule was held against it."
@@ -40,7 +44,7 @@ enum OwnRule: String, CaseIterable {
   var severity: Severity {
     switch self {
     case .disagreement: .critical
-    case .invalidDocument, .unrenderedTemplate, .unrecognisedDocument, .notApplicable: .high
+    case .invalidDocument, .duplicateKey, .unrenderedTemplate, .unrecognisedDocument, .notApplicable: .high
     case .expiredWaiver, .unmatchedWaiver: .low
     }
   }
@@ -48,7 +52,7 @@ enum OwnRule: String, CaseIterable {
   /// A waiver without a match only warns: a run over some of the files must not fail for the rest.
   var verdict: Verdict {
     switch self {
-    case .invalidDocument, .unrecognisedDocument, .notApplicable, .expiredWaiver: .fail
+    case .invalidDocument, .duplicateKey, .unrecognisedDocument, .notApplicable, .expiredWaiver: .fail
     case .unrenderedTemplate, .disagreement: .undetermined
     case .unmatchedWaiver: .warn
     }
@@ -57,6 +61,7 @@ enum OwnRule: String, CaseIterable {
   var remedy: String {
     switch self {
     case .invalidDocument: "Mend apiVersion and kind, or leave the file out of the run."
+    case .duplicateKey: "Keep one of the two."
     case .unrenderedTemplate: CauseText.remedy(.template)
     case .unrecognisedDocument: "Check the definition of its kind with it, or leave out --strict-kinds."
     case .notApplicable: "Check the inputs that the rule is about, or leave the rule out by a profile."

@@ -76,8 +76,10 @@ struct Workspace: Sendable {
           largest.formMaximum(size)
           together.add(size)
         }
-        classification.merge(KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run))
+        let classified = KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run)
+        classification.merge(classified)
         notEvaluated += arena.failures.map { .init($0, in: arena.source) }
+        notEvaluated += Self.unidentified(classified, in: arena)
       }
     }
     // What could not be read, or is not what it says it is, may be what a join looks for.
@@ -93,8 +95,32 @@ struct Workspace: Sendable {
     self.together = together
   }
 
+  /// The documents of which it is not known what they are.
+  private static func unidentified(
+    _ classified: Classification, in arena: Arena
+  ) -> [CheckReport.NotEvaluated] {
+    guard !classified.unidentified.isEmpty else { return [] }
+    let messages = Dictionary(arena.duplicateKeys.map { ($0.node, arena.message(of: $0)) }) { first, _ in first }
+    return classified.unidentified.map {
+      .init(ReadFailure(messages[$0.node] ?? $0.message, at: arena.span($0.node)), in: arena.source)
+    }
+  }
+
   /// Units are numbered from 0 in the order of the inputs; every unit of a document is of at least one kind.
   let unitCount: Int
+
+  /// The keys that stand once more in their object, each with its arena; but for those of documents that are not evaluated.
+  var duplicateKeys: [(arena: UInt32, key: DuplicateKey)] {
+    let unidentified = Set(classification.unidentified.map { DocumentPlace(arena: $0.arena, node: $0.node) })
+    return documents.arenas.enumerated().flatMap { index, arena in
+      let place = UInt32(index)
+      return arena.duplicateKeys.filter { !unidentified.contains(DocumentPlace(arena: place, node: $0.node)) }
+        .prefix(Self.duplicateLimit).map { (place, $0) }
+    }
+  }
+
+  /// The duplicate keys of one input that are findings; the rest would say nothing new.
+  private static let duplicateLimit = 256
 
   /// For one worker; its scratch memory belongs to it.
   func context() -> EvaluationContext {
