@@ -5,6 +5,7 @@ enum OwnRule: String, CaseIterable {
   case invalidDocument = "moat.invalid-document"
   case invalidDockerfile = "moat.invalid-dockerfile"
   case invalidImage = "moat.invalid-image"
+  case duplicateKey = "moat.duplicate-key"
   case unrenderedTemplate = "moat.unrendered-template"
   case unrecognisedDocument = "moat.unrecognised-document"
   case notApplicable = "moat.not-applicable"
@@ -18,6 +19,7 @@ enum OwnRule: String, CaseIterable {
     case .invalidDocument: "Document is not what it says it is"
     case .invalidDockerfile: "Dockerfile cannot be built"
     case .invalidImage: "Image metadata is wrong"
+    case .duplicateKey: "Key stands twice in one object"
     case .unrenderedTemplate: "Template was not rendered"
     case .unrecognisedDocument: "Document is of no known kind"
     case .notApplicable: "Rule matched nothing"
@@ -34,6 +36,8 @@ enum OwnRule: String, CaseIterable {
     case .invalidDockerfile: "The build stops here, and what the instruction was meant to do is not known."
     case .invalidImage:
       "What does not hold together may be of another image, and nothing that it says can be relied on."
+    case .duplicateKey:
+      "Readers disagree on which of the two counts, so that what one checks may not be what another runs."
     case .unrenderedTemplate:
       "What a template becomes is not known before it is rendered, so nothing that depends on it is known to pass."
     case .unrecognisedDocument: "No rule was held against it."
@@ -47,7 +51,7 @@ enum OwnRule: String, CaseIterable {
   var severity: Severity {
     switch self {
     case .disagreement: .critical
-    case .invalidDocument, .invalidDockerfile, .invalidImage, .unrenderedTemplate, .unrecognisedDocument,
+    case .invalidDocument, .invalidDockerfile, .invalidImage, .duplicateKey, .unrenderedTemplate, .unrecognisedDocument,
       .notApplicable:
       .high
     case .expiredWaiver, .unmatchedWaiver: .low
@@ -57,7 +61,8 @@ enum OwnRule: String, CaseIterable {
   /// A waiver without a match only warns: a run over some of the files must not fail for the rest.
   var verdict: Verdict {
     switch self {
-    case .invalidDocument, .invalidDockerfile, .invalidImage, .unrecognisedDocument, .notApplicable, .expiredWaiver:
+    case .invalidDocument, .invalidDockerfile, .invalidImage, .duplicateKey, .unrecognisedDocument, .notApplicable,
+      .expiredWaiver:
       .fail
     case .unrenderedTemplate, .disagreement: .undetermined
     case .unmatchedWaiver: .warn
@@ -69,6 +74,7 @@ enum OwnRule: String, CaseIterable {
     case .invalidDocument: "Mend apiVersion and kind, or leave the file out of the run."
     case .invalidDockerfile: "Mend the instruction as the message says."
     case .invalidImage: "Export the metadata again from the image itself."
+    case .duplicateKey: "Keep one of the two."
     case .unrenderedTemplate: CauseText.remedy(.template)
     case .unrecognisedDocument: "Check the definition of its kind with it, or leave out --strict-kinds."
     case .notApplicable: "Check the inputs that the rule is about, or leave the rule out by a profile."

@@ -129,6 +129,12 @@ struct CheckRun {
       drafts.append(
         FindingDraft(rule.finding(problem.message, at: place), at: place, cause: isTemplate ? .template : nil))
     }
+    for (arena, key) in workspace.duplicateKeys {
+      var place = places.place(of: key.node, inArena: arena)
+      place.span = key.span
+      let message = workspace.documents.arenas[Int(arena)].message(of: key)
+      drafts.append(FindingDraft(OwnRule.duplicateKey.finding(message, at: place), at: place))
+    }
     guard options.strictKinds else { return drafts }
     for document in workspace.classification.unrecognised {
       let place = places.place(of: document.node, inArena: document.arena)
