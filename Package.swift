@@ -74,12 +74,12 @@ let package = Package(
     floor(
       "Moat",
       [
-        "MoatSource", "MoatDocument", "MoatSyntax", "MoatValues", "MoatKinds", "MoatRuntime", "MoatSemantics",
-        "MoatCompiler", "MoatExplainer", "PolicyLibrary",
+        "MoatSource", "MoatDocument", "MoatSyntax", "MoatDockerfile", "MoatValues", "MoatKinds", "MoatRuntime",
+        "MoatSemantics", "MoatCompiler", "MoatExplainer", "PolicyLibrary",
       ]),
 
     // Floor 8: what people and programs read.
-    floor("MoatReport", ["MoatSource", "Moat"]),
+    floor("MoatReport", ["MoatSource", "MoatDockerfile", "Moat"]),
 
     // Floor 9: commands.
     .executableTarget(
@@ -128,7 +128,10 @@ let package = Package(
       ["MoatSource", "MoatDocument", "MoatSyntax", "MoatValues", "MoatKinds", "MoatSemantics", "MoatTestSupport"]),
     tests(
       of: "Moat",
-      ["MoatSource", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics", "MoatReport", "MoatTestSupport"]),
+      [
+        "MoatSource", "MoatDocument", "MoatDockerfile", "MoatValues", "MoatKinds", "MoatSemantics", "MoatReport",
+        "MoatTestSupport",
+      ]),
     tests(of: "MoatReport", ["MoatSource", "Moat", "MoatTestSupport"]),
     .testTarget(
       name: "DifferentialTests",
