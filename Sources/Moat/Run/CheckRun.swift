@@ -18,16 +18,25 @@ struct CheckRun {
     var counts: [Int: [Verdict: Int]] = [:]
     var drafts: [FindingDraft] = []
     var waivers = WaiverRecord()
+    var suppressions = SuppressionRecord()
   }
 
   func report() async -> CheckReport {
     let (plan, workspace, program) = (plan, workspace, linkedProgram())
     let costs = RuleCosts(plan, workspace)
+    let suppressions = suppressionPlan()
     let parts = await Workers.map(
       stepCount, jobs: options.jobs, done: CheckOptions.Progress.report(options, .checking, of: stepCount),
       state: { Evaluation(plan, program, costs, in: workspace.context()) },
-      work: { evaluation, step in Self.part(step, evaluation, workspace.unitCount) })
-    return report(parts)
+      work: { evaluation, step in Self.part(step, evaluation, workspace.unitCount, suppressions) })
+    return report(parts, suppressions)
+  }
+
+  private func suppressionPlan() -> SuppressionPlan {
+    let rules = SuppressionPlan.Rules(policies.checked.rules, running: Set(plan.rules.map(\.rule.id)))
+    return SuppressionPlan(
+      workspace.documents.arenas.map(\.source), rules: rules, today: plan.run.today,
+      notEvaluated: Set(workspace.notEvaluated.map(\.file)), isRefused: !options.honoursInlineIgnores)
   }
 
   /// The program with the values of this run, and with the indexes over its documents.
@@ -39,24 +48,31 @@ struct CheckRun {
 
   private var stepCount: Int { (workspace.unitCount + Evaluation.unitsPerStep - 1) / Evaluation.unitsPerStep }
 
-  private func report(_ parts: [Part]) -> CheckReport {
+  private func report(_ parts: [Part], _ suppressions: SuppressionPlan) -> CheckReport {
     var counts: [Int: [Verdict: Int]] = [:]
     var drafts = documentDrafts()
     var waivers = WaiverRecord()
+    var ignored = SuppressionRecord()
     for part in parts {
       for (rule, found) in part.counts { counts[rule, default: [:]].merge(found, uniquingKeysWith: +) }
       drafts += part.drafts
       waivers.merge(part.waivers)
+      ignored.merge(part.suppressions)
     }
     drafts += waivers.findings(policies.checked.waivers, rules: Set(plan.rules.map(\.rule.id)))
+    drafts += suppressions.findings(ignored)
     if options.requiresApplicable { drafts += notApplicableDrafts(counts) }
-    return CheckReport(
+    var report = CheckReport(
       ordered: FindingAssembler.assemble(drafts), notEvaluated: workspace.notEvaluated, summary: summary(counts))
+    report.refusedIgnores = suppressions.refused
+    return report
   }
 
   // MARK: Subjects
 
-  private static func part(_ step: Int, _ evaluation: Evaluation, _ unitCount: Int) -> Part {
+  private static func part(_ step: Int, _ evaluation: Evaluation, _ unitCount: Int, _ suppressions: SuppressionPlan)
+    -> Part
+  {
     let start = step * Evaluation.unitsPerStep
     let range = UInt32(start)..<UInt32(min(unitCount, start + Evaluation.unitsPerStep))
     let maker = DraftMaker(places: PlaceDescriber(context: evaluation.context))
@@ -76,6 +92,7 @@ struct CheckRun {
         let message = "of \(planned.rule.id) the machine says \(record.verdict) and the explainer says \(said)"
         drafts.append(FindingDraft(OwnRule.disagreement.finding(message, at: place), at: place))
       }
+      drafts = suppressions.applied(to: drafts, &part.suppressions)
       part.counts[rule, default: [:]][verdict(of: drafts), default: 0] += 1
       part.drafts += drafts
     }
