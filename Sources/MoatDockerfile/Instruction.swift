@@ -1,9 +1,19 @@
-internal import MoatSource
+package import MoatSource
 
 /// One instruction with the meaning of its parts, before variables are filled in.
 package struct Instruction: Sendable {
   package var node: InstructionNode
   package var content: Content
+
+  package init(node: InstructionNode, content: Content) {
+    self.node = node
+    self.content = content
+  }
+
+  /// Reads an instruction of the tree; nil if it has an error.
+  package static func read(_ node: InstructionNode, in source: SourceFile) -> Instruction? {
+    try? InstructionReader.read(node, in: source)
+  }
 
   package enum Content: Sendable {
     case add(FileCopy)

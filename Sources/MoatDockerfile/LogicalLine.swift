@@ -37,6 +37,18 @@ package struct LogicalLine: Sendable {
     return Span(source(range.lowerBound)..<source(range.upperBound - 1) + 1)
   }
 
+  /// The text from a place in the source to the end of a token of `count` bytes, as runs of bytes that stand together in the
+  /// source: each with its offset in the token and its place. Empty if the place is not of this line.
+  package func runs(from start: Int, count: Int) -> [(offset: Int, source: Int)] {
+    guard let first = pieces.indices.last(where: { pieces[$0].source <= start }) else { return [] }
+    let logical = pieces[first].logical + start - pieces[first].source
+    var runs = [(offset: 0, source: start)]
+    for piece in pieces[(first + 1)...] where piece.logical < logical + count {
+      runs.append((offset: piece.logical - logical, source: piece.source))
+    }
+    return runs
+  }
+
   private func source(_ offset: Int) -> Int {
     guard !pieces.isEmpty else { return origin }
     var low = 0

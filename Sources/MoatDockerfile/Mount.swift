@@ -32,6 +32,9 @@ package struct Mount: Hashable, Sendable {
     }
   }
 
+  /// As it is written, with its variables in it; nil if it is no mount.
+  package static func written(_ token: Token) -> Mount? { try? read(token, expand: { $0 }) }
+
   /// Reads a mount; `expand` fills the variables of a value.
   static func read(_ token: Token, expand: (ByteText) throws(Failure) -> ByteText) throws(Failure) -> Mount {
     var mount = Mount()

@@ -10,6 +10,7 @@ package import MoatValues
 /// |---|---|
 /// | below `0x8000` | definitions of the Kubernetes schemas |
 /// | from `0x10000` | Moat's kinds (`KubernetesKind`) |
+/// | from `0x11000` | those of Dockerfiles (`DockerfileKind`) |
 /// | from `0x20000` | built-in APIs as kinds: `0x20000` + definition of the preferred version |
 /// | from `0x100000` | definitions of imported custom resource schemas |
 /// | from `0x80000000` | custom kinds, by a hash of group and Kind |
@@ -48,9 +49,11 @@ package struct Catalogue: Sendable {
   package func kinds(named name: String) -> [ObjectType] {
     let domain = "kubernetes."
     let bare = name.hasPrefix(domain) ? String(name.dropFirst(domain.count)) : name
+    let derived = DerivedKinds.kinds(named: name).map(\.objectType)
     if let kind = KubernetesKind.named(bare) {
-      return [ObjectType(id: kind.id, name: kind.name, role: kind.role)]
+      return [ObjectType(id: kind.id, name: kind.name, role: kind.role)] + derived
     }
+    if !derived.isEmpty { return derived }
     return BuiltInAPIs.kinds(named: bare).map { api in
       ObjectType(id: api.id, name: api.kind, role: .documents)
     }
@@ -66,6 +69,7 @@ package struct Catalogue: Sendable {
 
   package func objectType(_ id: ObjectTypeID) -> ObjectType? {
     if let kind = KubernetesKind(id: id) { return ObjectType(id: id, name: kind.name, role: kind.role) }
+    if let kind = DerivedKinds.kind(id) { return kind.objectType }
     if let api = BuiltInAPIs.api(id) { return ObjectType(id: id, name: api.kind, role: .documents) }
     if let kind = customKinds[id] { return ObjectType(id: id, name: kind.name, role: .documents) }
     if CustomKinds.isCustom(id) { return ObjectType(id: id, name: "custom kind", role: .untyped) }
@@ -75,6 +79,7 @@ package struct Catalogue: Sendable {
 
   package func field(named name: String, of type: ObjectTypeID) -> Field? {
     if let kind = KubernetesKind(id: type) { return KindLookup.field(named: name, of: kind) }
+    if let kind = DerivedKinds.kind(type) { return kind.fields[name] }
     if let api = BuiltInAPIs.api(type) { return api.field(named: name) }
     if let kind = customKinds[type] { return field(named: name, of: kind) }
     if CustomKinds.isCustom(type) { return KindLookup.field(named: name, of: .document) }
@@ -108,6 +113,8 @@ package struct Catalogue: Sendable {
     let names: Set<String>
     if let kind = KubernetesKind(id: type) {
       names = KindLookup.names(of: kind)
+    } else if let kind = DerivedKinds.kind(type) {
+      names = Set(kind.fields.keys)
     } else if let api = BuiltInAPIs.api(type) {
       names = api.fieldNames
     } else if CustomKinds.isCustom(type) {
@@ -128,12 +135,15 @@ package struct Catalogue: Sendable {
 
   /// All kind names, for the nearest one.
   package func kindNames() -> [String] {
-    KubernetesKind.allCases.filter(\.isNamed).map(\.name) + BuiltInAPIs.names
+    KubernetesKind.allCases.filter(\.isNamed).map(\.name) + DerivedKinds.names + BuiltInAPIs.names
   }
 
   /// How `part` is enumerated in `whole`; nil if it does not stand there. The kind of the elements is the answer's
   /// `part`, which need not be the one asked for: the `port` of a service is another kind than that of a container.
   package func partDomain(of part: ObjectTypeID, in whole: ObjectTypeID) -> PartDomain? {
+    if let kind = DerivedKinds.kind(part) {
+      return kind.wholes.first { $0.whole == whole }.map { PartDomain(part: part, whole: whole, access: $0.access) }
+    }
     guard let kind = KubernetesKind(id: part) else { return nil }
     for entry in KindShapes.wholes(of: kind) where matches(whole, entry.whole) {
       return PartDomain(part: entry.part.id, whole: whole, access: entry.access)
@@ -143,6 +153,7 @@ package struct Catalogue: Sendable {
 
   /// The kind around a part when a policy does not name it: `for container c` is `for container c in workload`.
   package func defaultWhole(of part: ObjectTypeID) -> ObjectTypeID? {
+    if let kind = DerivedKinds.kind(part) { return kind.wholes.first?.whole }
     guard let kind = KubernetesKind(id: part) else { return nil }
     return KindShapes.wholes(of: kind).first?.whole.id
   }

@@ -52,4 +52,23 @@ package enum Fact: UInt16, Hashable, Sendable, CaseIterable {
   case networkPolicyTypes
   /// The pull policy of a container: as written, else by the tag of its image.
   case containerPullPolicy
+  /// The instructions of a Dockerfile, with what ONBUILD holds behind it; and all of its commands.
+  case dockerfileInstructions
+  case dockerfileCommands
+  /// The stage that is built.
+  case dockerfileFinalStage
+  /// The instructions of a stage, FROM first, without what ONBUILD holds; those of the stages that it builds on, and its own;
+  /// its commands.
+  case stageInstructions
+  case stageLineage
+  case stageCommands
+  /// The stage that FROM or `--from` names, or in which an instruction stands.
+  case referencedStage
+  /// The instruction before this one in its stage.
+  case instructionPrevious
+  /// The commands that a pipeline joins, the first and the last of them; the pipeline of a command.
+  case pipelineCommands
+  case pipelineFirst
+  case pipelineLast
+  case commandPipeline
 }

@@ -13,8 +13,9 @@ struct CatalogueTests {
       ("events.Event", ["Event"]), ("Service", ["Service"]), ("service", ["service"]),
       // Lists, options and parts that only a field reaches are no kinds.
       ("DeploymentList", []), ("DeleteOptions", []), ("service port", []), ("api", []),
+      ("dockerfile", ["dockerfile"]), ("dockerfile.stage", ["stage"]), ("kubernetes.stage", []), ("origin", []),
       // Kinds of later domains.
-      ("dockerfile", []), ("aws.role", []), ("statement", []), ("deployment", []),
+      ("aws.role", []), ("statement", []), ("deployment", []),
     ]
     for (name, found) in cases {
       #expect(catalogue.kinds(named: name).map(\.name) == found, "\(name)")
@@ -41,6 +42,8 @@ struct CatalogueTests {
       ("document", 0x10000), ("workload", 0x10001), ("container", 0x10002), ("port", 0x10003), ("env", 0x10005),
       ("mount", 0x10006), ("volume", 0x10007), ("handler", 0x10008), ("service", 0x10009), ("ingress", 0x1000A),
       ("ingressrule", 0x1000B), ("networkpolicy", 0x1000C), ("namespace", 0x1000D), ("serviceaccount", 0x1000E),
+      ("dockerfile", 0x11000), ("stage", 0x11001), ("instruction", 0x11002), ("pipeline", 0x11003),
+      ("command", 0x11004), ("variable", 0x11005),
       ("role", 0x1000F), ("permission", 0x10010), ("binding", 0x10011), ("subject", 0x10012), ("configmap", 0x10013),
       ("secret", 0x10014), ("persistentvolumeclaim", 0x10015), ("horizontalpodautoscaler", 0x10016),
       ("poddisruptionbudget", 0x10017), ("problem", 0x10018),

@@ -23,6 +23,15 @@ struct Inputs {
     context.schemas = result.readCustomResources(in: documents)
   }
 
+  /// One Dockerfile.
+  init(dockerfile text: String) {
+    context = EvaluationContext(
+      documents: documents, scratch: Scratch(), run: RunFacts(today: 10957, kubernetesVersion: "1.37"))
+    let source = SourceFile(name: "Dockerfile", text: text)
+    let arena = DockerfileReader.read(source, symbols: SymbolTable(base: KubernetesSymbols.base()))
+    result.merge(DockerfileClassifier.classify(arena, into: documents))
+  }
+
   /// The units of a kind by its policy name, or by `group/Kind`.
   func units(_ name: String) -> [UInt32] {
     let parts = name.split(separator: "/").map(String.init)
@@ -83,7 +92,7 @@ struct Inputs {
     case .null: return "null"
     case .bool: return String(node.bits != 0)
     case .int: return String(Int64(bitPattern: node.bits))
-    case .float, .string: return arena.string(value.nodeIndex)
+    case .float, .string: return (node.flags.contains(.unknown) ? "unknown: " : "") + arena.string(value.nodeIndex)
     case .list: return "[" + elements(value).map(text).joined(separator: ", ") + "]"
     case .object: return "{" + (0..<node.count).map { key(node.first + $0, arena) }.joined(separator: ", ") + "}"
     }

@@ -3,6 +3,8 @@ import MoatValues
 /// What Moat itself finds, beside the rules of policies, which cannot have these ids.
 enum OwnRule: String, CaseIterable {
   case invalidDocument = "moat.invalid-document"
+  case invalidDockerfile = "moat.invalid-dockerfile"
+  case invalidImage = "moat.invalid-image"
   case unrenderedTemplate = "moat.unrendered-template"
   case unrecognisedDocument = "moat.unrecognised-document"
   case notApplicable = "moat.not-applicable"
@@ -17,6 +19,8 @@ enum OwnRule: String, CaseIterable {
   var title: String {
     switch self {
     case .invalidDocument: "Document is not what it says it is"
+    case .invalidDockerfile: "Dockerfile cannot be built"
+    case .invalidImage: "Image metadata is wrong"
     case .unrenderedTemplate: "Template was not rendered"
     case .unrecognisedDocument: "Document is of no known kind"
     case .notApplicable: "Rule matched nothing"
@@ -33,6 +37,9 @@ enum OwnRule: String, CaseIterable {
     switch self {
     case .invalidDocument:
       "The API server refuses such an object, and rules on the kind that was meant never see it."
+    case .invalidDockerfile: "The build stops here, and what the instruction was meant to do is not known."
+    case .invalidImage:
+      "What does not hold together may be of another image, and nothing that it says can be relied on."
     case .unrenderedTemplate:
       "What a template becomes is not known before it is rendered, so nothing that depends on it is known to pass."
     case .unrecognisedDocument: "No rule was held against it."
@@ -48,7 +55,9 @@ enum OwnRule: String, CaseIterable {
   var severity: Severity {
     switch self {
     case .disagreement: .critical
-    case .invalidDocument, .unrenderedTemplate, .unrecognisedDocument, .notApplicable: .high
+    case .invalidDocument, .invalidDockerfile, .invalidImage, .unrenderedTemplate, .unrecognisedDocument,
+      .notApplicable:
+      .high
     case .expiredWaiver, .unmatchedWaiver, .invalidIgnore, .expiredIgnore, .unmatchedIgnore: .low
     }
   }
@@ -56,7 +65,9 @@ enum OwnRule: String, CaseIterable {
   /// A waiver without a match only warns: a run over some of the files must not fail for the rest.
   var verdict: Verdict {
     switch self {
-    case .invalidDocument, .unrecognisedDocument, .notApplicable, .expiredWaiver, .invalidIgnore, .expiredIgnore: .fail
+    case .invalidDocument, .invalidDockerfile, .invalidImage, .unrecognisedDocument, .notApplicable, .expiredWaiver,
+      .invalidIgnore, .expiredIgnore:
+      .fail
     case .unrenderedTemplate, .disagreement: .undetermined
     case .unmatchedWaiver, .unmatchedIgnore: .warn
     }
@@ -65,6 +76,8 @@ enum OwnRule: String, CaseIterable {
   var remedy: String {
     switch self {
     case .invalidDocument: "Mend apiVersion and kind, or leave the file out of the run."
+    case .invalidDockerfile: "Mend the instruction as the message says."
+    case .invalidImage: "Export the metadata again from the image itself."
     case .unrenderedTemplate: CauseText.remedy(.template)
     case .unrecognisedDocument: "Check the definition of its kind with it, or leave out --strict-kinds."
     case .notApplicable: "Check the inputs that the rule is about, or leave the rule out by a profile."

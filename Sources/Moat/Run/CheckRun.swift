@@ -34,9 +34,12 @@ struct CheckRun {
 
   private func suppressionPlan() -> SuppressionPlan {
     let rules = SuppressionPlan.Rules(policies.checked.rules, running: Set(plan.rules.map(\.rule.id)))
+    let arenas = workspace.documents.arenas
+    // An instruction that cannot be read hides what a comment may be about.
+    let broken = workspace.classification.problems.map { arenas[Int($0.arena)].source.name }
     return SuppressionPlan(
-      workspace.documents.arenas.map(\.source), rules: rules, today: plan.run.today,
-      notEvaluated: Set(workspace.notEvaluated.map(\.file)), isRefused: !options.honoursInlineIgnores)
+      arenas.map(\.source), rules: rules, today: plan.run.today,
+      notEvaluated: Set(workspace.notEvaluated.map(\.file) + broken), isRefused: !options.honoursInlineIgnores)
   }
 
   /// The program with the values of this run, and with the indexes over its documents.
@@ -133,10 +136,16 @@ struct CheckRun {
     let places = PlaceDescriber(context: workspace.context())
     var drafts: [FindingDraft] = []
     for problem in workspace.classification.problems {
-      let place = places.place(of: problem.node, inArena: problem.arena)
+      var place = places.place(of: problem.node, inArena: problem.arena)
+      if let span = problem.span { place.span = span }
       let arena = workspace.documents.arenas[Int(problem.arena)]
       let isTemplate = arena.node(problem.node).flags.contains(.template)
-      let rule: OwnRule = isTemplate ? .unrenderedTemplate : .invalidDocument
+      let rule: OwnRule =
+        switch problem.subject {
+        case .dockerfile: .invalidDockerfile
+        case .image: .invalidImage
+        case .document: isTemplate ? .unrenderedTemplate : .invalidDocument
+        }
       drafts.append(
         FindingDraft(rule.finding(problem.message, at: place), at: place, cause: isTemplate ? .template : nil))
     }
@@ -189,7 +198,8 @@ extension PolicySet {
   /// Holds the policies against texts in memory: YAML or JSON, each under a name that the findings bear.
   public func check(texts: [SourceFile], options: CheckOptions) async throws(OptionError) -> CheckReport {
     let plan = try CheckPlan(self, options)
-    let workspace = await Workspace.read(texts, symbols: plan.symbols, run: plan.run, options: options)
+    let inputs = texts.map { (text: $0, form: InputForm.of(path: FilePath($0.name), bytes: $0.bytes)) }
+    let workspace = await Workspace.read(inputs, symbols: plan.symbols, run: plan.run, options: options)
     return await CheckRun(policies: self, plan: plan, workspace: workspace, options: options).report()
   }
 }

@@ -1,4 +1,5 @@
 import MoatDocument
+import MoatImage
 import MoatKinds
 import MoatSource
 import MoatValues
@@ -18,7 +19,9 @@ struct Workspace: Sendable {
   /// One input that could be opened, or why not.
   private enum Loaded: Sendable {
     /// With the sizes of its documents.
-    case arena(Arena, [DocumentSizes])
+    case arena(Arena, [DocumentSizes], InputForm)
+    /// Images that a text tells of, and what is wrong with it.
+    case images(Arena, [DocumentSizes], [ImageProblem])
     case problem(InputProblem)
   }
 
@@ -37,7 +40,8 @@ struct Workspace: Sendable {
   private static func load(_ input: Input, _ symbols: SymbolTable, _ limits: Limits) -> Loaded {
     do throws(InputProblem) {
       let bytes = try InputReader.read(input, limit: limits.bytes)
-      return parse(SourceFile(name: input.path.text, bytes: bytes), symbols, limits)
+      let form = InputForm.of(path: input.path, bytes: bytes)
+      return parse(SourceFile(name: input.path.text, bytes: bytes), form, symbols, limits)
     } catch {
       return .problem(error)
     }
@@ -45,18 +49,34 @@ struct Workspace: Sendable {
 
   /// Reads texts that are in memory.
   static func read(
-    _ sources: [SourceFile], symbols: SymbolTable, run: RunFacts, options: CheckOptions
+    _ sources: [(text: SourceFile, form: InputForm)], symbols: SymbolTable, run: RunFacts, options: CheckOptions
   ) async -> Workspace {
     let limits = options.limits.limits
     let loaded = await Workers.map(
-      sources.count, jobs: options.jobs, state: {}, work: { parse(sources[$1], symbols, limits) })
+      sources.count, jobs: options.jobs, state: {}, work: { parse(sources[$1].text, sources[$1].form, symbols, limits) }
+    )
     return Workspace(loaded, problems: [], run: run, extent: options.extent)
   }
 
   /// The keys that only one input has stand in a table of its own.
-  private static func parse(_ source: SourceFile, _ symbols: SymbolTable, _ limits: Limits) -> Loaded {
-    let arena = DocumentReader.read(source, symbols: SymbolTable(base: symbols), limits: limits)
-    return .arena(arena, arena.roots.map { DocumentSizes(of: $0, in: arena) })
+  private static func parse(
+    _ source: SourceFile, _ form: InputForm, _ symbols: SymbolTable, _ limits: Limits
+  ) -> Loaded {
+    let own = SymbolTable(base: symbols)
+    let arena =
+      switch form {
+      case .document: DocumentReader.read(source, symbols: own, limits: limits)
+      case .dockerfile: DockerfileReader.read(source, symbols: own, limits: limits)
+      }
+    if form == .document, let reading = ImageReader.images(in: arena) {
+      let images = ImageReader.read(reading, symbols: own, limits: limits)
+      return .images(images, sizes(images), reading.problems)
+    }
+    return .arena(arena, sizes(arena), form)
+  }
+
+  private static func sizes(_ arena: Arena) -> [DocumentSizes] {
+    arena.roots.map { DocumentSizes(of: $0, in: arena) }
   }
 
   private init(
@@ -71,12 +91,24 @@ struct Workspace: Sendable {
     for input in loaded {
       switch input {
       case .problem(let problem): notEvaluated.append(.init(problem))
-      case .arena(let arena, let sizes):
+      case .arena(let arena, let sizes, let form):
         for size in sizes {
           largest.formMaximum(size)
           together.add(size)
         }
-        classification.merge(KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run))
+        switch form {
+        case .document:
+          classification.merge(
+            KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run))
+        case .dockerfile: classification.merge(DockerfileClassifier.classify(arena, into: documents))
+        }
+        notEvaluated += arena.failures.map { .init($0, in: arena.source) }
+      case .images(let arena, let sizes, let problems):
+        for size in sizes {
+          largest.formMaximum(size)
+          together.add(size)
+        }
+        classification.merge(ImageClassifier.classify(arena, problems: problems, into: documents))
         notEvaluated += arena.failures.map { .init($0, in: arena.source) }
       }
     }

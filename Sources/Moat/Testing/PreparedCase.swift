@@ -36,10 +36,11 @@ struct PreparedCase: Sendable {
     let form = test.cases[number - 1]
     let run = RunFacts(today: form.today, kubernetesVersion: form.kubernetesVersion)
     var problems: [String] = []
-    var sources: [SourceFile] = []
+    var sources: [(text: SourceFile, form: InputForm)] = []
     for (index, given) in form.given.enumerated() {
       do throws(InputProblem) {
-        sources.append(SourceFile(name: name(ofGiven: index + 1), bytes: try bytes(of: given, in: test.source)))
+        let text = SourceFile(name: name(ofGiven: index + 1), bytes: try bytes(of: given, in: test.source))
+        sources.append((text, given.format.text == "dockerfile" ? .dockerfile : .document))
       } catch {
         problems.append("\(error.path): \(error.message)")
       }

@@ -53,7 +53,7 @@ package enum Facts {
     case .schemaProblems: DocumentFacts.problems(scope, in: context)
     case .problemKind, .problemField, .problemMessage, .problemSuggestion:
       DocumentFacts.problem(fact, scope, ordinal: ordinal, in: context)
-    default: .undetermined(.noAnswer)
+    default: DockerfileFacts.evaluate(fact, scope)
     }
   }
 }

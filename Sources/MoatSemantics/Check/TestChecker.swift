@@ -6,7 +6,7 @@ import MoatValues
 /// Checks the tests of a file: their rules, their input formats and what they set.
 struct TestChecker {
   /// The formats that a test may give an input in.
-  static let formats = ["yaml", "json"]
+  static let formats = ["yaml", "json", "dockerfile"]
   /// 2000-01-01, in days since 1970-01-01.
   static let today: Int32 = 10_957
 

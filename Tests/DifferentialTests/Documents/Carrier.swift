@@ -51,6 +51,7 @@ struct Carrier {
     case .podDisruptionBudget: return [plain("policy/v1", "PodDisruptionBudget")]
     default: break
     }
+    if kind == DockerfileKind.dockerfile.id { return [plain("", DockerfileText.kind)] }
     if kind == cronJob {
       return [pods("batch/v1", "CronJob", "spec", "jobTemplate", "spec", "template")]
     }

@@ -288,6 +288,11 @@ enum FactDemands {
     case .index, .containerRole, .handlerKind, .documentApi, .apiRemovedIn, .apiDeprecatedIn, .apiReplacement,
       .problemKind, .problemField, .problemMessage, .problemSuggestion:
       return []
+    // Dockerfiles are drawn as texts (`DockerfileText`).
+    case .dockerfileInstructions, .dockerfileCommands, .dockerfileFinalStage, .stageInstructions, .stageLineage,
+      .stageCommands, .referencedStage, .instructionPrevious, .pipelineCommands, .pipelineFirst, .pipelineLast,
+      .commandPipeline:
+      return []
     }
   }
 }

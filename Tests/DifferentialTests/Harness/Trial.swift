@@ -31,10 +31,16 @@ struct Trial {
     let documents = DocumentSet()
     var classification = Classification()
     for (index, sample) in inputs.documents.enumerated() {
+      let symbols = SymbolTable(base: compiled.symbols)
+      if let text = DockerfileText.text(of: sample) {
+        let arena = DockerfileReader.read(SourceFile(name: "\(index)", text: text), symbols: symbols)
+        classification.merge(DockerfileClassifier.classify(arena, into: documents))
+        continue
+      }
       let source = SourceFile(name: "\(index).json", text: sample.json)
-      let arena = DocumentReader.read(source, symbols: SymbolTable(base: compiled.symbols), format: .json)
+      let arena = DocumentReader.read(source, symbols: symbols, format: .json)
       classification.merge(
-        KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: inputs.run))
+        KubernetesClassifier.classify(UnknownNodes.mark(arena), into: documents, catalogue: catalogue, run: inputs.run))
     }
     documents.isWhole = inputs.isWhole
     var context = EvaluationContext(documents: documents, scratch: Scratch(), run: inputs.run)

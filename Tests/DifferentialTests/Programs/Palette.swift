@@ -26,17 +26,25 @@ final class Palette {
     ["serviceaccount"], ["role"], ["permission", "role"], ["binding"], ["subject", "binding"], ["configmap"],
     ["secret"], ["persistentvolumeclaim"], ["horizontalpodautoscaler"], ["poddisruptionbudget"], ["document"],
     ["document"], ["problem", "document"], ["Deployment"], ["CronJob"], ["container", "Deployment"],
-    ["\"acme.example/Widget\""], ["\"acme.example/Widget\""],
+    ["\"acme.example/Widget\""], ["\"acme.example/Widget\""], ["dockerfile"], ["stage", "dockerfile"],
+    ["instruction", "dockerfile"], ["instruction", "dockerfile"], ["instruction", "stage", "dockerfile"],
+    ["pipeline", "instruction", "dockerfile"], ["command", "instruction", "dockerfile"],
+    ["command", "pipeline", "instruction", "dockerfile"], ["command", "stage", "dockerfile"],
+    ["variable", "instruction", "dockerfile"],
   ]
 
   /// Kinds of documents to join with.
-  static let joined = ["workload", "service", "service", "serviceaccount", "configmap", "networkpolicy", "Deployment"]
+  static let joined = [
+    "workload", "service", "service", "serviceaccount", "configmap", "networkpolicy", "Deployment", "dockerfile",
+  ]
 
   /// Parts by the kind around them.
   static let parts: [String: [String]] = [
     "workload": ["container", "container", "volume"], "Deployment": ["container"],
     "container": ["port", "env", "mount", "handler"], "service": ["port"], "role": ["permission"],
-    "binding": ["subject"], "ingress": ["ingressrule"],
+    "binding": ["subject"], "ingress": ["ingressrule"], "dockerfile": ["stage", "instruction", "command"],
+    "stage": ["instruction", "command"], "instruction": ["command", "pipeline", "variable"],
+    "pipeline": ["command"], "command": ["variable"],
   ]
 
   /// Names of fields that no schema describes.

@@ -231,7 +231,8 @@ struct KubernetesSchemaTests {
   @Test func symbolsAreNameIndices() {
     let symbols = KubernetesSymbols.base()
     let table = SchemaTable.shared
-    #expect(symbols.count == table.fieldNameCount)
+    // The keys of Dockerfiles, which are no fields of a schema, stand behind them.
+    #expect(symbols.count >= table.fieldNameCount)
     for name in ["securityContext", "apiVersion", "x-kubernetes-preserve-unknown-fields"] {
       let bytes = Array(name.utf8)
       #expect(symbols.lookup(bytes) == table.fieldName(bytes), "\(name)")

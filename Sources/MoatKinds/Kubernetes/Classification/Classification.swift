@@ -1,3 +1,4 @@
+package import MoatSource
 package import MoatValues
 
 /// What the classifier made of one input.
@@ -91,11 +92,24 @@ package struct ClassificationProblem: Sendable, Hashable {
   /// The node to point at: the value that is wrong, or the object that lacks one.
   package var node: UInt32
   package var message: String
+  /// What is wrong: the document's identity, or the text of a Dockerfile.
+  package var subject = Subject.document
 
-  package init(arena: UInt32, node: UInt32, message: String) {
+  package enum Subject: Sendable, Hashable {
+    case document
+    case dockerfile
+    case image
+  }
+
+  /// The place in the source, where it is no node's.
+  package var span: Span?
+
+  package init(arena: UInt32, node: UInt32, message: String, subject: Subject = .document, span: Span? = nil) {
     self.arena = arena
     self.node = node
     self.message = message
+    self.subject = subject
+    self.span = span
   }
 }
 

@@ -6,6 +6,9 @@ enum KnownKey: Int, CaseIterable {
   case imagePullPolicy, initContainers, items, jobTemplate, kind, lifecycle, livenessProbe, metadata, name, namespace
   case path, paths, policyTypes, postStart, preStop, readinessProbe, replicas, restartPolicy, rules, serviceAccount
   case serviceAccountName, spec, startupProbe, tcpSocket, template
+  // Of Dockerfiles: the lists, and the numbers by which their elements name each other.
+  case commandCount, commands, finalStage, firstCommand, firstInstruction, instructionCount, instructions, parentStage
+  case pipelineNumber, pipelines, position, stageNumber, stages, trigger, wrapped
 
   /// The key as it is written.
   var text: String { String(describing: self) }

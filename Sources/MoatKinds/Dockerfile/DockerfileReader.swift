@@ -1,0 +1,172 @@
+package import MoatDockerfile
+package import MoatDocument
+package import MoatSource
+
+/// Makes a Dockerfile a document: what `MoatDockerfile` and `MoatShell` understood of it, each value with its place.
+///
+/// The document is one object of the kind `dockerfile`. Each thing stands in it once; what refers to another (a stage to its
+/// instructions, a pipeline to its commands) has its number, and the facts of `DockerfileFacts` follow it. A value that
+/// cannot be known is an unknown node, and a list of which a part is hidden ends in one.
+package enum DockerfileReader {
+  package static func read(
+    _ source: SourceFile, symbols: SymbolTable, limits: Limits = Limits(), options: BuildOptions = BuildOptions()
+  ) -> Arena {
+    guard source.bytes.count <= limits.bytes else {
+      return ArenaBuilder.failed(
+        ReadFailure("is larger than the limit of \(limits.bytes) bytes", at: .zero), source: source, symbols: symbols)
+    }
+    let evaluated = EvaluatedDockerfile(StagedDockerfile(DockerfileParser.parse(source)), options: options)
+    var lowering = DockerfileLowering(evaluated, source: source, options: options)
+    var writer = DocumentWriter(source: source, symbols: symbols, limits: limits)
+    lowering.write(to: &writer)
+    return writer.finish()
+  }
+}
+
+/// Writes the document of one Dockerfile: the file and its stages.
+struct DockerfileLowering {
+  let dockerfile: EvaluatedDockerfile
+  let source: SourceFile
+  let options: BuildOptions
+  /// The stages that have a name, the last of one name.
+  private(set) var stageNames: [ByteText: Int] = [:]
+  /// Lines at which an instruction ends that has an empty line in it.
+  private(set) var linesWithGap: Set<Int> = []
+  private var instructionCount = 0
+
+  init(_ dockerfile: EvaluatedDockerfile, source: SourceFile, options: BuildOptions) {
+    self.dockerfile = dockerfile
+    self.source = source
+    self.options = options
+    for stage in dockerfile.stages { if let name = stage.stage.name { stageNames[name] = stage.stage.index } }
+    for problem in dockerfile.staged.dockerfile.problems where problem.kind == .emptyContinuationLine {
+      linesWithGap.insert(problem.line)
+    }
+  }
+
+  private var wholeSpan: Span { Span(0..<source.bytes.count) }
+
+  mutating func write(to writer: inout DocumentWriter) {
+    var lowering = self
+    writer.object(at: wholeSpan) { writer in
+      writer.key("kind")
+      writer.text(DockerfileClassifier.kindName, at: .zero)
+      writer.key("path")
+      writer.text(lowering.source.name, at: .zero)
+      writer.key("escape")
+      writer.text([lowering.dockerfile.staged.dockerfile.escape], at: .zero)
+      lowering.writeDirectives(&writer)
+      lowering.writeProblems(&writer)
+      var starts: [(first: Int, count: Int)] = []
+      writer.key("instructions")
+      writer.list(at: lowering.wholeSpan) { starts = lowering.writeInstructions(&$0) }
+      let dependencies = StageGraph.dependencies(of: lowering.dockerfile)
+      let target = lowering.dockerfile.target(lowering.options)?.stage.index
+      let needed = target.map { StageGraph.reachable(from: $0, dependencies) } ?? []
+      writer.key("stages")
+      writer.list(at: lowering.wholeSpan) { writer in
+        for (stage, range) in zip(lowering.dockerfile.stages, starts) {
+          var scope = StageLowering(stage, lowering)
+          scope.write(
+            range, isTarget: stage.stage.index == target, isNeeded: needed.contains(stage.stage.index), &writer)
+        }
+      }
+      if let target {
+        writer.key("finalStage")
+        writer.int(target, at: lowering.dockerfile.stages[target].stage.node.span)
+      }
+    }
+    self = lowering
+  }
+
+  private func writeDirectives(_ writer: inout DocumentWriter) {
+    writer.key("directives")
+    writer.object(at: wholeSpan) { writer in
+      var seen: Set<String> = []
+      for directive in dockerfile.staged.dockerfile.directives {
+        guard seen.insert(directive.name.rawValue).inserted else { continue }
+        writer.key(Array(directive.name.rawValue.utf8), at: directive.value.span)
+        writer.text(directive.value.text.bytes, at: directive.value.span)
+      }
+    }
+  }
+
+  /// What BuildKit would refuse: each is a finding of Moat's own.
+  private func writeProblems(_ writer: inout DocumentWriter) {
+    let staged = dockerfile.staged
+    let problems = (staged.dockerfile.problems + staged.problems + dockerfile.problems).filter { !$0.isWarning }
+    writer.key("problems")
+    writer.list(at: wholeSpan) { writer in
+      var seen: Set<Problem> = []
+      for problem in problems.prefix(DockerfileLimits.problems) where seen.insert(problem).inserted {
+        writer.text(problem.message, at: problem.span)
+      }
+    }
+  }
+
+  /// All instructions in the order of the file; answers which of them belong to each stage, FROM first.
+  private mutating func writeInstructions(_ writer: inout DocumentWriter) -> [(first: Int, count: Int)] {
+    for instruction in dockerfile.staged.globalArguments {
+      InstructionLowering(instruction, step: nil, stage: nil, self).write(&writer)
+      instructionCount += 1
+    }
+    var ranges: [(first: Int, count: Int)] = []
+    for stage in dockerfile.stages {
+      let first = instructionCount
+      let from = Instruction(node: stage.stage.node, content: .from(stage.stage.from))
+      InstructionLowering(from, step: nil, stage: stage, self).write(&writer)
+      instructionCount += 1
+      // Triggers of a base that is a stage of this file stand there, as ONBUILD.
+      for step in stage.steps where !step.isTrigger {
+        InstructionLowering(step.instruction, step: step, stage: stage, self).write(&writer)
+        instructionCount += 1
+      }
+      ranges.append((first, instructionCount - first))
+    }
+    return ranges
+  }
+
+  /// Where files or a base come from: an image, a stage of this file, or nothing.
+  func writeOrigin(
+    _ target: Origin, written: Token, isKnown: Bool, why: String, _ writer: inout DocumentWriter
+  ) {
+    let span = written.span
+    writer.object(at: span) { writer in
+      writer.key("written")
+      writer.text(written.text.bytes, at: span)
+      writer.key("scratch")
+      writer.bool(target == .scratch, at: span)
+      guard isKnown else {
+        writer.key("text")
+        writer.unknown(why, at: span)
+        writer.key("image")
+        writer.unknown(why, at: span)
+        return
+      }
+      writer.key("text")
+      switch target {
+      case .scratch:
+        writer.text("scratch", at: span)
+      case .image(let name):
+        writer.text(name.bytes, at: span)
+        writer.key("image")
+        writer.text(name.bytes, at: span)
+      case .stage(let index, let name):
+        writer.text(name.bytes, at: span)
+        writer.key("stageNumber")
+        writer.int(index, at: span)
+      case .nothing(let name):
+        writer.text(name.bytes, at: span)
+      }
+    }
+  }
+
+  /// What an origin is.
+  enum Origin: Hashable {
+    case scratch
+    case image(ByteText)
+    case stage(Int, ByteText)
+    /// A number that no stage has.
+    case nothing(ByteText)
+  }
+}

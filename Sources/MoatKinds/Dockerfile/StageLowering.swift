@@ -1,0 +1,184 @@
+import MoatDockerfile
+import MoatDocument
+import MoatSource
+
+/// Writes one stage: what an image of it has, and what of that a base decides that nobody knows.
+struct StageLowering {
+  private let stage: EvaluatedStage
+  private let file: DockerfileLowering
+  private let span: Span
+
+  init(_ stage: EvaluatedStage, _ file: DockerfileLowering) {
+    self.stage = stage
+    self.file = file
+    span = stage.stage.node.span
+  }
+
+  mutating func write(
+    _ range: (first: Int, count: Int), isTarget: Bool, isNeeded: Bool, _ writer: inout DocumentWriter
+  ) {
+    let scope = self
+    writer.object(at: span) { writer in
+      if let name = scope.stage.stage.from.name {
+        writer.key("name")
+        writer.text(name.text.bytes, at: name.span)
+      }
+      writer.key("isFinal")
+      writer.bool(isTarget, at: scope.span)
+      writer.key("isNeeded")
+      writer.bool(isNeeded, at: scope.span)
+      writer.key("firstInstruction")
+      writer.int(range.first, at: scope.span)
+      writer.key("instructionCount")
+      writer.int(range.count, at: scope.span)
+      if case .stage(let parent) = scope.stage.base {
+        writer.key("parentStage")
+        writer.int(parent, at: scope.span)
+      }
+      writer.key("base")
+      scope.writeBase(&writer)
+      scope.writeImage(&writer)
+    }
+  }
+
+  /// The origin of FROM, as the instruction has it too.
+  func writeBase(_ writer: inout DocumentWriter) {
+    let from = stage.stage.from
+    let target: DockerfileLowering.Origin =
+      switch stage.base {
+      case .scratch: .scratch
+      case .stage(let index): .stage(index, file.dockerfile.stages[index].stage.name ?? ByteText("\(index)"))
+      case .image(let name): .image(name)
+      }
+    let names = stage.unmatched.map(\.description).sorted().joined(separator: ", ")
+    file.writeOrigin(
+      target, written: from.base, isKnown: !from.base.text.contains(UInt8(ascii: "$")) || stage.unmatched.isEmpty,
+      why: "the build argument \(names) has no default", &writer)
+  }
+
+  /// The name of the base for messages.
+  private var baseName: String {
+    if case .image(let name) = file.dockerfile.origin(of: stage.stage.index) { return name.excerpt }
+    return stage.stage.from.base.text.excerpt
+  }
+
+  private func writeImage(_ writer: inout DocumentWriter) {
+    let image = stage.image
+    value("user", .user, "the user", &writer, isAbsent: image.user.isEmpty) { writer in
+      UserLowering.write(image.user, at: place(of: .user), &writer)
+    }
+    value("workdir", .workingDirectory, "the working folder", &writer, isAbsent: image.workingDirectory.isEmpty) {
+      $0.text(image.workingDirectory.bytes, at: place(of: .workdir))
+    }
+    value("entrypoint", .entrypoint, "the entrypoint", &writer, isAbsent: image.entrypoint == nil) {
+      texts(image.entrypoint ?? [], at: place(of: .entrypoint), &$0)
+    }
+    value("command", .command, "the command", &writer, isAbsent: image.command == nil) {
+      texts(image.command ?? [], at: place(of: .cmd), &$0)
+    }
+    value("healthcheck", .healthcheck, "the health check", &writer, isAbsent: image.healthcheck == nil) {
+      texts(image.healthcheck?.test ?? [], at: place(of: .healthcheck), &$0)
+    }
+    value("stopSignal", .stopSignal, "the stop signal", &writer, isAbsent: image.stopSignal.isEmpty) {
+      $0.text(image.stopSignal.bytes, at: place(of: .stopsignal))
+    }
+    // A base that sets SHELL is rare, and BuildKit's own checks count with /bin/sh too: no rule passes by it.
+    writer.key("shell")
+    texts(image.shell ?? ["/bin/sh", "-c"], at: place(of: .shell), &writer)
+    let environment = image.environment
+    value("env", .sets, "the environment", &writer) { writer in
+      writer.object(at: span) { writer in
+        for name in environment.names {
+          writer.key(name.bytes, at: span)
+          writer.text(environment.value(of: name)?.bytes ?? [], at: span)
+        }
+      }
+    }
+    value("labels", .sets, "the labels", &writer) { writer in
+      writer.object(at: span) { writer in
+        for name in image.labels.names {
+          writer.key(name.bytes, at: span)
+          writer.text(image.labels.value(of: name)?.bytes ?? [], at: span)
+        }
+      }
+    }
+    growing("exposedPorts", image.exposedPorts, "the ports", &writer)
+    growing("volumes", image.volumes, "the volumes", &writer)
+  }
+
+  /// A value that an instruction sets for good, or that the base decides.
+  private func value(
+    _ key: StaticString, _ field: EvaluatedStage.Fields, _ what: String, _ writer: inout DocumentWriter,
+    isAbsent: Bool = false, _ write: (inout DocumentWriter) -> Void
+  ) {
+    guard stage.known.contains(field) else {
+      writer.key(key)
+      writer.unknown("\(what) of the base image \(baseName) is not known", at: stage.stage.from.base.span)
+      return
+    }
+    guard !isAbsent else { return }
+    writer.key(key)
+    write(&writer)
+  }
+
+  /// A set to which the base may have added what nobody knows.
+  private func growing(
+    _ key: StaticString, _ values: Set<ByteText>, _ what: String, _ writer: inout DocumentWriter
+  ) {
+    writer.key(key)
+    writer.list(at: span) { writer in
+      for value in values.sorted() { writer.text(value.bytes, at: span) }
+      if !stage.known.contains(.sets) {
+        writer.unknown("\(what) of the base image \(baseName) are not known", at: stage.stage.from.base.span)
+      }
+    }
+  }
+
+  private func texts(_ words: [ByteText], at span: Span, _ writer: inout DocumentWriter) {
+    writer.list(at: span) { writer in
+      for word in words { writer.text(word.bytes, at: span) }
+    }
+  }
+
+  private enum Setter { case user, workdir, entrypoint, cmd, healthcheck, stopsignal, shell }
+
+  /// The instruction that decided, in this stage or in one that it builds on; else FROM.
+  private func place(of setter: Setter) -> Span {
+    var index = stage.stage.index
+    while true {
+      let candidate = file.dockerfile.stages[index]
+      for step in candidate.steps.reversed() where !step.isTrigger {
+        switch (step.instruction.content, setter) {
+        case (.user, .user), (.workdir, .workdir), (.entrypoint, .entrypoint), (.cmd, .cmd),
+          (.healthcheck, .healthcheck), (.stopsignal, .stopsignal), (.shell, .shell):
+          return step.instruction.node.span
+        default: continue
+        }
+      }
+      guard case .stage(let parent) = candidate.base else { return span }
+      index = parent
+    }
+  }
+}
+
+/// Writes what USER says: a user, and a group behind a colon.
+enum UserLowering {
+  static func write(_ user: ByteText, at span: Span, _ writer: inout DocumentWriter) {
+    writer.object(at: span) { writeMembers(user, at: span, &$0) }
+  }
+
+  static func writeMembers(_ user: ByteText, at span: Span, _ writer: inout DocumentWriter) {
+    let pair = user.cut(at: UInt8(ascii: ":"))
+    let name = pair?.before ?? user
+    writer.key("text")
+    writer.text(user.bytes, at: span)
+    writer.key("name")
+    writer.text(name.bytes, at: span)
+    if let group = pair?.after, !group.isEmpty {
+      writer.key("group")
+      writer.text(group.bytes, at: span)
+    }
+    writer.key("isNumeric")
+    writer.bool(!name.isEmpty && name.bytes.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }, at: span)
+  }
+}

@@ -1,0 +1,170 @@
+import MoatDocument
+import MoatKinds
+import MoatSource
+import MoatValues
+import Testing
+
+/// What a policy reads of a Dockerfile.
+struct DockerfileDocumentTests {
+  /// The value of a path from a Dockerfile, a number being an element: `stages.0.user.name`.
+  private func read(_ path: String, of text: String) -> String {
+    let inputs = Inputs(dockerfile: text)
+    guard let unit = inputs.units("dockerfile").first else { return "no Dockerfile" }
+    var value = inputs.document(unit)
+    var type = Type.object(DockerfileKind.dockerfile.id)
+    for step in path.split(separator: ".").map(String.init) {
+      if let index = Int(step) {
+        let elements = inputs.elements(value)
+        guard elements.indices.contains(index) else { return "no element \(index)" }
+        value = elements[index]
+        if case .list(let element) = type { type = element }
+        continue
+      }
+      guard let field = inputs.catalogue.field(named: step, of: type) else { return "no field \(step)" }
+      value = inputs.read(step, of: value, type: type)
+      type = field.type
+    }
+    return inputs.text(value)
+  }
+
+  @Test func stagesAndWhatTheyInherit() {
+    let text = """
+      ARG TAG=12
+      FROM debian:${TAG} AS Base
+      USER app:staff
+      RUN make
+      FROM base
+      COPY --from=0 --chown=1 /a b/
+      COPY --from=other.example/x:1 /c /d
+      USER 10
+      """
+    let cases: [(path: String, found: String)] = [
+      ("stages.0.name", "base"), ("stages.1.name", "missing"), ("stages.0.isFinal", "false"),
+      ("stages.0.isNeeded", "true"), ("finalStage.isFinal", "true"), ("stages.0.base.image", "debian:12"),
+      ("stages.0.base.written", "debian:${TAG}"), ("stages.1.base.image", "missing"),
+      ("stages.1.base.stage.name", "base"), ("stages.0.user.name", "app"), ("stages.0.user.group", "staff"),
+      ("stages.0.user.isNumeric", "false"), ("finalStage.user.name", "10"), ("finalStage.user.isNumeric", "true"),
+      ("instructions.0.keyword", "ARG"), ("instructions.1.keyword", "FROM"), ("instructions.1.name", "base"),
+      ("stages.1.instructions.0.keyword", "FROM"), ("stages.1.instructions.1.from.stage.name", "base"),
+      ("stages.1.instructions.1.chown", "1"), ("stages.1.instructions.1.destination", "b/"),
+      ("stages.1.instructions.2.from.image", "other.example/x:1"), ("stages.1.instructions.2.from.stage", "missing"),
+      ("stages.1.lineage.1.keyword", "USER"), ("stages.1.lineage.6.keyword", "USER"),
+      ("stages.1.instructions.2.previous.chown", "1"), ("stages.1.instructions.0.previous", "missing"),
+      ("stages.0.workdir", "unknown: the working folder of the base image debian:12 is not known"),
+      ("stages.1.workdir", "unknown: the working folder of the base image debian:12 is not known"),
+      ("stages.0.commands.0.name", "make"),
+    ]
+    for (path, found) in cases { #expect(read(path, of: text) == found, "\(path)") }
+  }
+
+  @Test func variablesAreFilledInWhereTheyAreKnown() {
+    let text = """
+      FROM scratch
+      ENV A=1 B=$A C="x y"
+      ENV OLD form here
+      ARG GIVEN
+      ARG PORT=80
+      EXPOSE $PORT 53/UDP 90-91
+      USER $GIVEN
+      WORKDIR /a
+      WORKDIR $A
+      LABEL k=$A
+      VOLUME /data $A
+      """
+    let cases: [(path: String, found: String)] = [
+      ("instructions.1.variables.0.name", "A"), ("instructions.1.variables.1.value", ""),
+      ("instructions.1.variables.1.written", "$A"), ("instructions.1.variables.2.value", "x y"),
+      ("instructions.1.undefinedVariables", "[A]"), ("instructions.2.variables.0.hasEquals", "false"),
+      ("instructions.2.variables.0.value", "form here"), ("instructions.3.variables.0.value", "missing"),
+      ("instructions.4.variables.0.value", "80"), ("instructions.5.ports.0.first", "80"),
+      ("instructions.5.ports.1.protocol", "udp"), ("instructions.5.ports.2.last", "91"),
+      ("finalStage.workdir", "/a/1"), ("instructions.9.variables.0.value", "1"),
+      ("instructions.10.paths", "[/data, 1]"), ("finalStage.labels", "{k}"),
+    ]
+    for (path, found) in cases { #expect(read(path, of: text) == found, "\(path)") }
+    let guess = read("instructions.1.path", of: "FROM debian\nWORKDIR $HOME/x\n")
+    #expect(guess == "unknown: what `$HOME/x` comes to is not known")
+  }
+
+  @Test func commandsWithTheirPipelines() {
+    let text = """
+      FROM debian
+      RUN set -o pipefail; sudo -u x env A=1 apt-get install -y curl=7 $MORE \\
+       # a comment
+       && curl -k https://a.example/i | bash
+      RUN (a; b) | c
+      RUN $X y
+      RUN "
+      RUN ["rm", "-r", "/x"]
+      ONBUILD RUN make
+      """
+    let cases: [(path: String, found: String)] = [
+      ("instructions.1.commands.0.name", "set"), ("instructions.1.commands.1.name", "sudo"),
+      ("instructions.1.commands.1.wrapped", "true"), ("instructions.1.commands.2.name", "env"),
+      ("instructions.1.commands.3.name", "apt-get"), ("instructions.1.commands.3.wrappers", "[sudo, env]"),
+      ("instructions.1.commands.3.manager", "apt"), ("instructions.1.commands.3.action", "install"),
+      ("instructions.1.commands.3.assumesYes", "true"), ("instructions.1.commands.3.packages.0.name", "curl"),
+      ("instructions.1.commands.3.packages.0.pin", "exact"),
+      ("instructions.1.commands.3.packages.1", "unknown: which packages this installs depends on a variable"),
+      ("instructions.1.commands.4.url", "https://a.example/i"), ("instructions.1.commands.4.flags", "[-k]"),
+      ("instructions.1.commands.4.pipeline.stages", "2"), ("instructions.1.pipelines.2.first.name", "curl"),
+      ("instructions.1.pipelines.2.last.name", "bash"), ("instructions.1.pipelines.2.pipefail", "true"),
+      ("instructions.1.pipelines.1.first.name", "apt-get"),
+      ("instructions.1.commands.6", "unknown: which commands this runs is not known: it reads a script"),
+      ("instructions.2.pipelines.0.last.name", "c"),
+      ("instructions.3.commands.0.name", "unknown: which command this is depends on a variable"),
+      ("instructions.5.commands.0.operands", "[/x]"), ("instructions.5.form", "exec"),
+      ("instructions.6.keyword", "ONBUILD"), ("instructions.7.keyword", "RUN"), ("instructions.7.onbuild", "true"),
+      ("instructions.7.commands.0.name", "make"), ("stages.0.instructions.7", "no element 7"),
+    ]
+    for (path, found) in cases { #expect(read(path, of: text) == found, "\(path)") }
+    #expect(read("instructions.4.commands.1", of: text).hasPrefix("unknown: which commands this runs is not known"))
+    #expect(read("instructions.2.pipelines.0.first", of: text).hasPrefix("undetermined"))
+  }
+
+  @Test func shellsThatAreNoShellsOfUnixAreNotRead() {
+    let cases = [
+      "FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN dir",
+      "FROM debian\nSHELL [\"powershell\", \"-Command\"]\nRUN Get-Item x",
+      "FROM --platform=windows/amd64 x\nRUN dir",
+      "FROM debian\nRUN <<EOF\n#!/usr/bin/env python3\nimport os\nEOF",
+    ]
+    for text in cases {
+      let count = text.contains("SHELL") ? 2 : 1
+      let found = read("instructions.\(count).commands.0", of: text)
+      let isHidden = found.hasPrefix("unknown: which commands this runs is not known: the text is read by")
+      #expect(isHidden, "\(text): \(found)")
+    }
+    #expect(read("instructions.1.commands.0.name", of: "FROM x\nRUN <<-EOF\n#!/bin/bash\n\tmake\n\tEOF") == "make")
+    #expect(read("instructions.1.commands.1.name", of: "FROM x\nRUN cat <<A >f && make\ntext\nA\n") == "make")
+  }
+
+  @Test func eachPlaceIsThatOfTheSource() {
+    let text = "FROM debian\nRUN apt-get \\\n  # why\n  update &&\\\n  make\nRUN <<-EOF\n\tcd /x\n\tgo build\nEOF\n"
+    let inputs = Inputs(dockerfile: text)
+    let unit = inputs.units("dockerfile")[0]
+    let arena = inputs.documents.arena(ofUnit: unit)
+    var lines: [String] = []
+    for instruction in inputs.elements(inputs.read("instructions", of: inputs.document(unit), as: "dockerfile")) {
+      for command in inputs.elements(inputs.read("commands", of: instruction, as: "instruction")) {
+        let name = arena.child(of: command.nodeIndex, named: "name")
+        let place = arena.source.place(of: arena.span(name).start)
+        lines.append("\(arena.string(name)) \(place.line):\(place.column)")
+      }
+    }
+    #expect(lines == ["apt-get 2:5", "make 5:3", "cd 7:2", "go 8:2"])
+  }
+
+  @Test func whatCannotBeBuiltIsAProblemAtItsLine() {
+    let inputs = Inputs(dockerfile: "FROM debian\nFOO bar\nRUN make\nEXPOSE 70000\nCOPY --from=9 a b\n")
+    let lines = inputs.result.problems.map { problem in
+      let arena = inputs.documents.arenas[Int(problem.arena)]
+      return "\(arena.source.place(of: arena.span(problem.node).start).line) \(problem.subject)"
+    }
+    #expect(lines.sorted() == ["2 dockerfile", "4 dockerfile", "5 dockerfile"])
+    // The rest is read all the same.
+    #expect(read("stages.0.commands.0.name", of: "FROM debian\nFOO bar\nRUN make\n") == "make")
+    #expect(Inputs(dockerfile: "").result.problems.count == 1)
+    #expect(Inputs(dockerfile: "RUN x\n").result.problems.count >= 1)
+  }
+}
