@@ -33,7 +33,7 @@ struct CheckRun {
   }
 
   private func suppressionPlan() -> SuppressionPlan {
-    let rules = SuppressionPlan.Rules(policies.checked.rules, running: Set(plan.rules.map(\.rule.id)))
+    let rules = SuppressionRules(policies.checked.rules, running: Set(plan.rules.map(\.rule.id)))
     let arenas = workspace.documents.arenas
     // An instruction that cannot be read hides what a comment may be about.
     let broken = workspace.classification.problems.map { arenas[Int($0.arena)].source.name }

@@ -1,31 +1,9 @@
 import MoatDockerfile
-import MoatSemantics
 import MoatSource
-import MoatSyntax
 import MoatValues
 
 /// The comments of a run's Dockerfiles that accept findings, with the rules that they mean.
 struct SuppressionPlan: Sendable {
-  /// What the rules of a run are to comments.
-  struct Rules: Sendable {
-    /// All ids that a comment may name.
-    var known: [String] = []
-    /// Those that run.
-    var running: Set<String> = []
-    /// By hadolint's id of the same check.
-    var ofHadolint: [String: [String]] = [:]
-
-    init(_ rules: [CheckedRule], running: Set<String>) {
-      known = rules.map(\.id)
-      self.running = running
-      for rule in rules {
-        for reference in rule.sameAs where reference.catalogue.text == "hadolint" {
-          ofHadolint[reference.identifier.text, default: []].append(rule.id)
-        }
-      }
-    }
-  }
-
   /// One comment with what became of its names.
   private struct Entry: Sendable {
     var suppression: Suppression
@@ -49,37 +27,32 @@ struct SuppressionPlan: Sendable {
   ///   - sources: the inputs of the run; those that are Dockerfiles are looked through.
   ///   - notEvaluated: the names of inputs of which something was not evaluated.
   ///   - isRefused: the comments are to have no effect.
-  init(_ sources: [SourceFile], rules: Rules, today: Int32, notEvaluated: Set<String> = [], isRefused: Bool = false) {
+  init(
+    _ sources: [SourceFile], rules: SuppressionRules, today: Int32, notEvaluated: Set<String> = [],
+    isRefused: Bool = false
+  ) {
     self.isRefused = isRefused
+    var rules = rules
     var seen: Set<ObjectIdentifier> = []
     for source in sources where seen.insert(ObjectIdentifier(source)).inserted {
       guard InputForm.of(path: FilePath(source.name), bytes: source.bytes) == .dockerfile,
         Suppressions.mayHold(source.bytes)
       else { continue }
       for suppression in Suppressions.read(DockerfileParser.parse(source)) {
-        add(suppression, source, isEvaluated: !notEvaluated.contains(source.name), rules, today)
+        add(suppression, source, isEvaluated: !notEvaluated.contains(source.name), &rules, today)
       }
     }
   }
 
   private mutating func add(
-    _ suppression: Suppression, _ source: SourceFile, isEvaluated: Bool, _ rules: Rules, _ today: Int32
+    _ suppression: Suppression, _ source: SourceFile, isEvaluated: Bool, _ rules: inout SuppressionRules, _ today: Int32
   ) {
     var entry = Entry(
       suppression: suppression, source: source, isEvaluated: isEvaluated, waiver: Self.waiver(suppression, source))
     for name in suppression.names where suppression.problem == nil {
-      switch suppression.tool {
-      // ShellCheck's ids, and those of checks that no rule makes, are nothing to Moat.
-      case .hadolint: entry.rules.formUnion(rules.ofHadolint[name.text] ?? [])
-      case .moat:
-        switch RuleNames.resolve(name.text, among: rules.known) {
-        case .one(let id): entry.rules.insert(id)
-        case .several(let ids):
-          entry.unknown.append((name, "'\(name.text)' may be \(ids.joined(separator: " or ")): write the whole name"))
-        case .none(let nearest):
-          let near = nearest.map { "; did you mean \($0)?" } ?? ""
-          entry.unknown.append((name, "there is no rule '\(name.text)'\(near)"))
-        }
+      switch rules.meaning(of: name.text, suppression.tool) {
+      case .rules(let ids): entry.rules.formUnion(ids)
+      case .unknown(let message): entry.unknown.append((name, message))
       }
     }
     entry.isExpired = suppression.until.map { $0 < today } ?? false

@@ -24,12 +24,12 @@ import Testing
     """
 
   private let source: SourceFile
-  private let rules: SuppressionPlan.Rules
+  private let rules: SuppressionRules
 
   init() throws {
     source = SourceFile(name: "Dockerfile", text: Self.file)
     let checked = try Checked.policies(Self.policy).checked.rules
-    rules = SuppressionPlan.Rules(checked, running: Set(checked.map(\.id)))
+    rules = SuppressionRules(checked, running: Set(checked.map(\.id)))
   }
 
   private func plan(
@@ -154,6 +154,31 @@ import Testing
     let good = SourceFile(name: "Dockerfile", text: "# moat:ignore root until=2027-01-01 reason=x\nFROM x\nENV y\n")
     #expect(lines(self.plan(good), SuppressionRecord()).count == 1)
     #expect(lines(self.plan(good, notEvaluated: ["Dockerfile"]), SuppressionRecord()).isEmpty)
+  }
+
+  @Test func namesAreResolvedAsEverywhere() throws {
+    let more = """
+      policy test.more version "1"
+      rule root { severity low for workload w deny when w.hostPID message "m" }
+      """
+    let policies = try PolicySet.load(
+      texts: [SourceFile(name: "a.moat", text: Self.policy), SourceFile(name: "b.moat", text: more)],
+      includesLibrary: false)
+    var rules = SuppressionRules(policies.checked.rules, running: [])
+    let rows: [(name: String, tool: Suppression.Tool, meaning: SuppressionRules.Meaning)] = [
+      ("latest", .moat, .rules(["test.latest"])), ("test.latest", .moat, .rules(["test.latest"])),
+      ("root", .moat, .unknown("'root' may be test.more.root or test.root: write the whole name")),
+      ("test.root", .moat, .rules(["test.root"])), ("more.root", .moat, .rules(["test.more.root"])),
+      ("DL3007", .moat, .unknown("there is no rule 'DL3007'")),
+      ("oot", .moat, .unknown("there is no rule 'oot'; did you mean root?")),
+      ("DL3007", .hadolint, .rules(["test.latest", "test.pinned"])), ("DL3008", .hadolint, .rules([])),
+      ("latest", .hadolint, .rules([])),
+    ]
+    for row in rows { #expect(rules.meaning(of: row.name, row.tool) == row.meaning, "\(row.name)") }
+    // However many names a file has, few are compared with all rules.
+    for number in 0..<100_000 { _ = rules.meaning(of: "latst\(number % 10)-\(number)", .moat) }
+    #expect(rules.meaning(of: "latst", .moat) == .unknown("there is no rule 'latst'"))
+    #expect(rules.meaning(of: "pinned", .moat) == .rules(["test.pinned"]))
   }
 
   @Test func refusedCommentsAreWithoutEffect() throws {
