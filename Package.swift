@@ -82,12 +82,12 @@ let package = Package(
     floor(
       "Moat",
       [
-        "MoatSource", "MoatDigest", "MoatDocument", "MoatImage", "MoatSyntax", "MoatValues", "MoatKinds", "MoatRuntime",
-        "MoatSemantics", "MoatCompiler", "MoatExplainer", "PolicyLibrary",
+        "MoatSource", "MoatDigest", "MoatDocument", "MoatImage", "MoatSyntax", "MoatDockerfile", "MoatValues",
+        "MoatKinds", "MoatRuntime", "MoatSemantics", "MoatCompiler", "MoatExplainer", "PolicyLibrary",
       ]),
 
     // Floor 8: what people and programs read.
-    floor("MoatReport", ["MoatSource", "Moat"]),
+    floor("MoatReport", ["MoatSource", "MoatDockerfile", "Moat"]),
 
     // Floor 9: commands.
     .executableTarget(
@@ -138,7 +138,10 @@ let package = Package(
       ["MoatSource", "MoatDocument", "MoatSyntax", "MoatValues", "MoatKinds", "MoatSemantics", "MoatTestSupport"]),
     tests(
       of: "Moat",
-      ["MoatSource", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics", "MoatReport", "MoatTestSupport"]),
+      [
+        "MoatSource", "MoatDocument", "MoatDockerfile", "MoatValues", "MoatKinds", "MoatSemantics", "MoatReport",
+        "MoatTestSupport",
+      ]),
     tests(of: "MoatReport", ["MoatSource", "Moat", "MoatTestSupport"]),
     .testTarget(
       name: "DifferentialTests",

@@ -11,6 +11,9 @@ enum OwnRule: String, CaseIterable {
   case notApplicable = "moat.not-applicable"
   case expiredWaiver = "moat.waiver-expired"
   case unmatchedWaiver = "moat.waiver-unmatched"
+  case invalidIgnore = "moat.ignore-invalid"
+  case expiredIgnore = "moat.ignore-expired"
+  case unmatchedIgnore = "moat.ignore-unmatched"
   /// The machine and the explainer do not say the same of a subject: one of them is wrong, and nothing is known.
   case disagreement = "moat.internal-error"
 
@@ -25,6 +28,9 @@ enum OwnRule: String, CaseIterable {
     case .notApplicable: "Rule matched nothing"
     case .expiredWaiver: "Waiver has expired"
     case .unmatchedWaiver: "Waiver waives nothing"
+    case .invalidIgnore: "Comment that ignores cannot be followed"
+    case .expiredIgnore: "Comment that ignores has expired"
+    case .unmatchedIgnore: "Comment ignores nothing"
     case .disagreement: "Moat contradicts itself"
     }
   }
@@ -42,8 +48,10 @@ enum OwnRule: String, CaseIterable {
       "What a template becomes is not known before it is rendered, so nothing that depends on it is known to pass."
     case .unrecognisedDocument: "No rule was held against it."
     case .notApplicable: "A rule that looked at nothing proves nothing."
-    case .expiredWaiver: "What it accepted until that day is accepted no longer."
+    case .invalidIgnore: "Whoever wrote it believes that something is accepted which is not."
+    case .expiredWaiver, .expiredIgnore: "What it accepted until that day is accepted no longer."
     case .unmatchedWaiver: "A waiver that outlives its finding may one day hide another."
+    case .unmatchedIgnore: "A comment that outlives its finding may one day hide another."
     case .disagreement: "Its two evaluators give different verdicts, so that neither can be trusted here."
     }
   }
@@ -54,7 +62,7 @@ enum OwnRule: String, CaseIterable {
     case .invalidDocument, .invalidDockerfile, .invalidImage, .duplicateKey, .unrenderedTemplate, .unrecognisedDocument,
       .notApplicable:
       .high
-    case .expiredWaiver, .unmatchedWaiver: .low
+    case .expiredWaiver, .unmatchedWaiver, .invalidIgnore, .expiredIgnore, .unmatchedIgnore: .low
     }
   }
 
@@ -62,10 +70,10 @@ enum OwnRule: String, CaseIterable {
   var verdict: Verdict {
     switch self {
     case .invalidDocument, .invalidDockerfile, .invalidImage, .duplicateKey, .unrecognisedDocument, .notApplicable,
-      .expiredWaiver:
+      .expiredWaiver, .invalidIgnore, .expiredIgnore:
       .fail
     case .unrenderedTemplate, .disagreement: .undetermined
-    case .unmatchedWaiver: .warn
+    case .unmatchedWaiver, .unmatchedIgnore: .warn
     }
   }
 
@@ -80,6 +88,9 @@ enum OwnRule: String, CaseIterable {
     case .notApplicable: "Check the inputs that the rule is about, or leave the rule out by a profile."
     case .expiredWaiver: "Mend what it waives, or decide anew and set a later day."
     case .unmatchedWaiver: "Remove the waiver."
+    case .invalidIgnore: "Write # moat:ignore RULE until=YYYY-MM-DD reason=\"…\" above the instruction."
+    case .expiredIgnore: "Mend what it accepts, or decide anew and set a later day."
+    case .unmatchedIgnore: "Remove the comment."
     case .disagreement: "Report it with the document and the policy."
     }
   }
