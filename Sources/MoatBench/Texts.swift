@@ -10,7 +10,15 @@ enum Texts {
   /// The YAML files below a folder that `moat check` would read.
   static func manifests(in folder: String) throws -> [SourceFile] {
     let found = InputFinder().find([folder])
-    return try found.inputs.filter { !$0.path.text.hasSuffix(".json") }.map { try read($0) }
+    let wanted = found.inputs.filter { $0.path.text.hasSuffix(".yaml") || $0.path.text.hasSuffix(".yml") }
+    return try wanted.map { try read($0) }
+  }
+
+  /// The Dockerfiles below a folder that `moat check` would read.
+  static func dockerfiles(in folder: String) throws -> [SourceFile] {
+    try InputFinder().find([folder]).inputs.map { try read($0) }.filter {
+      InputForm.of(path: FilePath($0.name), bytes: $0.bytes) == .dockerfile
+    }
   }
 
   static func read(_ path: String) throws -> SourceFile {

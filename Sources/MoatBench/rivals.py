@@ -1,4 +1,4 @@
-"""Times the peers that the package index has, on the inputs of shared/bench: `rivals.py BENCH_FOLDER [MANIFESTS_FOLDER]`.
+"""Times the peers that the package index has, on the inputs of shared/bench: `rivals.py BENCH_FOLDER [MANIFESTS_FOLDER DOCKERFILES_FOLDER]`.
 
 Each line of output is a peer, its work, and the median in microseconds, with tabs between; `moat-bench` prints them beside
 its own figures. A peer that is not installed, or fails, is said to be so and leaves no figure.
@@ -79,6 +79,16 @@ def checkov(folder):
     return (time.perf_counter() - start) * 1e6
 
 
+def hadolint(folder):
+    names = ("dockerfile", "containerfile")
+    paths = [os.path.join(root, file) for root, _, files in os.walk(folder) for file in files]
+    dockerfiles = sorted(p for p in paths if any(name in os.path.basename(p).lower() for name in names))
+    command = [os.path.join(os.path.dirname(sys.executable), "hadolint"), "--no-fail", "-f", "json"]
+    start = time.perf_counter()
+    subprocess.run(command + dockerfiles, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    return (time.perf_counter() - start) * 1e6
+
+
 PEERS = {
     "rego-cpp (regopy), prepared": rego,
     "cel-python, five of six rules": cel,
@@ -88,7 +98,7 @@ PEERS = {
 
 def main():
     bench = sys.argv[1]
-    if len(sys.argv) == 4:
+    if len(sys.argv) == 4 and sys.argv[2] in PEERS:
         print(f"{PEERS[sys.argv[2]](bench, sys.argv[3]):.1f}", flush=True)
         return
     for title in PEERS:
@@ -97,11 +107,15 @@ def main():
             command = [sys.executable, __file__, bench, title, name]
             result = subprocess.run(command, capture_output=True, text=True, check=False)
             print(f"{title}\t{work}\t{result.stdout.strip() or '(not run)'}", flush=True)
-    if len(sys.argv) == 3:
-        try:
-            print(f"checkov\tscan\t{checkov(sys.argv[2]):.1f}", flush=True)
-        except OSError:
-            print("checkov\tscan\t(not run)", flush=True)
+    if len(sys.argv) == 4:
+        for title, work, peer, folder in [
+            ("checkov", "scan", checkov, sys.argv[2]),
+            ("hadolint", "dockerfiles", hadolint, sys.argv[3]),
+        ]:
+            try:
+                print(f"{title}\t{work}\t{peer(folder):.1f}", flush=True)
+            except (OSError, subprocess.CalledProcessError):
+                print(f"{title}\t{work}\t(not run)", flush=True)
 
 
 if __name__ == "__main__":

@@ -105,6 +105,20 @@ package struct ArenaBuilder {
     try push(node, span: span, height: 0)
   }
 
+  /// A value that is not known.
+  ///
+  /// - Parameter reason: why, as a clause without a full stop; it is what a finding says.
+  package mutating func unknown(reason: String, span: Span) throws(ReadFailure) {
+    try push(unknownNode(reason), span: span, height: 0)
+  }
+
+  private func unknownNode(_ reason: String) -> Node {
+    let text = Array((reason.isEmpty ? "what stands here is not known" : reason).utf8)
+    let address = unsafe text.withUnsafeBufferPointer { unsafe UInt(bitPattern: storage.keep($0)) }
+    return Node(
+      kind: .string, flags: [.quoted, .unknown], count: UInt32(truncatingIfNeeded: text.count), bits: UInt64(address))
+  }
+
   /// Opens a list or an object that begins at byte `start`.
   package mutating func open(_ kind: NodeKind, start: Int) throws(ReadFailure) {
     guard frames.count < limits.depth else {

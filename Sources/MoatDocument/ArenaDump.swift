@@ -35,6 +35,7 @@ package enum ArenaDump {
       case .bool: text += node.bits == 0 ? "false" : "true"
       case .int: text += String(Int64(bitPattern: node.bits))
       case .float: text += "float " + arena.string(index)
+      case .string where node.isUnknown: text += "(unknown \(quoted(arena.bytes(index))))"
       case .string: text += quoted(arena.bytes(index))
       case .list, .object:
         text += node.kind == .list ? "(list" : "(object"

@@ -113,6 +113,7 @@ package enum DocumentPath {
   private static func scalar(_ arena: Arena, _ index: UInt32) -> String? {
     let node = arena.node(index)
     switch node.kind {
+    case .string where node.isUnknown: return nil
     case .string:
       let bytes = Array(arena.bytes(index).prefix(256))
       let isWord =

@@ -8,6 +8,7 @@ package import MoatSource
 package struct DocumentWriter {
   private var builder: ArenaBuilder
   private var failure: ReadFailure?
+  private var pin: Span?
 
   package init(source: SourceFile, symbols: SymbolTable, limits: Limits) {
     builder = ArenaBuilder(source: source, symbols: symbols, limits: limits)
@@ -22,6 +23,7 @@ package struct DocumentWriter {
   /// A key that the input gives, such as the name of a label.
   package mutating func key(_ name: [UInt8], at span: Span) {
     let name = Self.repaired(name)
+    let span = pin ?? span
     unsafe name.withUnsafeBufferPointer { bytes in
       attempt { (builder) throws(ReadFailure) in unsafe try builder.setKey(bytes, span: span) }
     }
@@ -57,16 +59,34 @@ package struct DocumentWriter {
     scalar(text: Array(reason.utf8), flags: [.quoted, .unknown], at: span)
   }
 
-  package consuming func finish() -> Arena {
+  /// An absent value that has a place.
+  package mutating func null(at span: Span) { scalar(Node(kind: .null), at: span) }
+
+  /// Everything that is written within stands at one place.
+  package mutating func pinned(to span: Span, _ content: (inout DocumentWriter) -> Void) {
+    let outer = pin
+    pin = outer ?? span
+    content(&self)
+    pin = outer
+  }
+
+  /// Ends a document; what is written next is another.
+  package mutating func endDocument() {
     if let failure {
       builder.failDocument(failure)
+      self.failure = nil
     } else {
       builder.endDocument()
     }
+  }
+
+  package consuming func finish() -> Arena {
+    endDocument()
     return builder.finish()
   }
 
   private mutating func holder(_ kind: NodeKind, at span: Span, _ content: (inout DocumentWriter) -> Void) {
+    let span = pin ?? span
     attempt { (builder) throws(ReadFailure) in try builder.open(kind, start: Int(span.start)) }
     guard failure == nil else { return }
     content(&self)
@@ -83,6 +103,7 @@ package struct DocumentWriter {
   }
 
   private mutating func scalar(_ node: Node, at span: Span) {
+    let span = pin ?? span
     attempt { (builder) throws(ReadFailure) in try builder.scalar(node, span: span) }
   }
 

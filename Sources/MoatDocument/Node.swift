@@ -37,8 +37,10 @@ public struct NodeFlags: OptionSet, Sendable {
   @inlinable @inline(__always) public static var quoted: NodeFlags { NodeFlags(rawValue: 2) }
   /// The node is a copy that an alias or a merge key made; its span is that of the original.
   @inlinable @inline(__always) public static var copied: NodeFlags { NodeFlags(rawValue: 4) }
-  /// The value is not known; the node is a string that says why, and reading it is undetermined.
+  /// What stands here is not known. The kind is string, and the text says why; no rule reads it as a value.
   @inlinable @inline(__always) public static var unknown: NodeFlags { NodeFlags(rawValue: 8) }
+  /// Of a string: that its value is not what it says.
+  @inlinable @inline(__always) public static var notPlain: NodeFlags { NodeFlags(rawValue: 9) }
 }
 
 /// One node of the arena: 24 bytes, trivial, read directly by the machine's loop.
@@ -49,7 +51,7 @@ public struct NodeFlags: OptionSet, Sendable {
 /// | bool | | | 0 or 1 |
 /// | int | | | the value, as the bit pattern of an Int64 |
 /// | float | | bytes of its text | address of its text |
-/// | string | | bytes of its text | address of its text, valid UTF-8 |
+/// | string | | bytes of its text | address of its text, valid UTF-8; of an unknown node, why it is unknown |
 /// | list, object | index of the first child | number of children | |
 ///
 /// The children of a node stand one after the other, in source order.
@@ -74,6 +76,14 @@ public struct Node: Sendable {
     self.first = first
     self.count = count
     self.bits = bits
+  }
+
+  /// What stands here is not known, whatever was to be read.
+  @inlinable @inline(__always) public var isUnknown: Bool { flags.contains(.unknown) }
+
+  /// A string that is what it says: no template, and nothing unknown.
+  @inlinable @inline(__always) public var isPlainText: Bool {
+    kind == .string && flags.rawValue & NodeFlags.notPlain.rawValue == 0
   }
 }
 

@@ -2,6 +2,7 @@
 ///
 /// Objects are equal whatever the order of their keys; strings and keys are compared as bytes. Numbers are equal when
 /// they are written alike; whether `1` and `1.0` are the same number is for the values to say: the caller passes that.
+/// Nodes that are not known are equal to none: this says that two documents are the same, and never that they differ.
 package enum NodeEquality {
   /// - Parameter numbers: decides two numbers of which at least one is no 64-bit integer; by default their texts must
   ///   be the same bytes.
@@ -14,6 +15,7 @@ package enum NodeEquality {
     while let (left, right) = work.popLast() {
       let a = first.node(left)
       let b = second.node(right)
+      if a.isUnknown || b.isUnknown { return false }
       if a.kind != b.kind {
         guard let numbers, isNumber(a.kind), isNumber(b.kind), numbers(left, right) else { return false }
         continue
@@ -91,6 +93,7 @@ package enum NodeText {
       case .bool: result += node.bits == 0 ? "false" : "true"
       case .int: result += String(Int64(bitPattern: node.bits))
       case .float: result += String(decoding: prefix(node, limit + 1), as: UTF8.self)
+      case .string where node.isUnknown: result += "<unknown>"
       case .string: result += ArenaDump.quoted(prefix(node, limit + 1))
       case .list, .object:
         result += node.kind == .list ? "[" : "{"

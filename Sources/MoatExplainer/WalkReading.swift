@@ -55,7 +55,8 @@ extension Walk {
     for (index, key) in keys.enumerated() {
       let here = Witness(unit: unit, node: node)
       guard arena.node(node).kind == .object else {
-        return Placed(.undetermined(.wrongType, node: node, unit: unit), at: here)
+        let cause: Cause = arena.node(node).isUnknown ? .notKnown : .wrongType
+        return Placed(.undetermined(cause, node: node, unit: unit), at: here)
       }
       let child = arena.child(of: node, named: key)
       guard child != NodeIndex.none else { return Placed(.missing, at: here.adding(keys[index...])) }
@@ -64,7 +65,8 @@ extension Walk {
       }
       node = child
     }
-    return Placed(.node(node, unit: unit), at: Witness(unit: unit, node: node))
+    let found = Placed(.node(node, unit: unit), at: Witness(unit: unit, node: node))
+    return arena.node(node).isUnknown ? blame(.notKnown, found) : found
   }
 
   /// Undetermined at the node that the value was read from, if it was read from one.
@@ -85,8 +87,9 @@ extension Walk {
   }
 
   func decoded(_ value: Value, as type: Type, isIdentifier: Bool) -> Value {
-    guard let node = Children.node(value, in: context.documents), let leaf = Leaf(type, isIdentifier: isIdentifier)
-    else { return value }
+    guard let node = Children.node(value, in: context.documents) else { return value }
+    if node.isUnknown { return .undetermined(.notKnown, node: value.nodeIndex, unit: value.aux) }
+    guard let leaf = Leaf(type, isIdentifier: isIdentifier) else { return value }
     let tables = leaf == .enumeration ? constants.tables(for: type) : EnumerationTables.none
     var result = LeafDecoder.decode(node, index: value.nodeIndex, unit: value.aux, as: leaf, table: 0, in: tables)
     // A node may carry the ordinal of what was found at it.
@@ -175,8 +178,8 @@ extension Walk {
       let whole = evaluate(base)
       if test == .null, case .fact(.entryValue) = field.access, let place = whole.place, place.absent.isEmpty {
         // The value of an entry stands at the entry's own node, whatever it is read as.
-        let kind = context.documents.arena(ofUnit: place.unit).node(place.node).kind
-        return Placed(.bool(kind == .null), at: place)
+        let node = context.documents.arena(ofUnit: place.unit).node(place.node)
+        return node.isUnknown ? blame(.notKnown, whole) : Placed(.bool(node.kind == .null), at: place)
       }
       let found = own(field, of: whole)
       if found.isUndetermined { return Placed(found.value, at: found.blamed ?? found.place) }
@@ -191,6 +194,10 @@ extension Walk {
   private func computedState(_ test: StateTest, _ operand: CheckedExpression) -> Placed {
     if test == .written { return state(.exists, operand) }
     let found = evaluate(operand)
+    // Of what is not known, it is not known whether it is null.
+    if found.isUndetermined, found.value.cause == .notKnown {
+      return Placed(found.value, at: found.blamed ?? found.place)
+    }
     // An index into what is not known, or into what has no keys, names no node.
     if case .index(let base, let key) = operand.form {
       let (whole, key) = (evaluate(base), evaluate(key))

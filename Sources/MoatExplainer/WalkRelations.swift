@@ -131,9 +131,11 @@ extension Walk {
     _ value: Value, _ type: Type, of collection: Value, _ collectionType: Type, _ ignoringCase: Bool
   ) -> Value {
     if case .map = collectionType.unwrapped {
-      // A value that does not parse still has its key.
+      // A value that does not parse still has its key; one that is not known may be null, which is no entry.
       let found = lookUp(Placed(value), in: Placed(collection), type: collectionType).value
-      if found.tag == .undetermined, !Children.isKeyed(collection, in: context.documents) { return found }
+      if found.tag == .undetermined, found.cause == .notKnown || !Children.isKeyed(collection, in: context.documents) {
+        return found
+      }
       return .bool(found.tag != .missing)
     }
     let elements: Elements

@@ -56,6 +56,7 @@ extension ReferenceEvaluator {
 
   func wrongType(_ reading: Reading) -> Value {
     if reading.value.tag == .node {
+      if isUnknown(reading.value) { return notKnown(reading.value) }
       return .undetermined(.wrongType, node: reading.value.nodeIndex, unit: reading.value.aux)
     }
     guard let origin = reading.origin, origin.absent.isEmpty else { return .undetermined(.wrongType) }

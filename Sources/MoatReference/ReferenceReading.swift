@@ -83,9 +83,7 @@ extension ReferenceEvaluator {
     let arena = context.documents.arena(ofUnit: unit)
     for (index, key) in keys.enumerated() {
       let here = Place(unit: unit, node: node)
-      guard arena.node(node).kind == .object else {
-        return Reading(.undetermined(.wrongType, node: node, unit: unit), here)
-      }
+      guard arena.node(node).kind == .object else { return Reading(wrongType(Reading(.node(node, unit: unit))), here) }
       let child = arena.child(of: node, named: key)
       guard child != NodeIndex.none else { return Reading(.missing, here.adding(Array(keys[index...]))) }
       let isLast = index == keys.count - 1
@@ -95,10 +93,17 @@ extension ReferenceEvaluator {
       }
       node = child
     }
-    return Reading(.node(node, unit: unit), Place(unit: unit, node: node))
+    let found = Value.node(node, unit: unit)
+    return Reading(isUnknown(found) ? notKnown(found) : found, Place(unit: unit, node: node))
   }
 
+  /// True for a node of which the document does not tell what it is.
+  func isUnknown(_ value: Value) -> Bool { Children.node(value, in: context.documents)?.isUnknown == true }
+
+  func notKnown(_ value: Value) -> Value { .undetermined(.notKnown, node: value.nodeIndex, unit: value.aux) }
+
   func decoded(_ value: Value, as type: Type, isIdentifier: Bool) -> Value {
+    if isUnknown(value) { return notKnown(value) }
     guard value.tag == .node, let node = Children.node(value, in: context.documents),
       let leaf = Leaf(type, isIdentifier: isIdentifier)
     else { return value }
@@ -199,6 +204,7 @@ extension ReferenceEvaluator {
       node = .node(unknown.causeNode, unit: unknown.causeUnit)
     default: break
     }
+    if let node, isUnknown(node) { return Judgement(notKnown(node), witness: witness) }
     if let node, node.tag == .node { return Judgement(kind(of: node) == .null, witness: witness) }
     return Judgement(unknown.tag == .undetermined ? unknown : .bool(false), witness: witness)
   }

@@ -122,8 +122,11 @@ extension ReferenceEvaluator {
   ) -> Value {
     if case .map = collectionType.unwrapped {
       let found = lookUp(Reading(value), in: collection, type: collectionType)
-      // An entry whose value cannot be read is an entry all the same.
-      if found.value.tag == .undetermined, lookUpNode(Reading(value), in: collection) == nil { return found.value }
+      // An entry whose value cannot be read is an entry all the same, but for one that may be null.
+      if found.value.tag == .undetermined {
+        let member = lookUpNode(Reading(value), in: collection)
+        if member.map(isUnknown) ?? true { return found.value }
+      }
       return .bool(found.value.tag != .missing)
     }
     switch elements(of: collection, type: collectionType) {

@@ -104,6 +104,8 @@ extension ReferenceEvaluator {
       return .undetermined(.unknownMember, node: operatorNode.nodeIndex, unit: operatorNode.aux)
     }
     guard hasValues == isAbout else { return wrongType(Reading(values ?? expression)) }
+    // A null label is none, and what is not known may be null.
+    if found.tag == .undetermined, found.cause == .notKnown { return found }
     switch word.text {
     case "Exists": return .bool(found.tag != .missing)
     case "DoesNotExist": return .bool(found.tag == .missing)

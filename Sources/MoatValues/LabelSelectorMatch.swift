@@ -154,6 +154,8 @@ package enum LabelSelectorMatch {
     guard hasValues == (kind == .isIn || kind == .isNotIn) else {
       return blame(selector, values == NodeIndex.none ? expression : values, .wrongType)
     }
+    // A label of which the value is not known may be null, which is none.
+    if found.tag == .undetermined, found.cause == .notKnown { return found }
     switch kind {
     case .exists: return .bool(found.tag != .missing)
     case .doesNotExist: return .bool(found.tag == .missing)
@@ -196,7 +198,7 @@ package enum LabelSelectorMatch {
   /// A string of a selector or of labels; templates and other kinds are undetermined.
   private static func text(_ place: Place, _ index: UInt32) -> Value {
     let node = place.arena.node(index)
-    guard node.kind == .string, !node.flags.contains(.template) else {
+    guard node.isPlainText else {
       return LeafDecoder.mismatch(node, index: index, unit: place.unit)
     }
     return Value(tag: .string, bits: node.bits, aux: node.count)
@@ -204,7 +206,8 @@ package enum LabelSelectorMatch {
 
   private static func children(_ node: Node) -> Range<UInt32> { node.first..<node.first + node.count }
 
+  /// Of a node that is not known, nothing else is to blame.
   private static func blame(_ place: Place, _ node: UInt32, _ cause: Cause) -> Value {
-    .undetermined(cause, node: node, unit: place.unit)
+    .undetermined(place.arena.node(node).isUnknown ? .notKnown : cause, node: node, unit: place.unit)
   }
 }

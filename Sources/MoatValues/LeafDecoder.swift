@@ -16,9 +16,9 @@ public enum LeafDecoder {
     case .int:
       if node.kind == .int { return .int(Int64(bitPattern: node.bits)) }
     case .text:
-      if node.kind == .string { return Value(tag: .string, bits: node.bits, aux: node.count) }
+      if node.kind == .string, !node.isUnknown { return Value(tag: .string, bits: node.bits, aux: node.count) }
     case .name:
-      if node.kind == .string, !node.flags.contains(.template) {
+      if node.isPlainText {
         return Value(tag: .string, bits: node.bits, aux: node.count)
       }
     case .list:
@@ -31,10 +31,17 @@ public enum LeafDecoder {
     return mismatch(node, index: index, unit: unit)
   }
 
-  /// Why a node of another kind has no value: a template where there may be none, or a wrong type.
+  /// Why a node of another kind has no value: it is not known, a template where there may be none, or of a wrong type.
   public static func mismatch(_ node: Node, index: UInt32, unit: UInt32) -> Value {
+    if node.isUnknown { return .undetermined(.notKnown, node: index, unit: unit) }
     let isTemplate = node.kind == .string && node.flags.contains(.template)
     return .undetermined(isTemplate ? .template : .wrongType, node: index, unit: unit)
+  }
+
+  /// Why a node without the keys or elements that are looked for in it has none: it is not known, or of a wrong type. A
+  /// template in the place of an object is a text.
+  package static func wrongKind(_ node: Node, index: UInt32, unit: UInt32) -> Value {
+    .undetermined(node.isUnknown ? .notKnown : .wrongType, node: index, unit: unit)
   }
 
   /// The leaves that are parsed, from strings and in part from numbers.
@@ -43,7 +50,7 @@ public enum LeafDecoder {
   ) -> Value {
     if leaf == .any {
       // What no schema describes may well be a name or a mode: a template there is not known to be another.
-      if node.kind == .string, node.flags.contains(.template) { return mismatch(node, index: index, unit: unit) }
+      if node.kind == .string, !node.isPlainText { return mismatch(node, index: index, unit: unit) }
       return decodeAny(node, index: index, unit: unit)
     }
     switch (node.kind, leaf) {
@@ -55,7 +62,7 @@ public enum LeafDecoder {
       return number(text(of: node).withBytes { Decimal.parse($0) }, index: index, unit: unit)
     case (.float, .quantity):
       return number(text(of: node).withBytes { Quantity.parse($0) }, index: index, unit: unit)
-    case (.string, _) where !node.flags.contains(.template):
+    case (.string, _) where node.isPlainText:
       return decodeText(text(of: node), index: index, unit: unit, as: leaf, table: table, in: tables)
     default:
       return mismatch(node, index: index, unit: unit)
@@ -69,7 +76,7 @@ public enum LeafDecoder {
     case .bool: .bool(node.bits != 0)
     case .int: .int(Int64(bitPattern: node.bits))
     case .float: number(text(of: node).withBytes { Decimal.parse($0) }, index: index, unit: unit)
-    case .string: text(of: node)
+    case .string: node.isUnknown ? .undetermined(.notKnown, node: index, unit: unit) : text(of: node)
     case .list, .object: .node(index, unit: unit)
     }
   }

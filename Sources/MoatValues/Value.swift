@@ -135,6 +135,8 @@ public enum Cause: UInt8, Sendable, CaseIterable {
   case noAnswer
   /// A null in a list, which no schema allows.
   case nullElement
+  /// The document does not tell what stands here; the node's text says why.
+  case notKnown
 
   /// The raw value, without the call that reads it from another module.
   @inlinable @inline(__always)

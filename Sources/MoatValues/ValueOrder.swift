@@ -6,7 +6,7 @@ package import MoatDocument
 /// An operand that is undetermined makes the result undetermined with its cause. Two operands of kinds that do not
 /// compare are undetermined (wrong type): only `any` brings them together. Inside lists and objects a difference in
 /// kind is a difference: what is nested is compared as data. A template in there that is not the same text on both
-/// sides is undetermined, unless something else differs.
+/// sides is undetermined, unless something else differs; and so is what is not known, whatever stands on the other side.
 package enum ValueOrder {
   /// A bool or undetermined. `documents` is needed where a node meets a node, a list or a map; without it those are
   /// undetermined.
@@ -183,12 +183,13 @@ package enum Children {
       child, index: place, unit: value.aux, as: leaf, table: table, in: tables ?? EnumerationTables.none)
   }
 
-  /// The node of a child that is a template; nil for every other child.
-  static func template(_ index: Int, of value: Value, in documents: DocumentSet?) -> UInt32? {
+  /// Undetermined at a child that is a template or not known; nil for every other child.
+  static func open(_ index: Int, of value: Value, in documents: DocumentSet?) -> Value? {
     guard let parent = node(value, in: documents), index < Int(parent.count) else { return nil }
     let place = parent.first + UInt32(index)
     guard let child = node(.node(place, unit: value.aux), in: documents) else { return nil }
-    return child.kind == .string && child.flags.contains(.template) ? place : nil
+    guard child.kind == .string, !child.isPlainText else { return nil }
+    return LeafDecoder.mismatch(child, index: place, unit: value.aux)
   }
 
   /// The key of an entry or a member, as bytes.
@@ -221,14 +222,14 @@ package enum Children {
 private struct DeepComparison {
   let documents: DocumentSet
   private var pending: [Pair] = []
-  /// The first two texts that differ and of which one is a template: equality is unknown if nothing else differs.
+  /// The first two values that differ and of which one is open: equality is unknown if nothing else differs.
   private var unknown: Value?
 
   private struct Pair {
     var left: Value
     var right: Value
-    /// Undetermined at the template, if one of the two is one.
-    var template: Value?
+    /// Undetermined at the one that is a template or not known, if one of the two is.
+    var open: Value?
   }
 
   init(documents: DocumentSet) {
@@ -239,8 +240,8 @@ private struct DeepComparison {
     pending = [Pair(left: left, right: right)]
     while let pair = pending.popLast() {
       if isSame(pair) { continue }
-      guard let template = pair.template else { return .bool(false) }
-      unknown = unknown ?? template
+      guard let open = pair.open else { return .bool(false) }
+      unknown = unknown ?? open
     }
     return unknown ?? .bool(true)
   }
@@ -285,11 +286,7 @@ private struct DeepComparison {
   private mutating func push(_ left: Value, _ index: Int, _ right: Value, _ other: Int) {
     var pair = Pair(
       left: Children.child(index, of: left, in: documents), right: Children.child(other, of: right, in: documents))
-    if let node = Children.template(index, of: left, in: documents) {
-      pair.template = .undetermined(.template, node: node, unit: left.aux)
-    } else if let node = Children.template(other, of: right, in: documents) {
-      pair.template = .undetermined(.template, node: node, unit: right.aux)
-    }
+    pair.open = Children.open(index, of: left, in: documents) ?? Children.open(other, of: right, in: documents)
     pending.append(pair)
   }
 }

@@ -95,6 +95,7 @@ package enum ValueText {
     case .regexLimit: "a regular expression met its limit"
     case .noAnswer: "the function has no answer for its argument"
     case .nullElement: "a null in a list"
+    case .notKnown: "not known"
     }
   }
 

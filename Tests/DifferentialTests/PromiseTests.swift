@@ -6,6 +6,7 @@ import MoatReference
 import MoatRuntime
 import MoatSemantics
 import MoatSource
+import MoatTestSupport
 import MoatValues
 import Testing
 
@@ -16,7 +17,7 @@ import Testing
   /// cause if it is undetermined.
   typealias Case = (check: String, yaml: String, answer: String)
 
-  private static func hold(
+  static func hold(
     _ cases: [Case], subject: String = "container c in workload w", isWhole: Bool = true
   ) {
     for (check, yaml, answer) in cases {
@@ -38,7 +39,7 @@ import Testing
     for (place, text) in yaml.split(separator: "\n").enumerated() {
       let source = SourceFile(name: "\(place).yaml", text: String(text))
       let arena = DocumentReader.read(source, symbols: SymbolTable(base: rule.symbols), format: .yaml)
-      _ = KubernetesClassifier.classify(arena, into: documents, catalogue: Catalogue(), run: run)
+      _ = KubernetesClassifier.classify(UnknownNodes.mark(arena), into: documents, catalogue: Catalogue(), run: run)
     }
     documents.isWhole = isWhole
     func context() -> EvaluationContext { EvaluationContext(documents: documents, scratch: Scratch(), run: run) }
@@ -72,7 +73,7 @@ import Testing
     verdict + (cause.map { " \($0)" } ?? "")
   }
 
-  private static func pod(_ container: String, _ rest: String = "", labels: String = "{}") -> String {
+  static func pod(_ container: String, _ rest: String = "", labels: String = "{}") -> String {
     "{apiVersion: v1, kind: Pod, metadata: {name: a, labels: \(labels)}, spec: {containers: [\(container)]\(rest)}}"
   }
 

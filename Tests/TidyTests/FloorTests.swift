@@ -20,7 +20,7 @@ import Testing
     }
   }()
 
-  static let systemModules: Set<String> = ["CLibYAML", "CPCRE2", "CMoatTables", "PolicyLibrary"]
+  static let systemModules: Set<String> = ["CLibYAML", "CPCRE2", "CZlib", "CSodium", "CMoatTables", "PolicyLibrary"]
 
   @Test func eachFloorStandsOnTheFloorsBelow() {
     #expect(Self.floors.count >= 9)
@@ -44,10 +44,14 @@ import Testing
 
   @Test func unsafeStandsOnlyWhereItMay() {
     let allowed: Set<String> = [
-      "MoatDocument", "MoatValues", "MoatKinds", "MoatRuntime", "MoatTestSupport", "MoatBench",
+      "MoatDigest", "MoatDocument", "MoatValues", "MoatKinds", "MoatRuntime", "MoatTestSupport", "MoatBench",
     ]
     // Reading files is the one unsafe thing that the library and the commands do themselves.
-    let folders = ["Sources/Moat/Inputs/", "Sources/MoatCLI/"]
+    // Of the images, only what asks zlib and the system for bytes.
+    let folders = [
+      "Sources/Moat/Inputs/", "Sources/MoatCLI/", "Sources/MoatImage/Archive/Inflater.swift",
+      "Sources/MoatImage/Archive/FileDescriptorSource.swift",
+    ]
     for file in SourceTree.files where file.path.hasPrefix("Sources/") && !allowed.contains(file.module) {
       if folders.contains(where: file.path.hasPrefix) { continue }
       let uses = file.lines.contains { line in

@@ -22,6 +22,8 @@ enum CauseText {
     case .regexLimit: return "a regular expression met its limits"
     case .noAnswer: return "a function has no answer for what stands here"
     case .nullElement: return "\(path) is null, which no list may hold"
+    // The node says itself why it is not known.
+    case .notKnown: return place.value.map(\.text) ?? "\(path) is not known"
     }
   }
 
@@ -35,6 +37,7 @@ enum CauseText {
     case .dataNotGiven: "Give the data set: --data NAME=FILE."
     case .partOfSet: "Check all documents together; if these are all, say --set whole."
     case .overflow, .divisionByZero, .noAnswer: "Mend the value, or say in the rule what holds without it."
+    case .notKnown: "Write out, once and in full, what is not known."
     case .regexLimit: "Shorten the text, or write a pattern that does not try so many ways."
     }
   }

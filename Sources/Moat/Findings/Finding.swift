@@ -19,6 +19,8 @@ public struct Finding: Sendable {
     public var apiVersion: String?
     public var namespace: String?
     public var name: String?
+    /// The file of what has no name of its own, such as a Dockerfile: it stands for the name in a fingerprint.
+    var file: String?
 
     public init(kind: String? = nil, apiVersion: String? = nil, namespace: String? = nil, name: String? = nil) {
       self.kind = kind

@@ -105,6 +105,8 @@ final class PlaceDescriber {
     let found = arena.node(node)
     let scalar: String =
       switch found.kind {
+      // Why it is not known, in full: it is what the finding says.
+      case .string where found.isUnknown: arena.string(node)
       case .string, .float: String(arena.string(node).prefix(80))
       case .int: String(Int64(bitPattern: found.bits))
       case .bool: found.bits == 0 ? "false" : "true"
@@ -124,7 +126,9 @@ final class PlaceDescriber {
     if node == document {
       let metadata = arena.child(of: document, named: "metadata")
       let name = metadata == NodeIndex.none ? metadata : arena.child(of: metadata, named: "name")
-      if name != NodeIndex.none, arena.node(name).kind == .string { return arena.span(name) }
+      if name != NodeIndex.none, arena.node(name).kind == .string, !arena.node(name).isUnknown {
+        return arena.span(name)
+      }
       let line = arena.source.lineSpan(arena.source.place(of: value.start).line)
       return Span(start: value.start, end: max(value.start, min(value.end, line.end)))
     }
@@ -134,6 +138,14 @@ final class PlaceDescriber {
 
   private func identity(of document: UInt32, in arena: Arena) -> Finding.Identity {
     let metadata = arena.child(of: document, named: "metadata")
+    let kind = text(arena, document, "kind")
+    if kind == DockerfileClassifier.kindName || kind == ImageClassifier.kindName,
+      text(arena, document, "apiVersion") == nil
+    {
+      var identity = Finding.Identity(kind: kind, name: text(arena, document, "reference"))
+      identity.file = arena.source.name
+      return identity
+    }
     return Finding.Identity(
       kind: text(arena, document, "kind"), apiVersion: text(arena, document, "apiVersion"),
       name: metadata == NodeIndex.none ? nil : text(arena, metadata, "name") ?? text(arena, metadata, "generateName"))
@@ -151,7 +163,9 @@ final class PlaceDescriber {
 
   private func text(_ arena: Arena, _ object: UInt32, _ key: String) -> String? {
     let child = arena.child(of: object, named: key)
-    guard child != NodeIndex.none, arena.node(child).kind == .string, arena.node(child).count > 0 else { return nil }
+    guard child != NodeIndex.none, arena.node(child).kind == .string, arena.node(child).count > 0,
+      !arena.node(child).isUnknown
+    else { return nil }
     return arena.string(child)
   }
 }

@@ -1,10 +1,13 @@
+internal import MoatDigest
+
 /// Makes the fingerprint of a finding: 32 hexadecimal digits that stay the same while the finding stays the same, so that
 /// a tool may remember that somebody has seen it.
 ///
 /// It is the first half of the SHA-256 of: the rule's id (for an undetermined finding that stands for several rules,
 /// `undetermined` and its cause), the document's API group, kind, namespace and name, the path from the document's root
 /// with elements by their names, the path of the deciding element, and an ordinal. Each part is preceded by its length.
-/// The file, the index of an element, the version of the API and the message are no part of it.
+/// The index of an element, the version of the API and the message are no part of it, and the file only where the document
+/// has no name, as a Dockerfile.
 struct Fingerprint: Sendable {
   private static let typicalCount = 256
 
@@ -14,7 +17,8 @@ struct Fingerprint: Sendable {
     bytes.reserveCapacity(Self.typicalCount)
     let version = identity.apiVersion ?? ""
     let group = version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
-    for part in [rule, group, identity.kind ?? "", identity.namespace ?? "", identity.name ?? "", path, element] {
+    let name = identity.name ?? identity.file ?? ""
+    for part in [rule, group, identity.kind ?? "", identity.namespace ?? "", name, path, element] {
       add(part)
     }
   }

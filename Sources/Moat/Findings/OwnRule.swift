@@ -4,6 +4,7 @@ import MoatValues
 enum OwnRule: String, CaseIterable {
   case invalidDocument = "moat.invalid-document"
   case invalidDockerfile = "moat.invalid-dockerfile"
+  case invalidImage = "moat.invalid-image"
   case unrenderedTemplate = "moat.unrendered-template"
   case unrecognisedDocument = "moat.unrecognised-document"
   case notApplicable = "moat.not-applicable"
@@ -16,6 +17,7 @@ enum OwnRule: String, CaseIterable {
     switch self {
     case .invalidDocument: "Document is not what it says it is"
     case .invalidDockerfile: "Dockerfile cannot be built"
+    case .invalidImage: "Image metadata is wrong"
     case .unrenderedTemplate: "Template was not rendered"
     case .unrecognisedDocument: "Document is of no known kind"
     case .notApplicable: "Rule matched nothing"
@@ -30,6 +32,8 @@ enum OwnRule: String, CaseIterable {
     case .invalidDocument:
       "The API server refuses such an object, and rules on the kind that was meant never see it."
     case .invalidDockerfile: "The build stops here, and what the instruction was meant to do is not known."
+    case .invalidImage:
+      "What does not hold together may be of another image, and nothing that it says can be relied on."
     case .unrenderedTemplate:
       "What a template becomes is not known before it is rendered, so nothing that depends on it is known to pass."
     case .unrecognisedDocument: "No rule was held against it."
@@ -43,7 +47,9 @@ enum OwnRule: String, CaseIterable {
   var severity: Severity {
     switch self {
     case .disagreement: .critical
-    case .invalidDocument, .invalidDockerfile, .unrenderedTemplate, .unrecognisedDocument, .notApplicable: .high
+    case .invalidDocument, .invalidDockerfile, .invalidImage, .unrenderedTemplate, .unrecognisedDocument,
+      .notApplicable:
+      .high
     case .expiredWaiver, .unmatchedWaiver: .low
     }
   }
@@ -51,7 +57,8 @@ enum OwnRule: String, CaseIterable {
   /// A waiver without a match only warns: a run over some of the files must not fail for the rest.
   var verdict: Verdict {
     switch self {
-    case .invalidDocument, .invalidDockerfile, .unrecognisedDocument, .notApplicable, .expiredWaiver: .fail
+    case .invalidDocument, .invalidDockerfile, .invalidImage, .unrecognisedDocument, .notApplicable, .expiredWaiver:
+      .fail
     case .unrenderedTemplate, .disagreement: .undetermined
     case .unmatchedWaiver: .warn
     }
@@ -61,6 +68,7 @@ enum OwnRule: String, CaseIterable {
     switch self {
     case .invalidDocument: "Mend apiVersion and kind, or leave the file out of the run."
     case .invalidDockerfile: "Mend the instruction as the message says."
+    case .invalidImage: "Export the metadata again from the image itself."
     case .unrenderedTemplate: CauseText.remedy(.template)
     case .unrecognisedDocument: "Check the definition of its kind with it, or leave out --strict-kinds."
     case .notApplicable: "Check the inputs that the rule is about, or leave the rule out by a profile."

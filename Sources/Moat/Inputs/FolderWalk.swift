@@ -3,8 +3,8 @@
 struct FolderWalk {
   /// What a walk takes.
   struct Selection {
-    /// The ends of the names that are inputs: `.yaml`.
-    var suffixes: [String]
+    /// Whether a file is an input by its name.
+    var isWanted: InputFinder.NameTest
     /// For a glob, what its matches are; nil takes all inputs of the folder.
     var glob: PathGlob?
   }
@@ -132,7 +132,7 @@ struct FolderWalk {
 
   /// Whether a file of this name is taken.
   private func isInput(_ relative: FilePath, isWhole: Bool) -> Bool {
-    let hasInputName = selection.suffixes.contains(where: relative.hasSuffix)
+    let hasInputName = selection.isWanted(relative)
     if isWhole { return hasInputName }
     guard let glob = selection.glob, glob.matches(relative.bytes[...]) else { return false }
     return hasInputName || glob.namesFiles

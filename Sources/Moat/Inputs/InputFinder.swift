@@ -1,18 +1,28 @@
 /// Turns the PATH arguments of a command into the list of its inputs.
 ///
 /// An argument is `-` (standard input), a file, a folder, or a glob. A file that is named is taken whatever it is called
-/// and whether or not it is ignored; from a folder come the files with the wanted suffixes that no `.gitignore` excludes.
+/// and whether or not it is ignored; from a folder come the files with the wanted names that no `.gitignore` excludes.
 /// What could not be looked at is a problem, never silence.
 package struct InputFinder: Sendable {
   package static let documentSuffixes = [".yaml", ".yml", ".json"]
   package static let policySuffixes = [".moat"]
 
-  private let suffixes: [String]
+  /// Whether a file is wanted by its name; it is given the path, of which the last part is the name.
+  package typealias NameTest = @Sendable (FilePath) -> Bool
 
-  package init(suffixes: [String] = InputFinder.documentSuffixes) { self.suffixes = suffixes }
+  private let isWanted: NameTest
+
+  /// - Parameters:
+  ///   - suffixes: the ends of the names that are wanted.
+  ///   - names: what else is wanted; by itself no other name is.
+  package init(
+    suffixes: [String] = InputFinder.documentSuffixes, names: @escaping NameTest = { _ in false }
+  ) {
+    isWanted = { path in suffixes.contains(where: path.hasSuffix) || names(path) }
+  }
 
   package func find(_ arguments: [String]) -> FoundInputs {
-    var search = Search(suffixes: suffixes)
+    var search = Search(isWanted: isWanted)
     for argument in arguments { search.add(argument) }
     return search.result()
   }
@@ -20,12 +30,12 @@ package struct InputFinder: Sendable {
 
 /// The state of one search.
 private struct Search {
-  let suffixes: [String]
+  let isWanted: InputFinder.NameTest
   private var readsStandardInput = false
   private var found: [FolderWalk.Found] = []
   private var problems: [InputProblem] = []
 
-  init(suffixes: [String]) { self.suffixes = suffixes }
+  init(isWanted: @escaping InputFinder.NameTest) { self.isWanted = isWanted }
 
   mutating func add(_ argument: String) {
     if argument == "-" {
@@ -93,7 +103,7 @@ private struct Search {
   }
 
   private mutating func walk(_ path: FilePath, realRoot: FilePath, glob: PathGlob?) {
-    var walk = FolderWalk(root: path, realRoot: realRoot, selection: .init(suffixes: suffixes, glob: glob))
+    var walk = FolderWalk(root: path, realRoot: realRoot, selection: .init(isWanted: isWanted, glob: glob))
     walk.run()
     found += walk.found
     problems += walk.problems

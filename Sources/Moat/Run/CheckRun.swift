@@ -116,12 +116,14 @@ struct CheckRun {
     let places = PlaceDescriber(context: workspace.context())
     var drafts: [FindingDraft] = []
     for problem in workspace.classification.problems {
-      let place = places.place(of: problem.node, inArena: problem.arena)
+      var place = places.place(of: problem.node, inArena: problem.arena)
+      if let span = problem.span { place.span = span }
       let arena = workspace.documents.arenas[Int(problem.arena)]
       let isTemplate = arena.node(problem.node).flags.contains(.template)
       let rule: OwnRule =
         switch problem.subject {
         case .dockerfile: .invalidDockerfile
+        case .image: .invalidImage
         case .document: isTemplate ? .unrenderedTemplate : .invalidDocument
         }
       drafts.append(

@@ -1,4 +1,5 @@
 import MoatDocument
+import MoatImage
 import MoatKinds
 import MoatSource
 import MoatValues
@@ -19,6 +20,8 @@ struct Workspace: Sendable {
   private enum Loaded: Sendable {
     /// With the sizes of its documents.
     case arena(Arena, [DocumentSizes], InputForm)
+    /// Images that a text tells of, and what is wrong with it.
+    case images(Arena, [DocumentSizes], [ImageProblem])
     case problem(InputProblem)
   }
 
@@ -65,7 +68,15 @@ struct Workspace: Sendable {
       case .document: DocumentReader.read(source, symbols: own, limits: limits)
       case .dockerfile: DockerfileReader.read(source, symbols: own, limits: limits)
       }
-    return .arena(arena, arena.roots.map { DocumentSizes(of: $0, in: arena) }, form)
+    if form == .document, let reading = ImageReader.images(in: arena) {
+      let images = ImageReader.read(reading, symbols: own, limits: limits)
+      return .images(images, sizes(images), reading.problems)
+    }
+    return .arena(arena, sizes(arena), form)
+  }
+
+  private static func sizes(_ arena: Arena) -> [DocumentSizes] {
+    arena.roots.map { DocumentSizes(of: $0, in: arena) }
   }
 
   private init(
@@ -91,6 +102,13 @@ struct Workspace: Sendable {
             KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run))
         case .dockerfile: classification.merge(DockerfileClassifier.classify(arena, into: documents))
         }
+        notEvaluated += arena.failures.map { .init($0, in: arena.source) }
+      case .images(let arena, let sizes, let problems):
+        for size in sizes {
+          largest.formMaximum(size)
+          together.add(size)
+        }
+        classification.merge(ImageClassifier.classify(arena, problems: problems, into: documents))
         notEvaluated += arena.failures.map { .init($0, in: arena.source) }
       }
     }

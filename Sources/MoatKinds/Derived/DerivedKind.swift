@@ -23,7 +23,7 @@ struct DerivedKind: Sendable {
 
 /// The derived kinds of all domains.
 enum DerivedKinds {
-  static let all: [DerivedKind] = DockerfileKind.table
+  static let all: [DerivedKind] = DockerfileKind.table + ImageKind.table
 
   private static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
   private static let byName = Dictionary(grouping: all.filter(\.isNamed), by: \.name)

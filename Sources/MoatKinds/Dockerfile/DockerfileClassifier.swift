@@ -10,13 +10,7 @@ package enum DockerfileClassifier {
     var result = Classification()
     let index = documents.append(arena)
     for root in arena.roots {
-      var unit = unsafe Unit(
-        nodes: arena.nodes, anchors: (root, NodeIndex.none, NodeIndex.none, NodeIndex.none), arena: index)
-      let number = UInt32(clamping: unsafe documents.units.count)
-      unsafe unit.documentUnit = number
-      unsafe unit.flags = UnitFlag.clusterWide
-      unsafe _ = documents.append(unit)
-      documents.add(unit: number, to: DockerfileKind.dockerfile.id)
+      DerivedUnit.add(root, of: arena, at: index, kind: DockerfileKind.dockerfile.id, into: documents)
       result.count(kindName)
       result.unitCount += 1
       let problems = arena.child(of: root, named: "problems")

@@ -111,6 +111,7 @@ extension DockerfileKind {
     field("commands", list(.command), .empty), field("pipelines", list(.pipeline), .empty),
     field("mounts", texts, .empty), field("mountTypes", texts, .empty), field("network", .string, .none),
     field("security", .string, .none), field("shellName", .string, .none),
+    field("buildArguments", list(.variable), .empty),
     // CMD, ENTRYPOINT, HEALTHCHECK, SHELL.
     field("words", texts, .empty), field("disabled", .bool, .bool(false)),
     // ENV, LABEL, ARG; EXPOSE; VOLUME; WORKDIR; USER.

@@ -58,14 +58,21 @@ package enum DockerfileKind: UInt16, CaseIterable, Sendable {
     return switch self {
     case .stage: [(Self.dockerfile.id, keys("stages"))]
     case .instruction:
-      [(Self.dockerfile.id, .fact(.dockerfileInstructions)), (Self.stage.id, .fact(.stageInstructions))]
+      [
+        (Self.dockerfile.id, .fact(.dockerfileInstructions)), (Self.stage.id, .fact(.stageInstructions)),
+        (ImageKind.history.id, keys("instructions")), (ImageKind.image.id, keys("instructions")),
+      ]
     case .pipeline: [(Self.instruction.id, keys("pipelines"))]
     case .command:
       [
         (Self.instruction.id, keys("commands")), (Self.pipeline.id, .fact(.pipelineCommands)),
         (Self.stage.id, .fact(.stageCommands)), (Self.dockerfile.id, .fact(.dockerfileCommands)),
       ]
-    case .variable: [(Self.instruction.id, keys("variables")), (Self.command.id, keys("assignments"))]
+    case .variable:
+      [
+        (Self.instruction.id, keys("variables")), (Self.command.id, keys("assignments")),
+        (ImageKind.image.id, keys("variables")),
+      ]
     default: []
     }
   }

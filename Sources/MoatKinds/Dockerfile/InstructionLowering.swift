@@ -9,6 +9,10 @@ struct InstructionLowering {
   let step: EvaluatedStage.Step?
   let stage: EvaluatedStage?
   let file: DockerfileLowering
+  /// The shell of a RUN, where another than that of the stage is known.
+  var shell: [String]?
+  /// The build arguments that a RUN saw, each as `NAME=value`: the history of an image has them.
+  var buildArguments: [[UInt8]] = []
   private var node: InstructionNode { instruction.node }
 
   init(_ instruction: Instruction, step: EvaluatedStage.Step?, stage: EvaluatedStage?, _ file: DockerfileLowering) {
@@ -42,6 +46,7 @@ struct InstructionLowering {
         for heredoc in node.heredocs { writer.text(heredoc.name.bytes, at: heredoc.body) }
       }
       tokensOfUndefined(&writer)
+      writeBuildArguments(&writer)
       writeContent(&writer)
     }
   }
@@ -59,6 +64,18 @@ struct InstructionLowering {
         } else {
           writer.text(name.bytes, at: node.span)
         }
+      }
+    }
+  }
+
+  private func writeBuildArguments(_ writer: inout DocumentWriter) {
+    guard !buildArguments.isEmpty else { return }
+    writer.key("buildArguments")
+    writer.list(at: node.span) { writer in
+      for argument in buildArguments {
+        let equals = argument.firstIndex(of: UInt8(ascii: "=")) ?? argument.endIndex
+        VariableLowering.write(
+          Array(argument[..<equals]), Array(argument[equals...].dropFirst()), at: node.span, &writer)
       }
     }
   }
@@ -234,6 +251,20 @@ struct InstructionLowering {
     guard let inner = Instruction.read(trigger.node, in: file.source) else { return }
     writer.key("trigger")
     InstructionLowering(inner, step: nil, stage: stage, file).write(&writer, isTrigger: true)
+  }
+}
+
+/// Writes a variable whose value is known.
+enum VariableLowering {
+  static func write(_ name: [UInt8], _ value: [UInt8], at place: Span, _ writer: inout DocumentWriter) {
+    writer.object(at: place) { writer in
+      writer.key("name")
+      writer.text(name, at: place)
+      writer.key("value")
+      writer.text(value, at: place)
+      writer.key("written")
+      writer.text(value, at: place)
+    }
   }
 }
 

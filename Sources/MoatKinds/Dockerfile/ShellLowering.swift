@@ -23,6 +23,7 @@ extension InstructionLowering {
 
   /// What SHELL says, or the default of the base: `cmd` for Windows, as far as the name of the base tells.
   private var shellInForce: [String] {
+    if let shell { return shell }
     if let words = step?.shell { return words.map(\.description) }
     guard let stage else { return ["/bin/sh", "-c"] }
     if let platform = stage.platform?.lowercased, platform.hasPrefix("windows") { return ["cmd", "/S", "/C"] }

@@ -152,10 +152,10 @@ enum DockerfileFacts {
 
   /// What a pipeline begins or ends with is not known where it is no simple command.
   private static func pipelineEnd(_ scope: FactScope, isLast: Bool) -> Value {
-    guard let range = span(ofPipeline: scope) else { return scope.undetermined(.noAnswer, at: scope.node) }
+    guard let range = span(ofPipeline: scope) else { return scope.undetermined(.notKnown, at: scope.node) }
     let wanted = isLast ? (number(.stages, of: scope.node, scope) ?? 1) - 1 : 0
     let found = range.first { joins($0, scope) && number(.position, of: $0, scope) == wanted }
-    return found.map(scope.value) ?? scope.undetermined(.noAnswer, at: scope.node)
+    return found.map(scope.value) ?? scope.undetermined(.notKnown, at: scope.node)
   }
 
   private static func pipeline(_ scope: FactScope) -> Value {

@@ -62,11 +62,12 @@ struct FactScope {
 
   /// The member of an object, of the kind wanted. Null is absence.
   func member(_ key: KnownKey, of index: UInt32, as kind: NodeKind) -> Member {
-    guard node(at: index).kind == .object else { return .wrong(undetermined(.wrongType, at: index)) }
+    let object = node(at: index)
+    guard object.kind == .object else { return .wrong(LeafDecoder.wrongKind(object, index: index, unit: unit)) }
     let child = arena.child(of: index, key: symbol(key))
     guard child != NodeIndex.none else { return .absent }
     let found = self.node(at: child)
-    if found.kind == kind { return .present(child) }
+    if found.kind == kind, !found.isUnknown { return .present(child) }
     return found.kind == .null ? .absent : .wrong(mismatch(child))
   }
 
@@ -82,10 +83,8 @@ struct FactScope {
     }
   }
 
-  /// Why a node is not what it must be: a template, or a wrong type.
-  func mismatch(_ node: UInt32) -> Value {
-    undetermined(self.node(at: node).flags.contains(.template) ? .template : .wrongType, at: node)
-  }
+  /// Why a node is not what it must be: it is not known, a template, or of a wrong type.
+  func mismatch(_ node: UInt32) -> Value { LeafDecoder.mismatch(self.node(at: node), index: node, unit: unit) }
 
   /// Why a node can be no element of a list of objects; nil if it can.
   func wrongElement(_ node: UInt32) -> Value? {

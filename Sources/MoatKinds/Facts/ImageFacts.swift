@@ -7,8 +7,9 @@ enum ImageFacts {
     // A text was decoded already, and stands at no node.
     var text = value
     if value.tag != .string {
-      if let scope = FactScope(value, in: context), scope.node(at: scope.node).flags.contains(.template) {
-        return scope.undetermined(.template, at: scope.node)
+      if let scope = FactScope(value, in: context) {
+        let node = scope.node(at: scope.node)
+        if node.kind == .string, !node.isPlainText { return scope.mismatch(scope.node) }
       }
       text = ValueFacts.scalar(value, in: context)
     }

@@ -45,6 +45,7 @@ enum ValueFacts {
     guard let scope = FactScope(value, in: context) else { return value }
     let node = scope.node(at: scope.node)
     switch node.kind {
+    case .string where node.isUnknown: return scope.undetermined(.notKnown, at: scope.node)
     case .null: return .missing
     case .bool: return .bool(node.bits != 0)
     case .int: return .int(Int64(bitPattern: node.bits))

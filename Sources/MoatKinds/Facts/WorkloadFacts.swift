@@ -8,7 +8,7 @@ enum WorkloadFacts {
     let podSpec = scope.podSpec
     guard podSpec != NodeIndex.none else { return scope.undetermined(.requiredAbsent, at: scope.document) }
     let spec = scope.node(at: podSpec)
-    guard spec.kind == .object else { return scope.undetermined(.wrongType, at: podSpec) }
+    guard spec.kind == .object else { return LeafDecoder.wrongKind(spec, index: podSpec, unit: scope.unit) }
     var count = 0
     var hasApplication = false
     for offset in 0..<spec.count {
@@ -69,15 +69,27 @@ enum WorkloadFacts {
     guard namespace.tag == .string else {
       return namespace.tag == .missing ? scope.undetermined(.noAnswer, at: scope.document) : namespace
     }
+    var open: Value?
     for other in documents.units(of: KubernetesKind.serviceAccount.id) {
-      guard let candidate = unsafe documents.unit(other), isText(unsafe candidate.name, account),
-        isText(unsafe candidate.namespace, namespace),
-        let found = FactScope(unsafe .node(candidate.anchors.0, unit: other), in: context)
+      guard let candidate = unsafe documents.unit(other) else { continue }
+      let unknown = unsafe [candidate.name, candidate.namespace].first(where: isNotKnown)
+      guard unsafe isText(candidate.name, account) || isNotKnown(candidate.name),
+        unsafe isText(candidate.namespace, namespace) || isNotKnown(candidate.namespace)
+      else { continue }
+      if let unknown {
+        open = open ?? unknown
+        continue
+      }
+      guard let found = FactScope(unsafe .node(candidate.anchors.0, unit: other), in: context)
       else { continue }
       return automount(of: found.node, in: found) ?? .bool(true)
     }
+    // An account of which the name is not known may be this one.
+    if let open { return open }
     return documents.isWhole ? .bool(true) : scope.undetermined(.partOfSet, at: scope.document)
   }
+
+  private static func isNotKnown(_ value: Value) -> Bool { value.tag == .undetermined && value.cause == .notKnown }
 
   private static func isText(_ value: Value, _ text: Value) -> Bool {
     let equal = ValueOrder.equal(value, text)
@@ -97,12 +109,14 @@ enum WorkloadFacts {
   /// field that no version of the schema has, which might be a misspelt type.
   static func volumeType(_ scope: FactScope) -> Value {
     let volume = scope.node(at: scope.node)
-    guard volume.kind == .object else { return scope.undetermined(.wrongType, at: scope.node) }
+    guard volume.kind == .object else { return LeafDecoder.wrongKind(volume, index: scope.node, unit: scope.unit) }
     var found = NodeIndex.none
     for offset in 0..<volume.count {
       let child = volume.first + offset
       let node = scope.node(at: child)
       guard node.kind != .null, !scope.stands(node, under: .name) else { continue }
+      // A null would be no source at all.
+      guard !node.isUnknown else { return scope.mismatch(child) }
       guard VolumeTypes.set.contains(scope.arena.symbols.name(of: node.key)) else {
         return scope.undetermined(.unknownMember, at: child)
       }

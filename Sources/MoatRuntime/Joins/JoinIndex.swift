@@ -181,8 +181,9 @@ private struct Labels {
     for child in object.first..<object.first + object.count {
       let node = arena.node(child)
       if node.kind == .null { continue }
-      let isText = node.kind == .string && !node.flags.contains(.template)
-      body(arena.symbols.bytes(of: node.key), isText ? Value(tag: .string, bits: node.bits, aux: node.count) : nil)
+      body(
+        arena.symbols.bytes(of: node.key),
+        node.isPlainText ? Value(tag: .string, bits: node.bits, aux: node.count) : nil)
     }
   }
 

@@ -37,7 +37,7 @@ extension Machine {
       // Another fact has no node that could be null; what its absence is read as does not count.
       return field.fact == Fact.entryValue.rawValue ? isNullMember(found, of: base) : unknownOrFalse(found)
     }
-    let found = reader.followToNull(field.firstKey, field.keyCount, field.anchor, base)
+    let found = reader.known(reader.followToNull(field.firstKey, field.keyCount, field.anchor, base))
     guard found.tag == .node else { return unknownOrFalse(found) }
     return unsafe .bool(reader.units[Int(found.aux)].nodes[Int(found.nodeIndex)].kind == .null)
   }
@@ -56,14 +56,20 @@ extension Machine {
     guard isVariable, value.tag == .undetermined, value.causeNode != NodeIndex.none else {
       return unknownOrFalse(value)
     }
-    return unsafe .bool(reader.units[Int(value.causeUnit)].nodes[Int(value.causeNode)].kind == .null)
+    return isNull(value.causeNode, unit: value.causeUnit)
   }
 
   private func isNull(at key: Value, in collection: Value) -> Value {
     if collection.tag == .node, collection.nodeIndex != NodeIndex.none, let child = child(of: collection, at: key) {
-      return unsafe .bool(reader.units[Int(collection.aux)].nodes[Int(child)].kind == .null)
+      return isNull(child, unit: collection.aux)
     }
     return unknownOrFalse(lookUp(key, in: collection, .any, 0))
+  }
+
+  private func isNull(_ node: UInt32, unit: UInt32) -> Value {
+    let found = reader.known(.node(node, unit: unit))
+    guard found.tag == .node else { return found }
+    return unsafe .bool(reader.units[Int(unit)].nodes[Int(node)].kind == .null)
   }
 
   /// The node of an element or a member; nil if there is none.
@@ -149,6 +155,6 @@ extension Machine {
   func memberValue(_ node: UInt32, unit: UInt32, _ leaf: Leaf?, _ table: UInt32) -> Value {
     if unsafe reader.units[Int(unit)].nodes[Int(node)].kind == .null { return .missing }
     let value = Value.node(node, unit: unit)
-    return leaf.map { reader.decodeSlowly(value, $0.rawValue, table) } ?? value
+    return leaf.map { reader.decodeSlowly(value, $0.rawValue, table) } ?? reader.known(value)
   }
 }

@@ -61,7 +61,7 @@ extension Machine {
         loop.first = node.first
         loop.unit = collection.aux
       } else {
-        loop.unknown = .undetermined(.wrongType, node: collection.nodeIndex, unit: collection.aux)
+        loop.unknown = LeafDecoder.wrongKind(node, index: collection.nodeIndex, unit: collection.aux)
         return
       }
       loop.count = node.count

@@ -166,6 +166,8 @@ extension Machine {
   private func isMember(_ value: Value, of collection: Value, _ record: RelationRecord) -> Value {
     if record.members.isMap {
       let found = lookUp(value, in: collection, .any, 0)
+      // What is not known may be null, which is no entry.
+      if found.tag == .undetermined, found.cause == .notKnown { return found }
       return .bool(found.tag == .undetermined || found.tag != .missing)
     }
     if collection.tag == .list, record.comparison == .plain, value.tag == .string, collection.reserved != 0 {

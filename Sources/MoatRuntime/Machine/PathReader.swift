@@ -59,7 +59,15 @@ struct PathReader {
     if record.fact != FieldRecord.noFact {
       return Self.isAbsent(base) ? .missing : cold.fact(record.fact, of: base)
     }
-    return follow(record.firstKey, record.keyCount, record.anchor, base)
+    return known(follow(record.firstKey, record.keyCount, record.anchor, base))
+  }
+
+  /// Undetermined for a node that is not known; every other value as it is. The reads of the loop leave that to `decode`.
+  func known(_ value: Value) -> Value {
+    guard value.tag == .node, value.nodeIndex != NodeIndex.none,
+      unsafe units[Int(value.aux)].nodes[Int(value.nodeIndex)].isUnknown
+    else { return value }
+    return .undetermined(.notKnown, node: value.nodeIndex, unit: value.aux)
   }
 
   /// What an absent field gives: what it inherits, or what its absence means.
@@ -105,7 +113,7 @@ struct PathReader {
     while unsafe key < end {
       let object = unsafe nodes + Int(node)
       guard unsafe object.pointee.kind == .object else {
-        return .undetermined(.wrongType, node: node, unit: base.aux)
+        return unsafe LeafDecoder.wrongKind(object.pointee, index: node, unit: base.aux)
       }
       let symbol = unsafe key.pointee
       var child = unsafe nodes + Int(object.pointee.first)
@@ -139,14 +147,14 @@ struct PathReader {
       if unsafe node.pointee.kind == .bool { return unsafe .bool(node.pointee.bits != 0) }
     case Leaf.text.rawByte:
       let node = unsafe units[Int(value.aux)].nodes + Int(value.nodeIndex)
-      if unsafe node.pointee.kind == .string {
+      if unsafe node.pointee.kind == .string && !node.pointee.isUnknown {
         return unsafe Value(tag: .string, bits: node.pointee.bits, aux: node.pointee.count)
       }
     case Leaf.object.rawByte:
       if unsafe units[Int(value.aux)].nodes[Int(value.nodeIndex)].kind == .object { return value }
     case Leaf.list.rawByte:
       if unsafe units[Int(value.aux)].nodes[Int(value.nodeIndex)].kind == .list { return value }
-    case FieldRecord.noLeaf: return value
+    case FieldRecord.noLeaf: return known(value)
     default: break
     }
     return decodeSlowly(value, record.leaf, record.table)
@@ -156,7 +164,7 @@ struct PathReader {
   func decodeSlowly(_ value: Value, _ leaf: UInt8, _ table: UInt32) -> Value {
     guard value.tag == .node, value.nodeIndex != NodeIndex.none, let leaf = Leaf(rawValue: leaf) else { return value }
     let node = unsafe units[Int(value.aux)].nodes[Int(value.nodeIndex)]
-    if leaf == .imageReference, node.kind == .string, !node.flags.contains(.template) {
+    if leaf == .imageReference, node.isPlainText {
       // Parsed here once, for its fields and relations too.
       let text = Value(tag: .string, bits: node.bits, aux: node.count)
       guard cold.scratch.imageReference(text) != nil else {

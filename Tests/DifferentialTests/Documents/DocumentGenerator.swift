@@ -2,13 +2,14 @@ import MoatKinds
 import MoatTestSupport
 import MoatValues
 
-/// Draws documents from what a rule asks of them: each leaf right, of a wrong type, missing, null, empty or a template, and
-/// now and then a broken structure on the way.
+/// Draws documents from what a rule asks of them: each leaf right, of a wrong type, missing, null, empty, a template or not
+/// known, and now and then a broken structure on the way.
 struct DocumentGenerator {
   /// In how many of a hundred cases a leaf is something else than right.
   struct Health {
     var missing: Int
     var broken: Int
+    var unknown = 0
   }
 
   private var random: SplitMix64
@@ -32,8 +33,9 @@ struct DocumentGenerator {
   /// The documents of one run.
   mutating func documents() -> [Sample] {
     health = random.pick([
-      Health(missing: 3, broken: 0), Health(missing: 12, broken: 0), Health(missing: 25, broken: 1),
-      Health(missing: 15, broken: 5), Health(missing: 15, broken: 18),
+      Health(missing: 3, broken: 0), Health(missing: 12, broken: 0), Health(missing: 25, broken: 1, unknown: 1),
+      Health(missing: 15, broken: 5), Health(missing: 10, broken: 0, unknown: 8),
+      Health(missing: 15, broken: 18, unknown: 4),
     ])
     var result: [Sample] = []
     for (place, forms) in kinds.enumerated() {
@@ -88,6 +90,7 @@ struct DocumentGenerator {
   }
 
   private mutating func name(_ demand: Demand) -> Sample {
+    if isUnknown() { return Self.unknown }
     if random.below(100) < health.broken { return broken(.string) }
     if let hint = text(demand.hints), random.chance(1, in: 2) { return .string(hint) }
     return .string(random.pick(["app", "web", "web-1", "a"]))
@@ -106,6 +109,7 @@ struct DocumentGenerator {
   /// `hints` are constants that a list around the value meets.
   private mutating func value(_ demand: Demand, hints: [Constant] = []) -> Sample {
     let isLeaf = demand.keys.isEmpty && demand.element == nil
+    if isUnknown(), isLeaf || random.chance(1, in: 2) { return Self.unknown }
     if random.below(100) < (isLeaf ? health.broken : health.broken / 4) { return broken(demand.type ?? .any) }
     if demand.element != nil || isList(demand.type) { return list(demand) }
     guard demand.keys.isEmpty else { return object(demand) }
@@ -138,12 +142,18 @@ struct DocumentGenerator {
     return .object(members)
   }
 
+  private static var unknown: Sample { .string(UnknownNodes.mark) }
+
+  private mutating func isUnknown() -> Bool { health.unknown > 0 && random.below(100) < health.unknown }
+
   private func text(_ hints: [Constant]) -> String? {
     hints.lazy.compactMap { if case .string(let text) = $0 { text } else { nil } }.first
   }
 
   /// A value of the type, near the constants that it meets.
   private mutating func right(_ type: Type, _ hints: [Constant]) -> Sample {
+    // Within a list, a map or a selector as well.
+    if health.unknown > 0, random.below(200) < health.unknown { return Self.unknown }
     if !hints.isEmpty, random.chance(3, in: 5), let near = near(random.pick(hints), type) { return near }
     switch type {
     case .bool: return .bool(random.chance(1, in: 2))
@@ -170,21 +180,28 @@ struct DocumentGenerator {
   private mutating func selector() -> Sample {
     switch random.below(4) {
     case 0: return .object([])
-    case 1: return .object([.init("matchLabels", .object([.init("app", .string(random.pick(["a", "web"])))]))])
+    case 1: return .object([.init("matchLabels", .object([.init("app", known(.string(random.pick(["a", "web"]))))]))])
     default:
       let relation = random.pick(["In", "NotIn", "Exists", "DoesNotExist"])
-      var requirement: [Sample.Member] = [.init("key", .string("app")), .init("operator", .string(relation))]
-      if relation.hasSuffix("In") { requirement.append(.init("values", .list([.string("a"), .string("web")]))) }
+      var requirement: [Sample.Member] = [
+        .init("key", known(.string("app"))), .init("operator", known(.string(relation))),
+      ]
+      if relation.hasSuffix("In") {
+        requirement.append(.init("values", known(.list([known(.string("a")), .string("web")]))))
+      }
       return .object([.init("matchExpressions", .list([.object(requirement)]))])
     }
   }
+
+  /// The value itself, or that it is not known.
+  private mutating func known(_ value: Sample) -> Sample { isUnknown() ? Self.unknown : value }
 
   private mutating func untyped(_ hints: [Constant]) -> Sample {
     switch random.below(8) {
     case 0: return .int(Int64(random.below(4)))
     case 1: return .bool(random.chance(1, in: 2))
-    case 2: return .list([.string("a"), .string("b")])
-    case 3: return .object([.init("a", .string("b"))])
+    case 2: return .list([.string("a"), known(.string("b"))])
+    case 3: return .object([.init("a", known(.string("b")))])
     case 4: return .number("2.5")
     case 5: return .list([.int(1), .int(2), .int(1)])
     default: return .string(random.pick(Texts.pool(.string)))

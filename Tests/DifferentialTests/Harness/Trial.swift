@@ -40,7 +40,7 @@ struct Trial {
       let source = SourceFile(name: "\(index).json", text: sample.json)
       let arena = DocumentReader.read(source, symbols: symbols, format: .json)
       classification.merge(
-        KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: inputs.run))
+        KubernetesClassifier.classify(UnknownNodes.mark(arena), into: documents, catalogue: catalogue, run: inputs.run))
     }
     documents.isWhole = inputs.isWhole
     var context = EvaluationContext(documents: documents, scratch: Scratch(), run: inputs.run)

@@ -1,3 +1,4 @@
+package import MoatSource
 package import MoatValues
 
 /// What the classifier made of one input.
@@ -97,13 +98,18 @@ package struct ClassificationProblem: Sendable, Hashable {
   package enum Subject: Sendable, Hashable {
     case document
     case dockerfile
+    case image
   }
 
-  package init(arena: UInt32, node: UInt32, message: String, subject: Subject = .document) {
+  /// The place in the source, where it is no node's.
+  package var span: Span?
+
+  package init(arena: UInt32, node: UInt32, message: String, subject: Subject = .document, span: Span? = nil) {
     self.arena = arena
     self.node = node
     self.message = message
     self.subject = subject
+    self.span = span
   }
 }
 

@@ -23,12 +23,13 @@ package struct GroupVersionKind: Hashable, Sendable {
     }
   }
 
-  /// What the object at a node says; nil if `apiVersion` or `kind` is absent, is no string or does not parse.
+  /// What the object at a node says; nil if `apiVersion` or `kind` is absent, not known, no string or does not parse.
   package init?(of node: UInt32, in arena: Arena) {
     let version = arena.child(of: node, named: "apiVersion")
     let kind = arena.child(of: node, named: "kind")
     guard version != NodeIndex.none, kind != NodeIndex.none, arena.node(version).kind == .string,
-      arena.node(kind).kind == .string, arena.node(kind).count > 0
+      arena.node(kind).kind == .string, arena.node(kind).count > 0, !arena.node(version).isUnknown,
+      !arena.node(kind).isUnknown
     else { return nil }
     self.init(apiVersion: arena.string(version), kind: arena.string(kind))
   }

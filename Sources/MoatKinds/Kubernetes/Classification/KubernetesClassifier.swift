@@ -68,7 +68,7 @@ private struct ClassifierPass {
 
   private func name(_ index: UInt32) -> Value? {
     let node = arena.node(index)
-    guard node.kind == .string, !node.flags.contains(.template), node.count > 0 else { return nil }
+    guard node.isPlainText, node.count > 0 else { return nil }
     return Value(tag: .string, bits: node.bits, aux: node.count)
   }
 
@@ -86,7 +86,9 @@ private struct ClassifierPass {
   private mutating func identify(_ pending: Pending) -> GroupVersionKind? {
     let root = arena.node(pending.node)
     guard root.kind == .object else {
-      if pending.isElement {
+      if root.isUnknown {
+        problem(pending.node, "a document is not known: \(arena.string(pending.node))")
+      } else if pending.isElement {
         problem(pending.node, "an element of a List is \(article(root.kind)), not an object")
       } else {
         unrecognised(pending.node, kind: "", hasUnit: false)
@@ -101,6 +103,10 @@ private struct ClassifierPass {
       return nil
     }
     for (node, field) in [(version, "apiVersion"), (kind, "kind")] {
+      guard !arena.node(node).isUnknown else {
+        problem(node, "\(field) is not known: \(arena.string(node))")
+        return nil
+      }
       guard arena.node(node).kind == .string else {
         problem(node, "\(field) is \(article(arena.node(node).kind)), not a string")
         return nil
@@ -177,13 +183,18 @@ private struct ClassifierPass {
     guard let items = finder.member(.items, of: node) else { return false }
     if KubernetesSchema.isBuiltInGroup(identity.group) { return true }
     let list = arena.node(items)
-    guard list.kind == .list else { return false }
+    // What is not known may hold any document; the list itself is none that a rule is about.
+    guard list.kind == .list else { return list.isUnknown }
     return list.count == 0 || finder.member(.metadata, of: list.first) != nil
   }
 
   private mutating func unpack(_ list: UInt32, _ identity: GroupVersionKind, into pending: inout [Pending]) {
     guard let items = finder.member(.items, of: list) else { return }
     let node = arena.node(items)
+    guard !node.isUnknown else {
+      problem(items, "items of a \(identity.kind) is not known: \(arena.string(items))")
+      return
+    }
     guard node.kind == .list else {
       problem(items, "items of a \(identity.kind) is \(article(node.kind)), not a list")
       return
@@ -322,11 +333,11 @@ private struct ClassifierPass {
   private func text(at metadata: UInt32, _ key: KnownKey, unit: UInt32) -> Value {
     let metadata = present(metadata)
     guard metadata != NodeIndex.none else { return .missing }
-    guard arena.node(metadata).kind == .object else { return .undetermined(.wrongType, node: metadata, unit: unit) }
+    let object = arena.node(metadata)
+    guard object.kind == .object else { return LeafDecoder.wrongKind(object, index: metadata, unit: unit) }
     guard let index = finder.member(key, of: metadata) else { return .missing }
     let node = arena.node(index)
-    guard node.kind == .string else { return .undetermined(.wrongType, node: index, unit: unit) }
-    guard !node.flags.contains(.template) else { return .undetermined(.template, node: index, unit: unit) }
+    guard node.isPlainText else { return LeafDecoder.mismatch(node, index: index, unit: unit) }
     return node.count == 0 ? .missing : Value(tag: .string, bits: node.bits, aux: node.count)
   }
 

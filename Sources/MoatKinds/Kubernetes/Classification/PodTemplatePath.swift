@@ -63,19 +63,19 @@ struct PodTemplateFinder {
   }
 
   /// The templates of a custom resource: objects under a key that ends in `template`, whose `spec.containers` is a list
-  /// with at least one object that has a name or an image. In source order.
+  /// with at least one object that has a name or an image, or what may be one because it is not known. In source order.
   func templates(byShapeIn root: UInt32) -> [PodTemplate] {
     var found: [PodTemplate] = []
     var stack: [(node: UInt32, depth: Int)] = [(root, 0)]
     while let (index, depth) = stack.popLast() {
       let node = arena.node(index)
-      guard node.kind == .object || node.kind == .list else { continue }
+      guard node.kind == .object || node.kind == .list || node.isUnknown else { continue }
       if let template = shape(of: index) {
         found.append(template)
         if found.count == Self.templateLimit { break }
         continue
       }
-      guard depth < Self.depthLimit, node.count > 0 else { continue }
+      guard depth < Self.depthLimit, node.count > 0, !node.isUnknown else { continue }
       // The last child is pushed first, so that the first one is searched first.
       for offset in (0..<node.count).reversed() {
         stack.append((node.first + offset, depth + 1))
@@ -86,15 +86,22 @@ struct PodTemplateFinder {
 
   private func shape(of index: UInt32) -> PodTemplate? {
     let node = arena.node(index)
+    if node.isUnknown, node.key != Symbol.none, endsInTemplate(node.key) {
+      return PodTemplate(podSpec: index, metadata: NodeIndex.none)
+    }
     guard node.kind == .object, node.key != Symbol.none, endsInTemplate(node.key),
-      let spec = member(.spec, of: index), let containers = member(.containers, of: spec)
+      let spec = member(.spec, of: index)
     else { return nil }
+    let whole = PodTemplate(podSpec: spec, metadata: member(.metadata, of: index) ?? NodeIndex.none)
+    if arena.node(spec).isUnknown { return whole }
+    guard let containers = member(.containers, of: spec) else { return nil }
     let list = arena.node(containers)
+    if list.isUnknown { return whole }
     guard list.kind == .list else { return nil }
     for offset in 0..<list.count {
       let element = list.first + offset
-      if member(.image, of: element) != nil || member(.name, of: element) != nil {
-        return PodTemplate(podSpec: spec, metadata: member(.metadata, of: index) ?? NodeIndex.none)
+      if member(.image, of: element) != nil || member(.name, of: element) != nil || arena.node(element).isUnknown {
+        return whole
       }
     }
     return nil

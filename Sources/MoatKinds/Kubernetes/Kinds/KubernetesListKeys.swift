@@ -32,5 +32,13 @@ extension ListKeys {
     "volumeMounts": ["mountPath"],
     "volumes": ["name"],
     "webhooks": ["name"],
+    // Of Dockerfiles, where nothing has a name that must be its own: what is alike is told apart by an ordinal.
+    "assignments": ["name"],
+    "commands": ["name", "subcommand"],
+    "instructions": ["keyword", "destination", "path"],
+    "packages": ["name"],
+    "pipelines": ["text"],
+    "stages": ["name"],
+    "variables": ["name"],
   ])
 }

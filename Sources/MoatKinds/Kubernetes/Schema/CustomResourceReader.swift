@@ -91,6 +91,8 @@ struct CustomResourceReader {
     record.code = .string
     if let members = arena.member(of: node, named: "enum"), arena.node(members).kind == .list {
       let list = arena.node(members)
+      // An unknown member may be any: then every text is one.
+      guard !(list.first..<list.first + list.count).contains(where: { arena.node($0).isUnknown }) else { return }
       let texts = (list.first..<list.first + list.count).filter { arena.node($0).kind == .string }
       let indices = texts.map { schema.addText(arena.string($0)) }
       record.code = .enumeration
@@ -127,7 +129,9 @@ struct CustomResourceReader {
       }
     }
     let values = arena.member(of: node, named: "additionalProperties")
-    let isOpen = isTrue(node, "x-kubernetes-preserve-unknown-fields") || values.map { !isFalse($0) } ?? false
+    let isOpen =
+      isTrue(node, "x-kubernetes-preserve-unknown-fields") || values.map { !isFalse($0) } ?? false
+      || arena.member(of: node, named: "properties").map { arena.node($0).isUnknown } ?? false
     return addDefinition(records, full: full + path, path: path, isOpen: isOpen, isResource: isResource)
   }
 
@@ -193,7 +197,7 @@ extension Arena {
 
   /// The text of a member that is a string.
   func text(of object: UInt32, named name: String) -> String? {
-    member(of: object, named: name).flatMap { node($0).kind == .string ? string($0) : nil }
+    member(of: object, named: name).flatMap { node($0).kind == .string && !node($0).isUnknown ? string($0) : nil }
   }
 
   func isTrue(_ index: UInt32?, unlessAbsent: Bool) -> Bool {

@@ -66,6 +66,8 @@ package struct SchemaValidator {
   private mutating func check(_ value: Pending) {
     let type = source.type(value.type)
     let node = arena.node(value.node)
+    // What is not known breaks no schema; rules that need it say that they do not know.
+    if node.isUnknown { return }
     if node.kind == .null {
       // A null member is an absent one; a null element is neither absent nor of the element's type.
       if value.isElement, type.code != .any, !type.isNullable {

@@ -1,0 +1,176 @@
+import MoatDocument
+import MoatSource
+
+extension DocumentCursor {
+  /// Reads an image's configuration. `mediaType` is that of the descriptor that points to it, if there is one.
+  mutating func readConfiguration(_ root: UInt32, mediaType: [UInt8]?, into image: inout ImageModel) {
+    image.os = text(root, "os")
+    image.osVersion = text(root, "os.version")
+    image.architecture = text(root, "architecture")
+    image.variant = text(root, "variant")
+    image.author = text(root, "author")
+    image.created = date(root, "created")
+    image.config = config(member(root, "config", .object) ?? root, isThere: member(root, "config", .object) != nil)
+    // Docker's own builder marks its configurations, and writes every field that there is.
+    let isDocker =
+      mediaType == MediaType.dockerConfig
+      || ["docker_version", "container_config", "container"].contains { member(root, $0) != nil }
+    if !isDocker {
+      image.config.healthcheck = image.config.healthcheck.unknownIfAbsent(.notInForm)
+      image.config.onBuild = image.config.onBuild.unknownIfAbsent(.notInForm)
+      image.config.shell = image.config.shell.unknownIfAbsent(.notInForm)
+    }
+    image.history = history(root, image.config.healthcheck)
+    readDiffIDs(member(root, "rootfs", .object), named: "diff_ids", in: root, into: &image)
+  }
+
+  /// The configuration of the container: the same in an image's configuration and in `docker inspect`.
+  mutating func config(_ node: UInt32, isThere: Bool) -> ImageConfig {
+    var config = ImageConfig(reason: .notInForm, place: place(node))
+    guard isThere else {
+      let absent = place(node)
+      config.user = .absent(absent)
+      config.environment = .absent(absent)
+      config.exposedPorts = .absent(absent)
+      config.entrypoint = .absent(absent)
+      config.command = .absent(absent)
+      config.volumes = .absent(absent)
+      config.workingDirectory = .absent(absent)
+      config.labels = .absent(absent)
+      config.stopSignal = .absent(absent)
+      config.healthcheck = .absent(absent)
+      config.onBuild = .absent(absent)
+      config.shell = .absent(absent)
+      return config
+    }
+    config.user = text(node, "User")
+    config.environment = texts(node, "Env")
+    config.exposedPorts = names(node, "ExposedPorts")
+    config.entrypoint = texts(node, "Entrypoint")
+    config.command = texts(node, "Cmd")
+    config.volumes = names(node, "Volumes")
+    config.workingDirectory = text(node, "WorkingDir")
+    config.labels = pairs(node, "Labels")
+    config.stopSignal = text(node, "StopSignal")
+    config.healthcheck = healthcheck(node)
+    config.onBuild = texts(node, "OnBuild")
+    config.shell = texts(node, "Shell")
+    return config
+  }
+
+  private mutating func healthcheck(_ config: UInt32) -> ImageField<Healthcheck> {
+    guard let node = member(config, "Healthcheck") else { return .absent(place(config)) }
+    guard kind(node) == .object else { return wrongType(node, "an object") }
+    let test = texts(node, "Test")
+    if case .unknown(let reason, let place) = test { return .unknown(reason, place) }
+    var words = test.value ?? []
+    let kinds: [String: Healthcheck.Kind] = ["NONE": .none, "CMD": .program, "CMD-SHELL": .shell]
+    var kind = Healthcheck.Kind.inherited
+    if let first = words.first {
+      kind = kinds[String(decoding: first.value, as: UTF8.self)] ?? .unknown
+      if kind != .unknown { words.removeFirst() }
+    }
+    let check = Healthcheck(
+      kind: kind, test: words, interval: integer(node, "Interval"), timeout: integer(node, "Timeout"),
+      startPeriod: integer(node, "StartPeriod"), startInterval: integer(node, "StartInterval"),
+      retries: integer(node, "Retries"))
+    return .present(check, at: place(node))
+  }
+
+  private mutating func history(
+    _ root: UInt32, _ healthcheck: ImageField<Healthcheck>
+  ) -> ImageField<[HistoryEntry]> {
+    guard let node = member(root, "history") else { return .absent(place(root)) }
+    guard kind(node) == .list else { return wrongType(node, "a list") }
+    var entries: [HistoryEntry] = []
+    for child in children(node) {
+      guard kind(child) == .object else { return wrongType(child, "an object") }
+      entries.append(
+        HistoryEntry(
+          place: place(child), created: date(child, "created"), author: text(child, "author"),
+          createdBy: text(child, "created_by"), comment: text(child, "comment"),
+          isEmptyLayer: bool(child, "empty_layer"))
+      )
+    }
+    HistoryEntry.rebuildHealthcheck(in: &entries, from: healthcheck)
+    return .present(entries, at: place(node))
+  }
+
+  /// The layers by the digests of their unpacked bytes, each with the entry of the history that made it.
+  mutating func readDiffIDs(_ rootfs: UInt32?, named name: String, in root: UInt32, into image: inout ImageModel) {
+    guard let rootfs else {
+      image.layers = .absent(place(root))
+      return
+    }
+    switch texts(rootfs, name) {
+    case .absent(let place): image.layers = .absent(place)
+    case .unknown(let reason, let place): image.layers = .unknown(reason, place)
+    case .present(let diffIDs):
+      var layers = diffIDs.value.map { text in
+        var layer = ImageLayer(place: text.place, reason: .notInForm)
+        layer.diffID = .present(text)
+        return layer
+      }
+      if let problem = Self.connect(&layers, with: image.history) { problems.append(problem) }
+      image.layers = .present(layers, at: diffIDs.place)
+    }
+  }
+
+  /// Gives each layer the entry of the history that made it: the entries that are not empty, in order.
+  static func connect(_ layers: inout [ImageLayer], with history: ImageField<[HistoryEntry]>) -> ImageProblem? {
+    guard case .present(let entries) = history, !entries.value.isEmpty else { return nil }
+    let filled = entries.value.indices.filter { entries.value[$0].isEmptyLayer.value != true }
+    guard filled.count == layers.count else {
+      return ImageProblem(
+        "the history has \(filled.count) entries that made a layer, and there are \(layers.count) layers",
+        at: entries.place)
+    }
+    for (index, entry) in filled.enumerated() { layers[index].history = entry }
+    return nil
+  }
+
+  /// The images of `docker inspect`.
+  mutating func inspected(_ root: UInt32, _ blank: ImageModel) -> [ImageModel] {
+    let elements = kind(root) == .list ? Array(children(root)) : [root]
+    return elements.compactMap { inspectedImage($0, blank) }
+  }
+
+  private mutating func inspectedImage(_ node: UInt32, _ blank: ImageModel) -> ImageModel? {
+    guard kind(node) == .object else {
+      problems.append(ImageProblem("each element of `docker inspect` must be an object", at: place(node)))
+      return nil
+    }
+    if member(node, "HostConfig", .object) != nil {
+      problems.append(
+        ImageProblem("this describes a container, not an image: give `docker image inspect`", at: place(node)))
+      return nil
+    }
+    var image = blank
+    image.place = place(node)
+    image.tags = texts(node, "RepoTags")
+    image.repositoryDigests = texts(node, "RepoDigests")
+    image.os = text(node, "Os")
+    image.osVersion = text(node, "OsVersion")
+    image.architecture = text(node, "Architecture")
+    image.variant = text(node, "Variant")
+    image.author = text(node, "Author")
+    let created = text(node, "Created")
+    image.created = created.value == [] ? .unknown(.placeholder, created.place) : date(node, "Created")
+    image.config = config(member(node, "Config", .object) ?? node, isThere: member(node, "Config", .object) != nil)
+    readDiffIDs(member(node, "RootFS", .object), named: "Layers", in: node, into: &image)
+    let id = text(node, "Id")
+    if let descriptor = member(node, "Descriptor", .object) {
+      // With containerd's store, the ID is the digest of a manifest or of an index, and sizes count both what is
+      // stored and what is unpacked.
+      let type = text(descriptor, "mediaType").value ?? []
+      image.manifestDigest =
+        MediaType.manifests.contains(type) ? text(descriptor, "digest") : .unknown(.ambiguous, place(descriptor))
+      image.configDigest = .unknown(.ambiguous, id.place)
+      image.unpackedSize = .unknown(.ambiguous, integer(node, "Size").place)
+    } else {
+      image.configDigest = id
+      image.unpackedSize = integer(node, "Size")
+    }
+    return image
+  }
+}

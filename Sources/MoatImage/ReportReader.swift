@@ -1,0 +1,190 @@
+import MoatDocument
+import MoatSource
+
+/// The reports of scanners: Trivy's and Grype's.
+extension DocumentCursor {
+  /// Trivy's report, or the list of results that it was before version 0.16.
+  mutating func trivy(_ root: UInt32, _ blank: ImageModel) -> ImageModel {
+    var image = blank
+    image.tool = .present(Array("trivy".utf8), at: place(root))
+    var list: UInt32? = root
+    if kind(root) == .object {
+      if let program = member(root, "Trivy", .object) { image.toolVersion = text(program, "Version") }
+      image.scanned = date(root, "CreatedAt")
+      if let metadata = member(root, "Metadata", .object) { readTrivyMetadata(metadata, into: &image) }
+      list = member(root, "Results")
+      if let node = list, kind(node) != .list {
+        let wrong: ImageField<[ImagePackage]> = wrongType(node, "a list")
+        image.packages = wrong
+        list = nil
+      }
+    }
+    guard let list else { return image }
+    var packages: [ImagePackage] = []
+    var vulnerabilities: [ImageVulnerability] = []
+    var hasPackages = true
+    var looked = false
+    for result in children(list) {
+      guard kind(result) == .object else {
+        problems.append(ImageProblem("each result must be an object", at: place(result)))
+        continue
+      }
+      let type = text(result, "Type")
+      let found = member(result, "Vulnerabilities", .list)
+      let listed = member(result, "Packages", .list)
+      // Reports of the old form have no class, and a result without findings has null.
+      let isOfPackages =
+        found != nil || listed != nil || kind(root) == .list
+        || ["os-pkgs", "lang-pkgs"].contains { text(result, "Class").value == Array($0.utf8) }
+      guard isOfPackages else { continue }
+      looked = true
+      hasPackages = hasPackages && listed != nil
+      for node in listed.map({ children($0) }) ?? 0..<0 where kind(node) == .object {
+        packages.append(trivyPackage(node, type))
+      }
+      for node in found.map({ children($0) }) ?? 0..<0 where kind(node) == .object {
+        vulnerabilities.append(trivyVulnerability(node))
+      }
+    }
+    image.packages = looked && hasPackages ? .present(packages, at: place(list)) : .unknown(.notAtHand, place(list))
+    image.vulnerabilities = looked ? .present(vulnerabilities, at: place(list)) : .unknown(.ambiguous, place(list))
+    return image
+  }
+
+  private mutating func readTrivyMetadata(_ metadata: UInt32, into image: inout ImageModel) {
+    image.place = place(metadata)
+    if let configuration = member(metadata, "ImageConfig", .object) {
+      readConfiguration(configuration, mediaType: nil, into: &image)
+    }
+    image.tags = texts(metadata, "RepoTags")
+    image.repositoryDigests = texts(metadata, "RepoDigests")
+    image.configDigest = text(metadata, "ImageID")
+    image.unpackedSize = integer(metadata, "Size")
+    if let os = member(metadata, "OS", .object) {
+      image.distribution.family = text(os, "Family")
+      image.distribution.version = text(os, "Name")
+      // Trivy writes it only where it is true, and knows not every distribution.
+      image.distribution.isEndOfLife = bool(os, "EOSL").unknownIfAbsent(.ambiguous)
+    }
+  }
+
+  private mutating func trivyPackage(_ node: UInt32, _ type: ImageField<[UInt8]>) -> ImagePackage {
+    let url = packageURL(member(node, "Identifier", .object) ?? node, "PURL")
+    return ImagePackage(
+      place: place(node), name: text(node, "Name"), version: text(node, "Version"), type: packageType(url, else: type),
+      url: url, licences: texts(node, "Licenses"))
+  }
+
+  private mutating func trivyVulnerability(_ node: UInt32) -> ImageVulnerability {
+    ImageVulnerability(
+      place: place(node), id: text(node, "VulnerabilityID"), severity: severity(text(node, "Severity")),
+      package: text(node, "PkgName"), packageURL: packageURL(member(node, "PkgIdentifier", .object) ?? node, "PURL"),
+      installed: text(node, "InstalledVersion"), fixedIn: versions(text(node, "FixedVersion")),
+      status: text(node, "Status"), published: date(node, "PublishedDate"),
+      isKnownExploited: .unknown(.notInForm, place(node)), url: text(node, "PrimaryURL"))
+  }
+
+  mutating func grype(_ root: UInt32, _ blank: ImageModel) -> ImageModel {
+    var image = blank
+    if let descriptor = member(root, "descriptor", .object) {
+      image.tool = text(descriptor, "name")
+      image.toolVersion = text(descriptor, "version")
+      image.scanned = date(descriptor, "timestamp")
+    }
+    if let distribution = member(root, "distro", .object) {
+      image.distribution.family = text(distribution, "name")
+      image.distribution.version = text(distribution, "version")
+    }
+    if let source = member(root, "source", .object), text(source, "type").value == Array("image".utf8),
+      let target = member(source, "target", .object)
+    {
+      image.place = place(target)
+      image.tags = texts(target, "tags")
+      image.repositoryDigests = texts(target, "repoDigests")
+      image.configDigest = text(target, "imageID")
+      image.manifestDigest = text(target, "manifestDigest")
+      image.os = text(target, "os")
+      image.architecture = text(target, "architecture")
+      image.unpackedSize = integer(target, "imageSize")
+    }
+    guard let matches = member(root, "matches", .list) else { return image }
+    var vulnerabilities: [ImageVulnerability] = []
+    for match in children(matches) {
+      guard kind(match) == .object, let vulnerability = member(match, "vulnerability", .object),
+        let artifact = member(match, "artifact", .object)
+      else {
+        problems.append(ImageProblem("a match must have a `vulnerability` and an `artifact`", at: place(match)))
+        continue
+      }
+      vulnerabilities.append(grypeVulnerability(vulnerability, artifact))
+    }
+    image.vulnerabilities = .present(vulnerabilities, at: place(matches))
+    return image
+  }
+
+  private mutating func grypeVulnerability(_ node: UInt32, _ artifact: UInt32) -> ImageVulnerability {
+    let fix = member(node, "fix", .object)
+    var fixedIn: ImageField<[LocatedText]> = .unknown(.notAtHand, place(node))
+    var status: ImageField<[UInt8]> = .unknown(.notAtHand, place(node))
+    if let fix {
+      status = text(fix, "state")
+      fixedIn = texts(fix, "versions")
+      if fixedIn.value == [] { fixedIn = .absent(fixedIn.place) }
+      if status.value == Array("unknown".utf8) { fixedIn = fixedIn.unknownIfAbsent(.notAtHand) }
+    }
+    // The list is left out where it is empty; only databases that know of it also give a risk.
+    var isKnownExploited: ImageField<Bool> = .unknown(.notAtHand, place(node))
+    if let list = member(node, "knownExploited", .list) {
+      isKnownExploited = .present(!children(list).isEmpty, at: place(list))
+    } else if member(node, "risk") != nil {
+      isKnownExploited = .present(false, at: place(node))
+    }
+    return ImageVulnerability(
+      place: place(node), id: text(node, "id"), severity: severity(text(node, "severity")),
+      package: text(artifact, "name"), packageURL: packageURL(artifact, "purl"), installed: text(artifact, "version"),
+      fixedIn: fixedIn, status: status, published: .unknown(.notInForm, place(node)),
+      isKnownExploited: isKnownExploited, url: text(node, "dataSource"))
+  }
+
+  /// A package URL, of which a malformed one is unknown.
+  mutating func packageURL(_ object: UInt32, _ name: String) -> ImageField<[UInt8]> {
+    let field = text(object, name)
+    guard case .present(let url) = field else { return field }
+    if url.value.isEmpty { return .absent(url.place) }
+    guard OCIGrammar.isPackageURL(url.value) else {
+      problems.append(ImageProblem("`\(Self.shown(url.value))` is no package URL", at: url.place))
+      return .unknown(.malformed, url.place)
+    }
+    return field
+  }
+
+  func packageType(_ url: ImageField<[UInt8]>, else type: ImageField<[UInt8]>) -> ImageField<[UInt8]> {
+    guard case .present(let url) = url else { return type }
+    return .present(OCIGrammar.packageURLType(url.value), at: url.place)
+  }
+
+  /// In upper case, as most of them write it.
+  func severity(_ field: ImageField<[UInt8]>) -> ImageField<[UInt8]> {
+    guard case .present(let text) = field else { return field }
+    return .present(Self.uppercased(text.value), at: text.place)
+  }
+
+  static func uppercased(_ text: [UInt8]) -> [UInt8] {
+    text.map { $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") ? $0 & 0xDF : $0 }
+  }
+
+  /// Versions in one text, with commas between them. An empty text says that there is no fix.
+  private func versions(_ field: ImageField<[UInt8]>) -> ImageField<[LocatedText]> {
+    switch field {
+    case .absent(let place): return .absent(place)
+    case .unknown(let reason, let place): return .unknown(reason, place)
+    case .present(let text):
+      let parts = text.value.split(separator: UInt8(ascii: ",")).map { part in
+        Array(part.drop { $0 == UInt8(ascii: " ") })
+      }
+      let versions = parts.filter { !$0.isEmpty }
+      if versions.isEmpty { return .absent(text.place) }
+      return .present(versions.map { Located($0, at: text.place) }, at: text.place)
+    }
+  }
+}

@@ -1,0 +1,261 @@
+import MoatDocument
+import MoatSource
+
+/// Bills of materials: SPDX 2 and CycloneDX.
+extension DocumentCursor {
+  mutating func spdx(_ root: UInt32, _ blank: ImageModel) -> ImageModel {
+    var image = blank
+    if let creation = member(root, "creationInfo", .object) {
+      image.scanned = date(creation, "created")
+      image.tool = creatingTool(creation)
+    }
+    guard let list = member(root, "packages") else {
+      image.packages = .absent(place(root))
+      return image
+    }
+    guard kind(list) == .list else {
+      image.packages = wrongType(list, "a list")
+      return image
+    }
+    var packages: [ImagePackage] = []
+    for node in children(list) {
+      guard kind(node) == .object else {
+        problems.append(ImageProblem("each package must be an object", at: place(node)))
+        continue
+      }
+      let name = text(node, "name")
+      if name.isAbsent { problems.append(ImageProblem("a package must have a `name`", at: place(node))) }
+      let url = spdxURL(node)
+      switch spdxPurpose(node, hasURL: url.value != nil) {
+      case .image: image.place = place(node)
+      case .distribution:
+        image.distribution.family = name
+        image.distribution.version = text(node, "versionInfo")
+      case .grouping: break
+      case .package:
+        packages.append(
+          ImagePackage(
+            place: place(node), name: name, version: text(node, "versionInfo"),
+            type: packageType(url, else: .unknown(.notInForm, place(node))), url: url, licences: spdxLicences(node)))
+      }
+    }
+    image.packages = .present(packages, at: place(list))
+    return image
+  }
+
+  private enum Purpose { case package, image, distribution, grouping }
+
+  /// SPDX lists the image and its distribution among the packages. Newer documents say so by a purpose; Trivy's older
+  /// ones by the identifier. A package with a URL is one, whatever it is called.
+  private mutating func spdxPurpose(_ node: UInt32, hasURL: Bool) -> Purpose {
+    switch text(node, "primaryPackagePurpose").value.map({ String(decoding: $0, as: UTF8.self) }) {
+    case "CONTAINER": return .image
+    case "OPERATING-SYSTEM", "OPERATING_SYSTEM": return .distribution
+    default: break
+    }
+    guard !hasURL, let id = text(node, "SPDXID").value else { return .package }
+    if id.starts(with: Array("SPDXRef-ContainerImage-".utf8)) { return .image }
+    if id.starts(with: Array("SPDXRef-OperatingSystem-".utf8)) { return .distribution }
+    return id.starts(with: Array("SPDXRef-Application-".utf8)) && member(node, "versionInfo") == nil
+      ? .grouping : .package
+  }
+
+  /// The first reference of type `purl`.
+  private mutating func spdxURL(_ node: UInt32) -> ImageField<[UInt8]> {
+    guard let references = member(node, "externalRefs", .list) else { return .absent(place(node)) }
+    for reference in children(references) where kind(reference) == .object {
+      if text(reference, "referenceType").value == Array("purl".utf8) {
+        return packageURL(reference, "referenceLocator")
+      }
+    }
+    return .absent(place(node))
+  }
+
+  /// What the package declares, and what the document concludes if that is another. NOASSERTION says nothing.
+  private mutating func spdxLicences(_ node: UInt32) -> ImageField<[LocatedText]> {
+    var licences: [LocatedText] = []
+    var isNone = false
+    for name in ["licenseDeclared", "licenseConcluded"] {
+      guard case .present(let licence) = text(node, name), licence.value != Array("NOASSERTION".utf8) else { continue }
+      if licence.value == Array("NONE".utf8) {
+        isNone = true
+      } else if !licences.contains(where: { $0.value == licence.value }) {
+        licences.append(licence)
+      }
+    }
+    if let first = licences.first { return .present(licences, at: first.place) }
+    return isNone ? .absent(place(node)) : .unknown(.notAtHand, place(node))
+  }
+
+  /// `Tool: trivy-0.50.0` among the creators.
+  private mutating func creatingTool(_ creation: UInt32) -> ImageField<[UInt8]> {
+    let prefix = Array("Tool: ".utf8)
+    switch texts(creation, "creators") {
+    case .absent(let place): return .absent(place)
+    case .unknown(let reason, let place): return .unknown(reason, place)
+    case .present(let creators):
+      guard let tool = creators.value.first(where: { $0.value.starts(with: prefix) }) else {
+        return .absent(creators.place)
+      }
+      return .present(Array(tool.value.dropFirst(prefix.count)), at: tool.place)
+    }
+  }
+
+  mutating func cycloneDX(_ root: UInt32, _ blank: ImageModel) -> ImageModel {
+    var image = blank
+    _ = text(root, "serialNumber")
+    if text(root, "specVersion").isAbsent {
+      problems.append(ImageProblem("`specVersion` is missing", at: place(root)))
+    }
+    if let metadata = member(root, "metadata", .object) { readCycloneDXMetadata(metadata, into: &image) }
+    var packages: [ImagePackage] = []
+    var byReference: [[UInt8]: ImagePackage] = [:]
+    let list = member(root, "components")
+    // Components hold components; each waits on a list of its own, whatever the depth.
+    var waiting: [UInt32] = list.map { children($0).reversed() } ?? []
+    if let list, kind(list) != .list { problems.append(ImageProblem("`components` must be a list", at: place(list))) }
+    while let node = waiting.popLast() {
+      guard kind(node) == .object else {
+        problems.append(ImageProblem("each component must be an object", at: place(node)))
+        continue
+      }
+      if let inner = member(node, "components", .list) { waiting += children(inner).reversed() }
+      let package = cycloneDXPackage(node)
+      if case .present(let reference) = text(node, "bom-ref") { byReference[reference.value] = package }
+      switch text(node, "type").value.map({ String(decoding: $0, as: UTF8.self) }) {
+      case "operating-system":
+        image.distribution.family = package.name
+        image.distribution.version = package.version
+      case "container", "file", "device", "data", "platform": break
+      default:
+        // Trivy groups packages under the name of their lock file, without a version or a URL.
+        if package.version.value != nil || package.url.value != nil || package.url.unknownReason != nil {
+          packages.append(package)
+        }
+      }
+    }
+    image.packages = list.map { .present(packages, at: place($0)) } ?? .absent(place(root))
+    if let list = member(root, "vulnerabilities", .list), !children(list).isEmpty {
+      image.vulnerabilities = .present(cycloneDXVulnerabilities(list, byReference), at: place(list))
+    } else {
+      // An empty list stands in a bill for which nobody looked for any.
+      image.vulnerabilities = .unknown(.ambiguous, place(member(root, "vulnerabilities") ?? root))
+    }
+    return image
+  }
+
+  private mutating func readCycloneDXMetadata(_ metadata: UInt32, into image: inout ImageModel) {
+    image.scanned = date(metadata, "timestamp")
+    if let tools = member(metadata, "tools") {
+      // A list until version 1.4, an object with components since 1.5.
+      let list = kind(tools) == .object ? member(tools, "components", .list) : tools
+      if let first = list.flatMap({ children($0).first }), kind(first) == .object {
+        image.tool = text(first, "name")
+        image.toolVersion = text(first, "version")
+      }
+    }
+    guard let component = member(metadata, "component", .object) else { return }
+    image.place = place(component)
+    guard let properties = member(component, "properties", .list) else { return }
+    var tags: [LocatedText] = []
+    var digests: [LocatedText] = []
+    for property in children(properties) where kind(property) == .object {
+      guard case .present(let value) = text(property, "value") else { continue }
+      switch text(property, "name").value.map({ String(decoding: $0, as: UTF8.self) }) {
+      case "aquasecurity:trivy:RepoTag": tags.append(value)
+      case "aquasecurity:trivy:RepoDigest": digests.append(value)
+      case "aquasecurity:trivy:ImageID": image.configDigest = .present(value)
+      default: break
+      }
+    }
+    if !tags.isEmpty { image.tags = .present(tags, at: place(properties)) }
+    if !digests.isEmpty { image.repositoryDigests = .present(digests, at: place(properties)) }
+  }
+
+  private mutating func cycloneDXPackage(_ node: UInt32) -> ImagePackage {
+    var name = text(node, "name")
+    if name.isAbsent { problems.append(ImageProblem("a component must have a `name`", at: place(node))) }
+    let url = packageURL(node, "purl")
+    let type = packageType(url, else: .unknown(.notInForm, place(node)))
+    if case .present(let group) = text(node, "group"), !group.value.isEmpty, case .present(let own) = name {
+      let separator = type.value == Array("maven".utf8) ? UInt8(ascii: ":") : UInt8(ascii: "/")
+      name = .present(group.value + [separator] + own.value, at: own.place)
+    }
+    return ImagePackage(
+      place: place(node), name: name, version: text(node, "version"), type: type, url: url,
+      licences: cycloneDXLicences(node))
+  }
+
+  private mutating func cycloneDXLicences(_ node: UInt32) -> ImageField<[LocatedText]> {
+    guard let list = member(node, "licenses") else { return .absent(place(node)) }
+    guard kind(list) == .list else { return wrongType(list, "a list") }
+    var licences: [LocatedText] = []
+    for element in children(list) where kind(element) == .object {
+      if case .present(let expression) = text(element, "expression") { licences.append(expression) }
+      guard let licence = member(element, "license", .object) else { continue }
+      if case .present(let id) = text(licence, "id") {
+        licences.append(id)
+      } else if case .present(let name) = text(licence, "name") {
+        licences.append(name)
+      }
+    }
+    return .present(licences, at: place(list))
+  }
+
+  private mutating func cycloneDXVulnerabilities(
+    _ list: UInt32, _ byReference: [[UInt8]: ImagePackage]
+  ) -> [ImageVulnerability] {
+    var vulnerabilities: [ImageVulnerability] = []
+    for node in children(list) {
+      guard kind(node) == .object else {
+        problems.append(ImageProblem("each vulnerability must be an object", at: place(node)))
+        continue
+      }
+      let source = member(node, "source", .object)
+      let analysis = member(node, "analysis", .object)
+      let blank: ImageField<[UInt8]> = .unknown(.notAtHand, place(node))
+      var vulnerability = ImageVulnerability(
+        place: place(node), id: text(node, "id"), severity: mostSevere(node), package: blank, packageURL: blank,
+        installed: blank, fixedIn: .unknown(.notInForm, place(node)),
+        status: analysis.map { text($0, "state") } ?? .absent(place(node)), published: date(node, "published"),
+        isKnownExploited: .unknown(.notInForm, place(node)),
+        url: source.map { text($0, "url") } ?? .absent(place(node)))
+      let affected = member(node, "affects", .list).map { Array(children($0)) } ?? []
+      for element in affected where kind(element) == .object {
+        vulnerability.package = blank
+        vulnerability.packageURL = blank
+        vulnerability.installed = blank
+        if case .present(let reference) = text(element, "ref"), let package = byReference[Self.local(reference.value)] {
+          vulnerability.package = package.name
+          vulnerability.packageURL = package.url
+          vulnerability.installed = package.version
+        }
+        vulnerabilities.append(vulnerability)
+      }
+      if affected.isEmpty { vulnerabilities.append(vulnerability) }
+    }
+    return vulnerabilities
+  }
+
+  /// The identifier in its document: what follows `#` in `urn:cdx:…/1#pkg:npm/x@1`.
+  private static func local(_ reference: [UInt8]) -> [UInt8] {
+    guard reference.starts(with: Array("urn:cdx:".utf8)), let mark = reference.firstIndex(of: UInt8(ascii: "#")) else {
+      return reference
+    }
+    return Array(reference[(mark + 1)...])
+  }
+
+  /// The highest severity that any of the sources gives.
+  private mutating func mostSevere(_ node: UInt32) -> ImageField<[UInt8]> {
+    let order = ["UNKNOWN", "NONE", "INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL"]
+    guard let ratings = member(node, "ratings", .list) else { return .absent(place(node)) }
+    var best: (rank: Int, field: ImageField<[UInt8]>)?
+    for rating in children(ratings) where kind(rating) == .object {
+      let field = severity(text(rating, "severity"))
+      guard let value = field.value else { continue }
+      let rank = order.firstIndex { Array($0.utf8) == value } ?? 0
+      if rank > best?.rank ?? -1 { best = (rank, field) }
+    }
+    return best?.field ?? .absent(place(ratings))
+  }
+}

@@ -1,0 +1,121 @@
+package import MoatValues
+
+/// The kinds of image metadata, with their ids. A compiled artefact holds these numbers: a number is never given to another
+/// kind.
+package enum ImageKind: UInt16, CaseIterable, Sendable {
+  case image = 0
+  case layer = 1
+  case package = 2
+  case vulnerability = 3
+  // An image as the documents have it that tell of one thing: a rule over the parts of one of these is not applicable to a
+  // document that never tells of them, and undetermined over those of an `image`.
+  case scan = 4
+  case inventory = 5
+  case history = 6
+
+  package static let firstID: UInt32 = 0x12000
+
+  package var id: ObjectTypeID { ObjectTypeID(rawValue: Self.firstID + UInt32(rawValue)) }
+
+  var name: String {
+    switch self {
+    case .image: "image"
+    case .layer: "layer"
+    case .package: "package"
+    case .vulnerability: "vulnerability"
+    case .scan: "scan"
+    case .inventory: "inventory"
+    case .history: "history"
+    }
+  }
+
+  private var isPart: Bool { self == .layer || self == .package || self == .vulnerability }
+
+  static let table: [DerivedKind] = allCases.map { kind in
+    var fields = kind.fields
+    if kind.isPart { fields.append(KindFields.index) }
+    return DerivedKind(
+      id: kind.id, name: kind.name, domain: "image", role: kind.isPart ? .part : .documents,
+      fields: Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0) }), wholes: kind.wholes)
+  }
+
+  private var wholes: [(whole: ObjectTypeID, access: Access)] {
+    func keys(_ key: String) -> Access { .keys(from: .value, [key]) }
+    return switch self {
+    case .image, .scan, .inventory, .history: []
+    case .layer: [(Self.image.id, keys("layers"))]
+    case .package: [(Self.inventory.id, keys("packages")), (Self.image.id, keys("packages"))]
+    case .vulnerability:
+      [(Self.scan.id, keys("vulnerabilities")), (Self.image.id, keys("vulnerabilities"))]
+    }
+  }
+}
+
+/// The fields of the kinds of images. `docs/images.md` explains them.
+extension ImageKind {
+  private static func field(_ name: String, _ type: Type, _ reading: Reading = .required) -> Field {
+    Field(
+      name: name, type: type, access: .keys(from: .value, [name]), reading: reading, isIdentifier: true,
+      source: "docs/images.md")
+  }
+
+  private static let texts = Type.list(.string)
+
+  static let forms = Enumeration(
+    name: "image form", members: ["inspect", "configuration", "manifest", "archive", "report", "sbom"])
+
+  var fields: [Field] {
+    switch self {
+    case .image, .scan, .inventory, .history: Self.imageFields
+    case .layer:
+      [
+        Self.field("digest", .string, .none), Self.field("diffID", .string, .none),
+        Self.field("mediaType", .string, .none), Self.field("size", .quantity, .none),
+        Self.field("unpackedSize", .quantity, .none),
+        Self.field("instruction", .enumeration(DockerfileKind.keywords), .none),
+        Self.field("createdBy", .string, .none),
+      ]
+    case .package:
+      [
+        Self.field("name", .string), Self.field("version", .string, .none), Self.field("type", .string, .none),
+        Self.field("url", .string, .none), Self.field("licences", texts(), .empty),
+      ]
+    case .vulnerability:
+      [
+        Self.field("id", .string), Self.field("severity", .severity),
+        Self.field("package", .object(ImageKind.package.id)), Self.field("fixedIn", .string, .none),
+        Self.field("status", .string, .none), Self.field("published", .date, .none),
+        Self.field("isKnownExploited", .bool, .bool(false)), Self.field("url", .string, .none),
+      ]
+    }
+  }
+
+  private func texts() -> Type { Self.texts }
+
+  private static let imageFields: [Field] = [
+    field("path", .string), field("form", .enumeration(forms)),
+    // What the document tells of; the fields of the rest are unknown.
+    field("hasConfiguration", .bool), field("hasLayers", .bool), field("hasHistory", .bool),
+    field("hasPackages", .bool), field("hasVulnerabilities", .bool),
+    // Names.
+    field("reference", .imageReference, .none), field("references", .list(.imageReference), .empty),
+    field("tags", texts, .empty), field("digests", texts, .empty), field("id", .string, .none),
+    // What it is.
+    field("os", .string, .none), field("architecture", .string, .none), field("variant", .string, .none),
+    field("author", .string, .none), field("created", .date, .none), field("size", .quantity, .none),
+    field("compressedSize", .quantity, .none), field("layers", .list(.object(layer.id)), .empty),
+    field("annotations", .map(.string), .empty), field("distribution", .string, .none),
+    field("distributionVersion", .string, .none), field("isEndOfLife", .bool, .none),
+    // What a container of it starts with: as of a stage.
+    field("user", .object(DockerfileKind.user.id), .none), field("workdir", .string, .none),
+    field("entrypoint", texts, .none), field("command", texts, .none), field("healthcheck", texts, .none),
+    field("stopSignal", .string, .none), field("shell", texts, .none), field("env", .map(.string), .empty),
+    field("variables", .list(.object(DockerfileKind.variable.id)), .empty), field("labels", .map(.string), .empty),
+    field("exposedPorts", texts, .empty), field("volumes", texts, .empty), field("onbuild", texts, .empty),
+    // How it was made, and what is in it.
+    field("instructions", .list(.object(DockerfileKind.instruction.id)), .empty),
+    field("packages", .list(.object(package.id)), .empty),
+    field("vulnerabilities", .list(.object(vulnerability.id)), .empty),
+    field("scannedAt", .date, .none), field("tool", .string, .none),
+  ]
+}

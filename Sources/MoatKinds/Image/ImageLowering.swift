@@ -1,0 +1,329 @@
+import MoatDockerfile
+import MoatDocument
+import MoatImage
+import MoatSource
+
+/// Makes an image a document: what `MoatImage` read of it, each value with its place in the first of its texts.
+///
+/// What a document of its form never says is an unknown node with the reason, so that no rule takes silence for absence.
+struct ImageLowering {
+  let image: ImageModel
+  private let whole: Span
+
+  init(_ image: ImageModel) {
+    self.image = image
+    whole = image.place.source == 0 ? image.place.span : .zero
+  }
+
+  func write(to writer: inout DocumentWriter) {
+    writer.object(at: whole) { writer in
+      writer.key("kind")
+      writer.text(ImageClassifier.kindName, at: .zero)
+      writer.key("path")
+      writer.text(image.sources.first?.name ?? "", at: .zero)
+      writer.key("form")
+      writer.text(Self.form(image.form), at: whole)
+      writeWhatIsTold(&writer)
+      writeNames(&writer)
+      writeFacts(&writer)
+      writeConfiguration(&writer)
+      writeLayers(&writer)
+      HistoryLowering(image, whole).write(&writer)
+      writePackages(&writer)
+      writeVulnerabilities(&writer)
+    }
+  }
+
+  private static func form(_ form: ImageDocumentForm) -> String {
+    switch form {
+    case .inspect, .containerInspect: "inspect"
+    case .config: "configuration"
+    case .manifest, .index, .layoutMarker: "manifest"
+    case .saveManifest: "archive"
+    case .trivyReport, .trivyResults, .grypeReport: "report"
+    case .spdx, .spdx3, .cycloneDX: "sbom"
+    }
+  }
+
+  func span(_ place: ImagePlace) -> Span { place.source == image.place.source ? place.span : whole }
+
+  // MARK: Fields
+
+  /// What is not known, in one clause.
+  private static func why(_ reason: UnknownReason, _ what: String) -> String {
+    switch reason {
+    case .notInForm: "a document of this form does not tell \(what)"
+    case .notAtHand: "the document that tells \(what) is not at hand"
+    case .malformed: "what stands here for \(what) is malformed"
+    case .placeholder: "what stands here for \(what) is a placeholder that the builder wrote"
+    case .compression: "\(what) cannot be told: the compression is not one that Moat reads"
+    case .ambiguous: "what stands here for \(what) has more than one reading"
+    }
+  }
+
+  private func field<Value>(
+    _ key: StaticString, _ field: ImageField<Value>, _ what: String, _ writer: inout DocumentWriter,
+    _ write: (inout DocumentWriter, Value, Span) -> Void
+  ) {
+    switch field {
+    case .absent: return
+    case .present(let located):
+      writer.key(key)
+      write(&writer, located.value, span(located.place))
+    case .unknown(let reason, let place):
+      writer.key(key)
+      writer.unknown(Self.why(reason, what), at: span(place))
+    }
+  }
+
+  private func text(
+    _ key: StaticString, _ field: ImageField<[UInt8]>, _ what: String, _ writer: inout DocumentWriter
+  ) {
+    self.field(key, field, what, &writer) { $0.text($1, at: $2) }
+  }
+
+  /// The day of a date and time, in UTC where it is given in that.
+  private func day(
+    _ key: StaticString, _ field: ImageField<[UInt8]>, _ what: String, _ writer: inout DocumentWriter
+  ) {
+    self.field(key, field, what, &writer) { $0.text(Array($1.prefix(10)), at: $2) }
+  }
+
+  private func size(
+    _ key: StaticString, _ field: ImageField<Int64>, _ what: String, _ writer: inout DocumentWriter
+  ) {
+    self.field(key, field, what, &writer) { $0.int(Int($1), at: $2) }
+  }
+
+  private func texts(
+    _ key: StaticString, _ field: ImageField<[LocatedText]>, _ what: String, _ writer: inout DocumentWriter
+  ) {
+    self.field(key, field, what, &writer) { writer, values, place in
+      writer.list(at: place) { writer in for value in values { writer.text(value.value, at: span(value.place)) } }
+    }
+  }
+
+  private func map(
+    _ key: StaticString, _ field: ImageField<[LocatedPair]>, _ what: String, _ writer: inout DocumentWriter
+  ) {
+    self.field(key, field, what, &writer) { writer, pairs, place in
+      writer.object(at: place) { writer in
+        // Of a name that stands twice the first counts here; the reader has said that it is wrong.
+        var seen: Set<[UInt8]> = []
+        for pair in pairs where seen.insert(pair.name.value).inserted {
+          writer.key(pair.name.value, at: span(pair.name.place))
+          writer.text(pair.value.value, at: span(pair.value.place))
+        }
+      }
+    }
+  }
+
+  // MARK: The image
+
+  private func isTold<Value>(_ field: ImageField<Value>) -> Bool {
+    switch field.unknownReason {
+    // An empty list of vulnerabilities in an SBOM may mean that nobody looked.
+    case .notInForm, .notAtHand, .ambiguous: false
+    default: true
+    }
+  }
+
+  private func writeWhatIsTold(_ writer: inout DocumentWriter) {
+    let answers: [(StaticString, Bool)] = [
+      ("hasConfiguration", isTold(image.config.user)), ("hasLayers", isTold(image.layers)),
+      ("hasHistory", isTold(image.history)), ("hasPackages", isTold(image.packages)),
+      ("hasVulnerabilities", isTold(image.vulnerabilities)),
+    ]
+    for (key, answer) in answers {
+      writer.key(key)
+      writer.bool(answer, at: whole)
+    }
+  }
+
+  private func writeNames(_ writer: inout DocumentWriter) {
+    texts("tags", image.tags, "the tags", &writer)
+    let named = (image.tags.value ?? []) + (image.repositoryDigests.value ?? [])
+    if let first = named.first {
+      writer.key("reference")
+      writer.text(first.value, at: span(first.place))
+    } else if let reason = image.tags.unknownReason {
+      writer.key("reference")
+      writer.unknown(Self.why(reason, "the name of the image"), at: whole)
+    }
+    writer.key("references")
+    writer.list(at: whole) { writer in
+      for name in named { writer.text(name.value, at: span(name.place)) }
+      if named.isEmpty, let reason = image.tags.unknownReason {
+        writer.unknown(Self.why(reason, "the name of the image"), at: whole)
+      }
+    }
+    let digests = (image.repositoryDigests.value ?? []).compactMap { name -> LocatedText? in
+      guard let at = name.value.lastIndex(of: UInt8(ascii: "@")) else { return nil }
+      return LocatedText(Array(name.value[(at + 1)...]), at: name.place)
+    }
+    writer.key("digests")
+    writer.list(at: whole) { writer in
+      for digest in digests { writer.text(digest.value, at: span(digest.place)) }
+      if case .present(let digest) = image.manifestDigest { writer.text(digest.value, at: span(digest.place)) }
+      if digests.isEmpty, let reason = image.manifestDigest.unknownReason {
+        writer.unknown(Self.why(reason, "the digest of the manifest"), at: whole)
+      }
+    }
+    text("id", image.configDigest, "the digest of the configuration", &writer)
+  }
+
+  private func writeFacts(_ writer: inout DocumentWriter) {
+    text("os", image.os, "the operating system", &writer)
+    text("architecture", image.architecture, "the architecture", &writer)
+    text("variant", image.variant, "the variant", &writer)
+    text("author", image.author, "the author", &writer)
+    day("created", image.created, "the day on which the image was made", &writer)
+    size("size", image.unpackedSize, "the unpacked size", &writer)
+    size("compressedSize", image.compressedSize, "the compressed size", &writer)
+    map("annotations", image.annotations, "the annotations", &writer)
+    text("distribution", image.distribution.family, "the distribution", &writer)
+    text("distributionVersion", image.distribution.version, "the version of the distribution", &writer)
+    field("isEndOfLife", image.distribution.isEndOfLife, "whether the distribution is supported", &writer) {
+      $0.bool($1, at: $2)
+    }
+    day("scannedAt", image.scanned, "the day of the scan", &writer)
+    text("tool", image.tool, "the tool", &writer)
+  }
+
+  private func writeConfiguration(_ writer: inout DocumentWriter) {
+    let config = image.config
+    field("user", config.user, "the user", &writer) { writer, user, place in
+      // An empty user is root, as an absent one is.
+      guard !user.isEmpty else { return writer.null(at: place) }
+      UserLowering.write(ByteText(user), at: place, &writer)
+    }
+    text("workdir", config.workingDirectory, "the working folder", &writer)
+    texts("entrypoint", config.entrypoint, "the entrypoint", &writer)
+    texts("command", config.command, "the command", &writer)
+    text("stopSignal", config.stopSignal, "the stop signal", &writer)
+    texts("shell", config.shell, "the shell", &writer)
+    texts("exposedPorts", config.exposedPorts, "the exposed ports", &writer)
+    texts("volumes", config.volumes, "the volumes", &writer)
+    texts("onbuild", config.onBuild, "the triggers", &writer)
+    map("labels", config.labels, "the labels", &writer)
+    field("healthcheck", config.healthcheck, "the health check", &writer, writeHealthcheck)
+    writeEnvironment(config.environment, &writer)
+  }
+
+  private func writeHealthcheck(_ writer: inout DocumentWriter, _ check: MoatImage.Healthcheck, _ place: Span) {
+    let kind: String? =
+      switch check.kind {
+      case .none: "NONE"
+      case .program: "CMD"
+      case .shell: "CMD-SHELL"
+      case .inherited, .unknown: nil
+      }
+    guard let kind else { return writer.unknown("the health check is that of the base image", at: place) }
+    writer.list(at: place) { writer in
+      writer.text(kind, at: place)
+      for word in check.test { writer.text(word.value, at: span(word.place)) }
+    }
+  }
+
+  private func writeEnvironment(_ environment: ImageField<[LocatedText]>, _ writer: inout DocumentWriter) {
+    func parts(_ variable: LocatedText) -> (name: [UInt8], value: [UInt8]) {
+      guard let equals = variable.value.firstIndex(of: UInt8(ascii: "=")) else { return (variable.value, []) }
+      return (Array(variable.value[..<equals]), Array(variable.value[(equals + 1)...]))
+    }
+    field("env", environment, "the environment", &writer) { writer, variables, place in
+      writer.object(at: place) { writer in
+        // As a container has it, the last of one name counts.
+        var seen: Set<[UInt8]> = []
+        for variable in variables.reversed() where seen.insert(parts(variable).name).inserted {
+          writer.key(parts(variable).name, at: span(variable.place))
+          writer.text(parts(variable).value, at: span(variable.place))
+        }
+      }
+    }
+    field("variables", environment, "the environment", &writer) { writer, variables, place in
+      writer.list(at: place) { writer in
+        for variable in variables {
+          VariableLowering.write(parts(variable).name, parts(variable).value, at: span(variable.place), &writer)
+        }
+      }
+    }
+  }
+
+  private func writeLayers(_ writer: inout DocumentWriter) {
+    let history = image.history.value
+    field("layers", image.layers, "the layers", &writer) { writer, layers, place in
+      writer.list(at: place) { writer in
+        for layer in layers {
+          writer.object(at: span(layer.place)) { writer in
+            text("digest", layer.digest, "the digest", &writer)
+            text("diffID", layer.diffID, "the digest of the unpacked layer", &writer)
+            text("mediaType", layer.mediaType, "the media type", &writer)
+            size("size", layer.size, "the size", &writer)
+            size("unpackedSize", layer.unpackedSize, "the unpacked size", &writer)
+            if let index = layer.history, let entry = history?[index] {
+              text("instruction", entry.instruction, "the instruction", &writer)
+              text("createdBy", entry.createdBy, "how it was made", &writer)
+            } else {
+              writer.key("instruction")
+              writer.unknown("which instruction made the layer is not known", at: span(layer.place))
+            }
+          }
+        }
+      }
+    }
+  }
+
+  // MARK: What is in it
+
+  private func writePackages(_ writer: inout DocumentWriter) {
+    field("packages", image.packages, "the packages", &writer) { writer, packages, place in
+      writer.list(at: place) { writer in
+        for package in packages {
+          writer.object(at: span(package.place)) { writer in
+            text("name", package.name, "the name", &writer)
+            text("version", package.version, "the version", &writer)
+            text("type", package.type, "the type", &writer)
+            text("url", package.url, "the address", &writer)
+            texts("licences", package.licences, "the licences", &writer)
+          }
+        }
+      }
+    }
+  }
+
+  private func writeVulnerabilities(_ writer: inout DocumentWriter) {
+    field("vulnerabilities", image.vulnerabilities, "the vulnerabilities", &writer) { writer, found, place in
+      writer.list(at: place) { writer in for each in found { writeVulnerability(each, &writer) } }
+    }
+  }
+
+  private func writeVulnerability(_ found: ImageVulnerability, _ writer: inout DocumentWriter) {
+    writer.object(at: span(found.place)) { writer in
+      text("id", found.id, "the id", &writer)
+      field("severity", found.severity, "the severity", &writer) { writer, word, place in
+        switch String(decoding: word, as: UTF8.self) {
+        case "CRITICAL": writer.text("critical", at: place)
+        case "HIGH": writer.text("high", at: place)
+        case "MEDIUM": writer.text("medium", at: place)
+        case "LOW": writer.text("low", at: place)
+        case "NEGLIGIBLE", "INFO", "INFORMATIONAL", "NONE": writer.text("info", at: place)
+        default: writer.unknown("the report does not know the severity", at: place)
+        }
+      }
+      writer.key("package")
+      writer.object(at: span(found.package.place)) { writer in
+        text("name", found.package, "the package", &writer)
+        text("version", found.installed, "the installed version", &writer)
+        text("url", found.packageURL, "the address of the package", &writer)
+      }
+      field("fixedIn", found.fixedIn, "whether there is a fix", &writer) { writer, versions, place in
+        let text = Array(versions.map(\.value).joined(separator: Array(", ".utf8)))
+        if text.isEmpty { writer.null(at: place) } else { writer.text(text, at: place) }
+      }
+      text("status", found.status, "the status", &writer)
+      day("published", found.published, "the day of its publication", &writer)
+      field("isKnownExploited", found.isKnownExploited, "whether it is exploited", &writer) { $0.bool($1, at: $2) }
+      text("url", found.url, "the address", &writer)
+    }
+  }
+}

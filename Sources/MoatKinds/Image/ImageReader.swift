@@ -1,0 +1,63 @@
+package import MoatDocument
+package import MoatImage
+import MoatSource
+package import MoatValues
+
+/// Makes documents of the images that a JSON text, or an archive, tells of.
+package enum ImageReader {
+  /// What a text tells of images, if it does. A text that holds an object of Kubernetes, or several documents, does not.
+  package static func images(in arena: Arena) -> ImageReading? {
+    guard arena.failures.isEmpty, arena.roots.count == 1, let root = arena.roots.first,
+      arena.child(of: root, named: "apiVersion") == NodeIndex.none,
+      let form = ImageDocument.recognise(root: root, in: arena)
+    else { return nil }
+    return ImageDocument.read(root: root, in: arena, as: form)
+  }
+
+  /// The images of one reading, in an arena of their own whose source is the first of their texts.
+  package static func read(
+    _ reading: ImageReading, symbols: SymbolTable, limits: Limits = Limits()
+  ) -> Arena {
+    let source = reading.sources.first?.arena.source ?? SourceFile(name: "", bytes: [])
+    var writer = DocumentWriter(source: source, symbols: symbols, limits: limits)
+    for image in reading.images {
+      ImageLowering(image).write(to: &writer)
+      writer.endDocument()
+    }
+    return writer.finish()
+  }
+}
+
+/// Puts images into a set of documents.
+package enum ImageClassifier {
+  package static let kindName = "Image"
+
+  private static let tellers: [(kind: ImageKind, key: String)] = [
+    (.scan, "hasVulnerabilities"), (.inventory, "hasPackages"), (.history, "hasHistory"),
+  ]
+
+  private static func isTrue(_ key: String, of root: UInt32, in arena: Arena) -> Bool {
+    let node = arena.child(of: root, named: key)
+    return node != NodeIndex.none && arena.node(node).kind == .bool && arena.node(node).bits != 0
+  }
+
+  package static func classify(
+    _ arena: Arena, problems: [ImageProblem], into documents: DocumentSet
+  ) -> Classification {
+    var result = Classification()
+    let index = documents.append(arena)
+    for root in arena.roots {
+      let unit = DerivedUnit.add(root, of: arena, at: index, kind: ImageKind.image.id, into: documents)
+      for (kind, key) in tellers where isTrue(key, of: root, in: arena) { documents.add(unit: unit, to: kind.id) }
+      result.count(kindName)
+      result.unitCount += 1
+    }
+    for problem in problems {
+      result.problems.append(
+        ClassificationProblem(
+          arena: index, node: arena.roots.first ?? 0, message: problem.message, subject: .image,
+          span: problem.place?.source == 0 ? problem.place?.span : nil))
+    }
+    return result
+  }
+}
