@@ -139,6 +139,7 @@ extension CommandArguments {
   /// Sorts the words behind a command's name.
   init(_ words: ArraySlice<ShellWord>, of command: String?, growsAtRunTime: Bool) {
     self.words = Array(words)
+    self.growsAtRunTime = growsAtRunTime
     isComplete = !growsAtRunTime
     let rule = FlagRule.rule(of: command)
     var index = 0

@@ -50,12 +50,21 @@ package struct PackageOperation: Sendable {
       operands = operands.dropFirst()
       subcommand = operands.first
     }
+    var namesGroups = subcommand?.staticText == "groupinstall"
+    if manager.notation == .rpm, let text = subcommand?.staticText, Self.groupCommands.contains(text) {
+      namesGroups = true
+      operands = operands.dropFirst()
+      subcommand = operands.first
+    }
     operands = operands.dropFirst()
     self.subcommand = subcommand?.staticText
     action = Self.action(subcommand, manager, arguments)
     let isInstalling = action == .install || action == .remove || action == .upgrade
     let lists = arguments.flags.filter { manager.listFlags.contains($0.name) }
     packages = isInstalling ? operands.map { PackageRequest($0, manager.notation) } : []
+    if namesGroups {
+      for place in packages.indices where packages[place].kind == .named { packages[place].kind = .group }
+    }
     packages += isInstalling ? lists.map { PackageRequest(list: $0) } : []
     if let version = arguments.flags("-v", "--version", "--vers").last, version.hasValue,
       manager.notation == .gem || manager.notation == .cargo
@@ -64,7 +73,7 @@ package struct PackageOperation: Sendable {
         packages[place].version = version.value.map { .exact($0) } ?? .written
       }
     }
-    isComplete = arguments.isComplete && !operands.contains { $0.writtenText == nil && $0.maySplit }
+    isComplete = !Self.hidesPackages(arguments, manager.notation)
     assumesYes =
       manager.assumesYes.isEmpty ? .yes : Self.holds(manager.assumesYes, arguments, option: "assume-yes")
     skipsRecommended = .no
@@ -82,8 +91,22 @@ package struct PackageOperation: Sendable {
     guard let place = arguments.words.firstIndex(where: { $0.staticText == "-m" }), place + 1 < arguments.words.count,
       let name = arguments.words[place + 1].staticText
     else { return nil }
-    let inner = CommandArguments(arguments.words[(place + 2)...], of: name, growsAtRunTime: !arguments.isComplete)
+    let inner = CommandArguments(arguments.words[(place + 2)...], of: name, growsAtRunTime: arguments.growsAtRunTime)
     return (name, inner)
+  }
+
+  /// `dnf group install`, `dnf module install`: what follows is a group or a stream of a module, not a package.
+  private static let groupCommands: Set<String> = ["group", "groups", "module"]
+
+  /// Whether there may be packages beside those that are seen. A variable that stands for a version (`curl=$VERSION`) is
+  /// taken for one word: that somebody hides a second package behind it is not what is asked.
+  private static func hidesPackages(_ arguments: CommandArguments, _ notation: PackageManager.Notation) -> Bool {
+    if arguments.growsAtRunTime { return true }
+    let isHidden = arguments.operands.contains { word in
+      word.writtenText == nil && word.maySplit && PackageRequest(word, notation).version != .written
+    }
+    return isHidden
+      || arguments.words.contains { $0.staticPrefix.hasPrefix("-") && $0.staticText == nil && $0.maySplit }
   }
 
   private static func action(

@@ -91,7 +91,8 @@ package struct PackageRequest: Sendable {
       }
     if suffixes.contains(where: text.hasSuffix) { return .file }
     if notation == .rpm, text.hasPrefix("@") { return .group }
-    if notation == .python, text.hasPrefix(".[") { return .file }
+    // No name has a slash in it.
+    if notation == .python, text.hasPrefix(".[") || text.contains("/") { return .file }
     return .named
   }
 
