@@ -46,10 +46,14 @@ package enum ImageDocumentForm: String, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// What came of reading one document: its images, and what is wrong with it.
+/// What came of reading one document, archive or layout: its images, and what is wrong with it.
 package struct ImageReading: Sendable {
   package var sources: [ImageSource]
   package var images: [ImageModel] = []
+  /// Attestation manifests that an index or a layout holds beside its images.
+  package var attestations: [ManifestReference] = []
+  /// What else it holds: artifacts that are no images.
+  package var others: [ManifestReference] = []
   package var problems: [ImageProblem] = []
 }
 
@@ -91,6 +95,7 @@ package enum ImageDocument {
       var image = ImageModel(form: form, sources: sources, place: cursor.place(root), reason: .notAtHand)
       image.manifests = cursor.manifestReferences(root)
       image.annotations = cursor.pairs(root, "annotations")
+      reading.attestations = image.manifests.filter { $0.isAttestation }
       reading.images = [image]
     case .saveManifest: reading.images = cursor.savedImages(root).map { $0.model(sources) }
     case .trivyReport, .trivyResults: reading.images = [cursor.trivy(root, blank)]
