@@ -175,7 +175,7 @@ import Testing
     change("is missing", Parts.path(good.manifest), nil)
     change("is missing", "oci-layout", nil)
     change("must be `1.0.0`", "oci-layout", Array(#"{"imageLayoutVersion":"2.0.0"}"#.utf8))
-    change("expected a value", "index.json", Array("foobar".utf8))
+    change("expected `false`", "index.json", Array("foobar".utf8))
     change("`manifests` is missing", "index.json", Array("{}".utf8))
     change("names no image", "index.json", Parts.index([]))
     cases.append(("the unpacked layer has another digest", Parts(diffID: RecognitionTests.digest).files))

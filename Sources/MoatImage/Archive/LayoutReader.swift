@@ -89,7 +89,7 @@ struct LayoutReader<Store: BlobStore> {
       return []
     }
     // An index may name an image twice, by two names; an index within itself would never end.
-    let names = next.names + Self.names(of: descriptor)
+    let names = Self.unique(next.names + Self.names(of: descriptor))
     if visited.contains(digest) {
       addNames(names, toManifest: digest)
       return []
@@ -157,6 +157,12 @@ struct LayoutReader<Store: BlobStore> {
     keep(cursor.problems)
   }
 
+  /// Each name once, where it stands first.
+  private static func unique(_ names: [LocatedText]) -> [LocatedText] {
+    var seen: Set<[UInt8]> = []
+    return names.filter { seen.insert($0.value).inserted }
+  }
+
   private static func names(of descriptor: Descriptor) -> [LocatedText] {
     // containerd's annotation has the whole name, OCI's often only the tag.
     for name in ["io.containerd.image.name", "org.opencontainers.image.ref.name"] {
@@ -175,10 +181,8 @@ struct LayoutReader<Store: BlobStore> {
 
   /// Gives an image that was read already the names that it has besides.
   mutating func addNames(_ names: [LocatedText], to index: Int) {
-    let known = reading.images[index].tags.value ?? []
-    let new = names.filter { name in !known.contains { $0.value == name.value } }
-    guard let first = (known + new).first else { return }
-    reading.images[index].tags = .present(known + new, at: first.place)
+    let all = Self.unique((reading.images[index].tags.value ?? []) + names)
+    if let first = all.first { reading.images[index].tags = .present(all, at: first.place) }
   }
 
   private func addAnnotations(of descriptor: Descriptor, to image: inout ImageModel) {
