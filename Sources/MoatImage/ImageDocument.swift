@@ -54,6 +54,8 @@ package struct ImageReading: Sendable {
   package var attestations: [ManifestReference] = []
   /// What else it holds: artifacts that are no images.
   package var others: [ManifestReference] = []
+  /// Images that an index of a layout names and that are not in it: those of platforms that nobody saved.
+  package var missing: [ManifestReference] = []
   package var problems: [ImageProblem] = []
 }
 
@@ -103,11 +105,10 @@ package enum ImageDocument {
     case .spdx: reading.images = [cursor.spdx(root, blank)]
     case .cycloneDX: reading.images = [cursor.cycloneDX(root, blank)]
     case .spdx3:
-      cursor.problems.append(
+      cursor.report(
         ImageProblem("Moat reads SPDX 2; this is SPDX 3: convert it, or give a CycloneDX document", at: blank.place))
     case .containerInspect:
-      cursor.problems.append(
-        ImageProblem("this describes containers, not images: give `docker image inspect`", at: blank.place))
+      cursor.report(ImageProblem("this describes containers, not images: give `docker image inspect`", at: blank.place))
     case .layoutMarker: break
     }
     reading.problems = cursor.problems
@@ -148,7 +149,8 @@ package enum ImageDocument {
       return cursor.arena.bytes(format) == Array("CycloneDX".utf8) ? .cycloneDX : nil
     }
     if let version = cursor.member(root, "spdxVersion", .string) {
-      return cursor.arena.bytes(version).starts(with: Array("SPDX-3".utf8)) ? .spdx3 : .spdx
+      if cursor.arena.bytes(version).starts(with: Array("SPDX-3".utf8)) { return .spdx3 }
+      return cursor.arena.bytes(version).starts(with: Array("SPDX-2".utf8)) ? .spdx : nil
     }
     if let context = cursor.member(root, "@context", .string), has("@graph", .list) {
       return String(decoding: cursor.arena.bytes(context), as: UTF8.self).contains("spdx.org/rdf/3") ? .spdx3 : nil

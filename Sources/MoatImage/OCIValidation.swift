@@ -172,7 +172,7 @@ struct OCIValidator {
 
   private mutating func fail(_ node: UInt32, _ message: String) {
     let name = cursor.arena.node(node).key == Symbol.none ? "" : "`\(DocumentCursor.shown(cursor.key(node).value))`: "
-    cursor.problems.append(ImageProblem(name + message, at: cursor.place(node)))
+    cursor.report(ImageProblem(name + message, at: cursor.place(node)))
   }
 
   mutating func check(_ node: UInt32, _ shape: OCIShape) {

@@ -60,12 +60,9 @@ import Testing
   @Test(.enabled(if: folder != nil)) func examplesOfTheSpecificationAreRead() throws {
     let files = Files.list(try #require(Self.folder) + "oci-image-spec/examples", suffix: ".json")
     #expect(files.count == 13)
-    for file in files where !file.contains("descriptor") {
-      guard let reading = Self.read(file) else {
-        // An index of a layout shows only a part of itself.
-        #expect(file.contains("image-layout"), "\(file)")
-        continue
-      }
+    // The second of the manifests is the descriptor of an empty configuration; a descriptor alone is no document.
+    for file in files where !file.contains("descriptor") && !file.hasSuffix("manifest-2.json") {
+      let reading = try #require(Self.read(file), "\(file)")
       #expect(reading.problems.isEmpty, "\(file): \(reading.problems)")
     }
   }
@@ -78,8 +75,8 @@ import Testing
       (fanal + "test.oci", 1), (fanal + "test_image_tag.oci", 1), (fanal + "test_bad_index_json.oci", nil),
       (fanal + "test_invalid_oci_image.oci", nil), (fanal + "test_no_valid_manifests.oci", nil),
       (fanal + "test_index_json_dir.oci", nil), (crane + "test_index_one_image", 1),
-      (crane + "test_index_media_type", 1),
-      (crane + "test_index", 2), (crane + "test_gc_index", 2),
+      (crane + "test_index_media_type", nil),
+      (crane + "test_index", 1), (crane + "test_gc_index", 1),
     ]
     for (path, images) in cases {
       let reading = Self.layout(path)
@@ -91,8 +88,12 @@ import Testing
     }
     #expect(Self.layout(fanal + "test_image_tag.oci").images.first?.tags.value?.first?.value == Array("0.0.1".utf8))
     #expect(Self.layout(fanal + "test.oci").problems.isEmpty, "\(Self.layout(fanal + "test.oci").problems)")
-    // Only a descriptor of a type that nobody knows.
-    #expect(Self.layout(crane + "test_gc_image_unknown_mediatype").images.isEmpty)
+    // A descriptor of a type that nobody knows, and a Helm chart, are no images and stand beside them.
+    #expect(Self.layout(crane + "test_gc_image_unknown_mediatype").others.count == 1)
+    #expect(Self.layout(crane + "test_index_media_type").others.count == 1)
+    #expect(Self.layout(crane + "test_index").others.count == 1)
+    let names = Self.layout(crane + "test_index").images.first?.tags.value ?? []
+    #expect(names.map { String(decoding: $0.value, as: UTF8.self) } == ["1", "3", "4"])
   }
 
   @Test(.enabled(if: folder != nil)) func archivesAreReadOrFail() throws {
@@ -100,7 +101,7 @@ import Testing
     let crane = folder + "ggcr/pkg/v1/tarball/testdata/"
     let cases: [(String, Int)] = [
       (crane + "test_image_1.tar", 1), (crane + "test_image_2.tar", 1), (crane + "test_bundle.tar", 2),
-      (crane + "test_link.tar", 1), (crane + "test_load_manifest.tar", 1), (crane + "hello-world-v25.tar", 1),
+      (crane + "test_link.tar", 2), (crane + "test_load_manifest.tar", 1), (crane + "hello-world-v25.tar", 1),
       (crane + "null_manifest.tar", 0), (crane + "no_manifest.tar", 0), (crane + "content.tar", 0),
       (folder + "dockle/pkg/scanner/testdata/scratch.tar", 1),
       (folder + "dockle/pkg/deckoder/extractor/docker/testdata/symbolic.tar", 1),
@@ -151,7 +152,7 @@ import Testing
       }
       histories += image.history.value?.count ?? 0
     }
-    #expect(reports > 60 && vulnerabilities > 300 && histories > 50, "\(reports) \(vulnerabilities) \(histories)")
+    #expect(reports > 60 && vulnerabilities > 100 && histories > 100, "\(reports) \(vulnerabilities) \(histories)")
   }
 
   @Test(.enabled(if: folder != nil)) func configurationsOfDockleAreRead() throws {
@@ -160,7 +161,9 @@ import Testing
     for file in files {
       let reading = try #require(Self.read(file), "\(file)")
       let image = try #require(reading.images.first)
-      #expect(image.form == .config && reading.problems.isEmpty, "\(file): \(reading.problems)")
+      // One of them was made by hand: two of its steps have no layer.
+      let isConsistent = !file.hasSuffix("multi_add.json")
+      #expect(image.form == .config && reading.problems.isEmpty == isConsistent, "\(file): \(reading.problems)")
       for entry in image.history.value ?? [] {
         #expect(
           entry.instruction.value != nil, "\(file): \(String(decoding: entry.createdBy.value ?? [], as: UTF8.self))")

@@ -1,3 +1,4 @@
+import Glibc
 import MoatDocument
 import Testing
 
@@ -175,7 +176,7 @@ import Testing
     change("is missing", Parts.path(good.manifest), nil)
     change("is missing", "oci-layout", nil)
     change("must be `1.0.0`", "oci-layout", Array(#"{"imageLayoutVersion":"2.0.0"}"#.utf8))
-    change("expected a value", "index.json", Array("foobar".utf8))
+    change("expected `false`", "index.json", Array("foobar".utf8))
     change("`manifests` is missing", "index.json", Array("{}".utf8))
     change("names no image", "index.json", Parts.index([]))
     cases.append(("the unpacked layer has another digest", Parts(diffID: RecognitionTests.digest).files))
@@ -257,6 +258,55 @@ import Testing
     }
   }
 
+  @Test func platformsThatNobodySavedAreMissing() throws {
+    let parts = Parts()
+    let arm = Parts(architecture: "arm64")
+    let type = "application/vnd.oci.image.manifest.v1+json"
+    let inner = Parts.index([Parts.descriptor(type, parts.manifest), Parts.descriptor(type, arm.manifest)])
+    var files = parts.files
+    files[Parts.path(inner)] = inner
+    files["index.json"] = Parts.index([Parts.descriptor("application/vnd.oci.image.index.v1+json", inner)])
+    for reading in each(files) {
+      #expect(reading.problems.isEmpty && reading.images.count == 1, "\(reading.problems)")
+      #expect(reading.missing.map { ImageText.shown($0.descriptor.digest) } == [TarBuilder.digest(arm.manifest)])
+    }
+  }
+
+  @Test func blobsOfWhatIsNoImageAreCheckedToo() {
+    let parts = Parts()
+    let predicate = Array(#"{"_type":"x"}"#.utf8)
+    let manifest = Array(
+      (#"{"schemaVersion":2,"config":"# + Parts.descriptor("application/vnd.oci.image.config.v1+json", Array("{}".utf8))
+        + #","layers":["# + Parts.descriptor("application/vnd.in-toto+json", predicate) + "]}").utf8)
+    let more = #","annotations":{"vnd.docker.reference.type":"attestation-manifest"}"#
+    let type = "application/vnd.oci.image.manifest.v1+json"
+    var files = parts.files
+    files["index.json"] = Parts.index([
+      Parts.descriptor(type, parts.manifest), Parts.descriptor(type, manifest, more: more),
+    ])
+    files[Parts.path(manifest)] = manifest
+    files[Parts.path(predicate)] = predicate
+    #expect(layout(files).problems.isEmpty && layout(files).attestations.count == 1)
+    files[Parts.path(predicate)] = Array(#"{"_type":"y"}"#.utf8)
+    #expect(layout(files).problems.map { $0.message }.joined().contains("another digest"))
+  }
+
+  @Test func anOpenFileIsRead() throws {
+    let archive = Self.archive(Parts().files)
+    let path = "/tmp/moat-image-\(TarBuilder.digest(archive).suffix(12)).tar"
+    guard let file = unsafe fopen(path, "w+b") else { throw ArchiveFailure("\(path) cannot be written") }
+    defer { unsafe fclose(file) }
+    unsafe unlink(path)
+    let written = unsafe fwrite(archive, 1, archive.count, file)
+    unsafe rewind(file)
+    let descriptor = unsafe fileno(file)
+    let reading = ImageArchive.read(FileDescriptorSource(descriptor), name: "a.tar")
+    #expect(written == archive.count)
+    #expect(reading.images.count == 1 && reading.problems.isEmpty)
+    let closed = ImageArchive.read(FileDescriptorSource(-1), name: "a.tar")
+    #expect(closed.problems.map { $0.message }.joined().contains("could not be read"))
+  }
+
   @Test func layersThatAreNotUnpackedAreUnknown() throws {
     let zstd: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD] + Array("rest".utf8)
     let reading = layout(Parts(stored: zstd).files)
@@ -279,8 +329,9 @@ import Testing
     let archive = Self.archive(parts.files)
     let changes: [(String, (inout ImageLimits) -> Void)] = [
       ("larger than 10 bytes", { $0.documentBytes = 10 }), ("more than 100 bytes", { $0.totalDocumentBytes = 100 }),
-      ("more than 3 values", { $0.documentNodes = 3 }), ("more than 2 entries", { $0.entries = 2 }),
-      ("unpack to more than 100 bytes", { $0.unpackedBytes = 100 }), ("more than 0 manifests", { $0.manifests = 0 }),
+      ("more than 3 values", { $0.documentNodes = 3 }), ("archive has more than 2 entries", { $0.entries = 2 }),
+      ("too many values", { $0.totalDocumentNodes = 30 }), ("too many values", { $0.totalReadBytes = 500 }),
+      ("unpack to more than 100 bytes", { $0.unpackedBytes = 100 }), ("more than 0 entries", { $0.manifests = 0 }),
       ("more than 1000 bytes", { $0.archiveBytes = 1_000 }),
     ]
     for (part, change) in changes {

@@ -32,13 +32,16 @@ import Testing
       ("headers of one archive", Int64(limits.entries)), ("bytes of one document", Int64(limits.documentBytes)),
       ("bytes of all documents of one archive", Int64(limits.totalDocumentBytes)),
       ("values of one document", Int64(limits.documentNodes)),
+      ("values of all documents that are read", Int64(limits.totalDocumentNodes)),
+      ("bytes of all documents that are read", Int64(limits.totalReadBytes)),
       ("bytes of a pax header or a long name", Int64(limits.recordBytes)),
       ("bytes of one path", Int64(limits.pathBytes)), ("links that a path goes through", Int64(limits.links)),
       ("bytes of an archive, or of a layout", limits.archiveBytes),
       ("bytes of all layers, unpacked", limits.unpackedBytes),
       ("times its size that gzip may become", limits.ratio), ("bytes from which that counts", limits.ratioBytes),
-      ("manifests, and images of one archive", Int64(limits.manifests)),
+      ("entries of all indexes, and images of one archive", Int64(limits.manifests)),
       ("problems that are kept of one archive", Int64(limits.problems)),
+      ("problems that are kept of one document", Int64(ImageLimits.documentProblems)),
     ]
     return "| limit | |\n|---|---|\n" + rows.map { "| \($0.0) | \($0.1) |" }.joined(separator: "\n") + "\n"
   }

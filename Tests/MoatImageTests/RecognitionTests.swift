@@ -35,7 +35,7 @@ import Testing
       (#"{"matches":[],"source":{},"descriptor":{"name":"grype"}}"#, .grypeReport),
       (#"{"matches":[]}"#, nil),
       (#"{"spdxVersion":"SPDX-2.3","packages":[]}"#, .spdx),
-      (#"{"spdxVersion":"SPDX-3.0"}"#, .spdx3),
+      (#"{"spdxVersion":"SPDX-3.0"}"#, .spdx3), (#"{"spdxVersion":"SPDX-9.0"}"#, nil),
       (#"{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[]}"#, .spdx3),
       (#"{"@context":"https://openvex.dev/ns/v0.2.0","@graph":[]}"#, nil),
       (#"{"bomFormat":"CycloneDX","specVersion":"1.5"}"#, .cycloneDX),
@@ -53,12 +53,16 @@ import Testing
     let cases = [
       (#"{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[]}"#, "SPDX 3"),
       (#"[{"Id":"a","Image":"sha256:b","HostConfig":{}}]"#, "containers, not images"),
+      (#"{"SchemaVersion":3,"ArtifactName":"a"}"#, "`SchemaVersion` 2"),
+      (#"{"bomFormat":"CycloneDX","specVersion":"2.0"}"#, "CycloneDX 1"),
       (#"[{"Id":"a","RootFS":{}},{"Id":"b","HostConfig":{},"Image":"x"}]"#, "a container, not an image"),
     ]
     for (text, part) in cases {
       let reading = ImageText.read(text)
       #expect(reading.problems.count == 1 && reading.problems[0].message.contains(part), "\(reading.problems)")
-      #expect(reading.images.count == (text.contains("RootFS") ? 1 : 0))
+      #expect(
+        reading.images.count
+          == (text.contains("@graph") || text.contains("State\"") || text.hasPrefix("[{\"Id\":\"a\",\"Image") ? 0 : 1))
     }
   }
 

@@ -140,7 +140,8 @@ import Testing
         {"type":"library","group":"org.x","name":"y","version":"1","purl":"pkg:maven/org.x/y@1","bom-ref":"y",
          "licenses":[{"license":{"id":"MIT"}},{"license":{"name":"Own"}},{"expression":"A OR B"}],
          "components":[{"type":"library","name":"z","version":"2","bom-ref":"z"}]},
-        {"type":"file","name":"f","version":"1"},{"type":"application","name":"package-lock.json"}],
+        {"type":"file","name":"f","version":"1"},{"type":"application","name":"package-lock.json","properties":[{"name":"aquasecurity:trivy:Class","value":"lang-pkgs"}]},
+        {"type":"application","name":"nameless-version"}],
        "vulnerabilities":[
         {"id":"CVE-1","source":{"url":"u"},"ratings":[{"severity":"low"},{"severity":"critical"},{"severity":"none"}],
          "published":"2020-01-01T00:00:00Z","analysis":{"state":"exploitable"},
@@ -152,6 +153,7 @@ import Testing
     #expect(
       image.packages.value?.map { shown($0) } == [
         "org.x:y | 1 | maven | pkg:maven/org.x/y@1 | MIT, Own, A OR B", "z | 2 | unknown: notInForm | absent | absent",
+        "nameless-version | absent | unknown: notInForm | absent | absent",
       ])
     #expect(
       image.vulnerabilities.value?.map { shown($0) } == [

@@ -43,6 +43,7 @@ struct TarBuilder {
   }
 
   mutating func file(_ path: String, _ content: [UInt8], type: Character = "0") {
+    if path.utf8.count > 100 { pax([("path", path)]) }
     header(path, size: Self.octal(content.count), type: type)
     self.content(content)
   }

@@ -28,7 +28,6 @@ import Testing
   private func shown(_ build: (inout TarBuilder) -> Void) -> String { shown(TarBuilder.archive(build)) }
 
   @Test func namesAndSizesAreReadInEachWayOfWritingThem() {
-    let long = String(repeating: "d/", count: 100) + "f"
     let cases: [(String, String, (inout TarBuilder) -> Void)] = [
       ("a plain file", "a=x", { $0.file("a", "x") }),
       (
@@ -63,6 +62,13 @@ import Testing
         }
       ),
       ("no size", "a=", { $0.header("a", size: []) }),
+    ]
+    for (name, expected, build) in cases { #expect(shown(build) == expected, "\(name)") }
+  }
+
+  @Test func recordsBeforeAnEntryChangeIt() {
+    let long = String(repeating: "d/", count: 100) + "f"
+    let cases: [(String, String, (inout TarBuilder) -> Void)] = [
       (
         "a pax path", "\(long)=x",
         {
@@ -202,7 +208,8 @@ import Testing
           $0.file("a", "x")
         }
       ),
-      ("has content", { $0.file("a", "x", type: "5") }), ("has content", { $0.file("a", "x", type: "2") }),
+      ("has content", { $0.file("a", "x", type: "5") }),
+      ("has content", { $0.header("a", size: TarBuilder.octal(1), type: "2", link: "b") }),
       ("has content", { $0.file("a/", "x") }),
       ("malformed", { $0.file("x", "999999999 a=b\n", type: "x") }),
       ("malformed", { $0.file("x", "6 a=b", type: "x") }),

@@ -71,6 +71,8 @@ final class ScanBudget {
 /// Takes the bytes of one blob as they go by: their digest, that of what they unpack to, and the bytes of documents.
 struct BlobScanner {
   private static let zstdMagic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
+  /// A text that is no document is shorter than the smallest tar.
+  private static let shortBytes = 1_023
 
   private let budget: ScanBudget
   private var hash = SHA256()
@@ -79,6 +81,7 @@ struct BlobScanner {
   private var head: [UInt8] = []
   private var isDecided = false
   private var document: [UInt8]?
+  private var documentBytes = 0
   private var isTooLarge = false
   private var decoder: GzipDecoder?
   private var unpackedHash = SHA256()
@@ -122,9 +125,10 @@ struct BlobScanner {
     } else if head.starts(with: Self.zstdMagic) {
       isZstd = true
     } else if let first = head.first(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }) {
-      // Whatever a document is, it is no tar: those begin with a path. A text is kept, so that its error can be told.
-      let isText = head.allSatisfy { $0 >= 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
-      if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") || isText { document = [] }
+      // A tar begins with a path. What is no document is kept if it is short, so that its error can be told.
+      document = []
+      let isDocument = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+      documentBytes = isDocument ? budget.limits.documentBytes : min(Self.shortBytes, budget.limits.documentBytes)
     }
     let start = head
     head = []
@@ -133,8 +137,8 @@ struct BlobScanner {
 
   private mutating func use(_ bytes: [UInt8], _ range: Range<Int>) throws(ArchiveFailure) {
     if let count = document?.count {
-      if count + range.count > budget.limits.documentBytes {
-        isTooLarge = true
+      if count + range.count > documentBytes {
+        isTooLarge = documentBytes == budget.limits.documentBytes
         try budget.takeDocument(-count)
         document = nil
       } else {

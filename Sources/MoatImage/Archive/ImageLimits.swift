@@ -9,6 +9,10 @@ package struct ImageLimits: Sendable, Hashable {
   package var totalDocumentBytes = 64 << 20
   /// Values of one document.
   package var documentNodes = 1_000_000
+  /// Values of all documents of one archive that are read; a document that two manifests name counts twice.
+  package var totalDocumentNodes = 4_000_000
+  /// Bytes of all documents that are read, in the same count.
+  package var totalReadBytes = 256 << 20
   /// Bytes of the records before an entry: pax headers and GNU's long names.
   package var recordBytes = 64 << 10
   /// Bytes of one path.
@@ -22,10 +26,12 @@ package struct ImageLimits: Sendable, Hashable {
   /// How many bytes one byte of gzip may become, once there are `ratioBytes`. Files of zeros reach a thousand.
   package var ratio: Int64 = 200
   package var ratioBytes: Int64 = 64 << 20
-  /// Manifests and indexes of one layout, and images of one archive.
+  /// Entries of all indexes of one layout, and images of one archive.
   package var manifests = 1_000
-  /// Problems that are kept.
+  /// Problems of one archive that are kept.
   package var problems = 200
+  /// Problems of one document that are kept.
+  package static let documentProblems = 200
 
   package init() {}
 }

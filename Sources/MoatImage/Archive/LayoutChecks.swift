@@ -36,6 +36,11 @@ extension LayoutReader {
     jsonLimits.nodes = limits.documentNodes
     let file = SourceFile(name: "\(name):\(path)", bytes: bytes)
     let arena = JSONReader.read(file, symbols: SymbolTable(), limits: jsonLimits)
+    readNodes += Int(arena.nodeCount)
+    readBytes += bytes.count
+    guard readNodes < limits.totalDocumentNodes, readBytes <= limits.totalReadBytes else {
+      throw ArchiveFailure("the documents of the archive hold too many values", isLimit: true)
+    }
     let source = reading.sources.count
     reading.sources.append(ImageSource(name: file.name, arena: arena))
     guard let root = arena.roots.first, arena.failures.isEmpty else {
@@ -73,6 +78,27 @@ extension LayoutReader {
       return nil
     }
     return blob
+  }
+
+  func isAtHand(_ descriptor: Descriptor) throws(ArchiveFailure) -> Bool {
+    guard let path = Self.path(of: descriptor) else { return false }
+    return try store.blob(at: path) != nil
+  }
+
+  /// Holds a manifest that is no image against its descriptor, if it is at hand, and then what it names.
+  mutating func checkBlobs(of descriptor: Descriptor) throws(ArchiveFailure) {
+    guard try isAtHand(descriptor), let loaded = try load(descriptor) else { return }
+    try checkBlobs(of: loaded)
+  }
+
+  /// Holds the blobs that a manifest names against their descriptors, as far as they are at hand.
+  mutating func checkBlobs(of loaded: Loaded) throws(ArchiveFailure) {
+    var cursor = loaded.cursor
+    var nodes = ["config", "subject"].compactMap { cursor.member(loaded.root, $0, .object) }
+    if let layers = cursor.member(loaded.root, "layers", .list) {
+      nodes += cursor.children(layers).filter { cursor.kind($0) == .object }
+    }
+    for node in nodes { _ = try blob(of: cursor.descriptor(node)) }
   }
 
   /// The layers of a manifest with what the configuration says of them.

@@ -14,6 +14,8 @@ struct LayoutReader<Store: BlobStore> {
   private struct Waiting {
     var reference: ManifestReference
     var names: [LocatedText]
+    /// Whether an index names it that is itself named by one.
+    var isNested: Bool
   }
 
   let store: Store
@@ -21,6 +23,10 @@ struct LayoutReader<Store: BlobStore> {
   let limits: ImageLimits
   var reading = ImageReading(sources: [])
   private var visited: Set<[UInt8]> = []
+  private var entries = 0
+  /// What was read so far, against the limits of all documents together.
+  var readNodes = 0
+  var readBytes = 0
 
   init(_ store: Store, name: String, limits: ImageLimits) {
     self.store = store
@@ -66,7 +72,9 @@ struct LayoutReader<Store: BlobStore> {
     keep(problems)
     guard problems.isEmpty else { return }
     var cursor = index.cursor
-    var waiting = cursor.manifestReferences(index.root).reversed().map { Waiting(reference: $0, names: []) }
+    var waiting = cursor.manifestReferences(index.root).reversed().map {
+      Waiting(reference: $0, names: [], isNested: false)
+    }
     if waiting.isEmpty, !besideSaved { fail("the index names no image", at: cursor.place(index.root)) }
     while let next = waiting.popLast() {
       waiting += try read(next).reversed()
@@ -76,10 +84,14 @@ struct LayoutReader<Store: BlobStore> {
   /// Reads what a descriptor of an index points to, and returns what that holds, if it is an index itself.
   private mutating func read(_ next: Waiting) throws(ArchiveFailure) -> [Waiting] {
     let descriptor = next.reference.descriptor
+    entries += 1
+    guard entries <= limits.manifests else {
+      throw ArchiveFailure("the indexes have more than \(limits.manifests) entries", isLimit: true)
+    }
     guard let type = descriptor.mediaType.value, let digest = descriptor.digest.value else { return [] }
     if next.reference.isAttestation {
       reading.attestations.append(next.reference)
-      _ = try blob(of: descriptor)
+      try checkBlobs(of: descriptor)
       return []
     }
     let isIndex = MediaType.indexes.contains(type)
@@ -89,14 +101,16 @@ struct LayoutReader<Store: BlobStore> {
       return []
     }
     // An index may name an image twice, by two names; an index within itself would never end.
-    let names = next.names + Self.names(of: descriptor)
+    let names = Self.unique(next.names + Self.names(of: descriptor))
     if visited.contains(digest) {
       addNames(names, toManifest: digest)
       return []
     }
     visited.insert(digest)
-    guard visited.count <= limits.manifests else {
-      throw ArchiveFailure("there are more than \(limits.manifests) manifests", isLimit: true)
+    // Docker saves the index of all platforms with the image of one.
+    if next.isNested, try !isAtHand(descriptor) {
+      reading.missing.append(next.reference)
+      return []
     }
     guard var loaded = try load(descriptor) else { return [] }
     let problems = OCIValidation.problems(
@@ -104,7 +118,7 @@ struct LayoutReader<Store: BlobStore> {
     keep(problems)
     if isIndex {
       guard problems.isEmpty else { return [] }
-      return loaded.cursor.manifestReferences(loaded.root).map { Waiting(reference: $0, names: names) }
+      return loaded.cursor.manifestReferences(loaded.root).map { Waiting(reference: $0, names: names, isNested: true) }
     }
     try readImage(&loaded, next.reference, names)
     return []
@@ -125,11 +139,15 @@ struct LayoutReader<Store: BlobStore> {
       if let subject = loaded.cursor.member(root, "subject", .object) {
         reference.subject = loaded.cursor.text(subject, "digest")
       }
+      try checkBlobs(of: loaded)
       return reading.attestations.append(reference)
     }
     // Docker's first registries had a configuration of no type of its own.
     let images = [MediaType.ociConfig, MediaType.dockerConfig, Array("application/octet-stream".utf8)]
-    guard images.contains(type) else { return reading.others.append(reference) }
+    guard images.contains(type) else {
+      try checkBlobs(of: loaded)
+      return reading.others.append(reference)
+    }
     var image = ImageModel(
       form: .manifest, sources: [], place: loaded.cursor.place(root), reason: .notAtHand)
     image.manifestDigest = reference.descriptor.digest
@@ -157,6 +175,12 @@ struct LayoutReader<Store: BlobStore> {
     keep(cursor.problems)
   }
 
+  /// Each name once, where it stands first.
+  private static func unique(_ names: [LocatedText]) -> [LocatedText] {
+    var seen: Set<[UInt8]> = []
+    return names.filter { seen.insert($0.value).inserted }
+  }
+
   private static func names(of descriptor: Descriptor) -> [LocatedText] {
     // containerd's annotation has the whole name, OCI's often only the tag.
     for name in ["io.containerd.image.name", "org.opencontainers.image.ref.name"] {
@@ -175,17 +199,16 @@ struct LayoutReader<Store: BlobStore> {
 
   /// Gives an image that was read already the names that it has besides.
   mutating func addNames(_ names: [LocatedText], to index: Int) {
-    let known = reading.images[index].tags.value ?? []
-    let new = names.filter { name in !known.contains { $0.value == name.value } }
-    guard let first = (known + new).first else { return }
-    reading.images[index].tags = .present(known + new, at: first.place)
+    let all = Self.unique((reading.images[index].tags.value ?? []) + names)
+    if let first = all.first { reading.images[index].tags = .present(all, at: first.place) }
   }
 
   private func addAnnotations(of descriptor: Descriptor, to image: inout ImageModel) {
     guard case .present(let above) = descriptor.annotations else { return }
     if image.annotations.unknownReason != nil { return }
     let own = image.annotations.value ?? []
-    let new = above.value.filter { pair in !own.contains { $0.name.value == pair.name.value } }
+    let names = Set(own.map { $0.name.value })
+    let new = above.value.filter { !names.contains($0.name.value) }
     image.annotations = .present(own + new, at: image.annotations.value == nil ? above.place : image.annotations.place)
   }
 
