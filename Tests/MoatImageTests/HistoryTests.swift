@@ -147,6 +147,17 @@ import Testing
     }
   }
 
+  @Test func longTextsTakeTheTimeOfTheirLength() throws {
+    let many = 30_000
+    for part in [" ", "a ", "A=b ", "/bin/sh ", "-x ", "|", "/bin/sh -x ", "|force-mtime=1", "\t", "a\t"] {
+      for head in ["|9999 ", "RUN |1 A=", "/bin/sh -c #(nop) EXPOSE map["] {
+        let text = Array((head + String(repeating: part, count: many)).utf8)
+        let parsed = HistoryText.parse(text, comment: [])
+        #expect((parsed.arguments?.count ?? 0) <= text.count + many)
+      }
+    }
+  }
+
   @Test func theLastHealthCheckIsThatOfTheConfiguration() throws {
     let entry =
       ##"{"created_by":"HEALTHCHECK \u0026{[\"CMD\"] \"0s\"}","comment":"buildkit.dockerfile.v0","empty_layer":true}"##
