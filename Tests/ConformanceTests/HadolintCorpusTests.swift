@@ -20,6 +20,9 @@ struct HadolintCorpusTests {
     var pairs: Int { both + hadolintOnly.count + moatOnly.count + undeterminedOnly.count }
   }
 
+  /// Its files that are undetermined are those of which a command is hidden.
+  static let ruleOnEveryCommand = "DL3004"
+
   /// Of all pairs of a rule and a file in which either side has a finding.
   static let floor = 0.95
 
@@ -30,6 +33,8 @@ struct HadolintCorpusTests {
     }
     let verdicts = try Self.verdicts()
     let comparisons = try await Self.compare(readme.dropLast("README.md".count) + "real", verdicts)
+    let hidden = Set(comparisons[Self.ruleOnEveryCommand]?.undeterminedOnly ?? [])
+    #expect(hidden.count == HadolintDifference.filesWithHiddenCommands)
     var unexplained: [String] = []
     var total = Comparison()
     var explained = 0
@@ -39,7 +44,8 @@ struct HadolintCorpusTests {
           + "undetermined \(found.undeterminedOnly.count)")
       total.both += found.both
       let sides: [(HadolintDifference.Side, [String])] = [
-        (.hadolint, found.hadolintOnly), (.moat, found.moatOnly), (.undetermined, found.undeterminedOnly),
+        (.hadolint, found.hadolintOnly), (.moat, found.moatOnly),
+        (.undetermined, found.undeterminedOnly.filter { !hidden.contains($0) }),
       ]
       for (side, files) in sides {
         let known = HadolintDifference.all.filter { $0.rule == rule && $0.side == side }.map(\.count).reduce(0, +)
@@ -51,7 +57,9 @@ struct HadolintCorpusTests {
       }
     }
     let share = Double(total.both) / Double(max(1, total.both + total.hadolintOnly.count))
-    print("hadolint: \(total.both) of \(total.both + total.hadolintOnly.count) pairs agree (\(share)); explained \(explained)")
+    print(
+      "hadolint: \(total.both) of \(total.both + total.hadolintOnly.count) pairs agree (\(share)); explained \(explained)"
+    )
     #expect(unexplained.isEmpty, "\(unexplained.joined(separator: "\n"))")
     #expect(share >= Self.floor)
   }
@@ -75,7 +83,9 @@ struct HadolintCorpusTests {
     let policies = try PolicySet.load()
     var rules: [String: [String]] = [:]
     for rule in policies.checked.rules {
-      for peer in rule.sameAs where peer.catalogue.text == "hadolint" { rules[peer.identifier.text, default: []].append(rule.id) }
+      for peer in rule.sameAs where peer.catalogue.text == "hadolint" {
+        rules[peer.identifier.text, default: []].append(rule.id)
+      }
     }
     let texts = Files.list(folder).flatMap { Files.list($0) }.map { path in
       SourceFile(name: String(path.dropFirst(folder.count + 1)), text: Files.text(path) ?? "")
