@@ -146,7 +146,8 @@ let package = Package(
     .testTarget(
       name: "DifferentialTests",
       dependencies: [
-        "MoatSource", "MoatDocument", "MoatSyntax", "MoatValues", "MoatKinds", "MoatSemantics", "MoatRuntime",
+        "MoatSource", "MoatDocument", "MoatSyntax", "MoatImage", "MoatValues", "MoatKinds", "MoatSemantics",
+        "MoatRuntime",
         "MoatCompiler", "MoatExplainer", "Moat", "MoatReference", "MoatTestSupport",
       ],
       swiftSettings: strict),
