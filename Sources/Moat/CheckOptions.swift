@@ -81,6 +81,8 @@ public struct CheckOptions: Sendable {
   public var strictKinds = false
   /// A rule whose subject matched nothing in the whole run is a finding.
   public var requiresApplicable = false
+  /// Comments in Dockerfiles may accept findings; otherwise they are without effect, and the report names them.
+  public var honoursInlineIgnores = true
   /// How many workers there are.
   public var jobs = 1
   public var limits = InputLimits()

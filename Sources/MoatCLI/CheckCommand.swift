@@ -67,6 +67,9 @@ struct CheckCommand: AsyncParsableCommand {
   @Flag(help: "A document of no known kind is a finding.")
   var strictKinds = false
 
+  @Flag(help: "Comments in Dockerfiles that ignore findings are without effect; each is named on standard error.")
+  var noInlineIgnores = false
+
   @Flag(name: .shortAndLong, help: "Print the summary alone.")
   var quiet = false
 
@@ -85,6 +88,10 @@ struct CheckCommand: AsyncParsableCommand {
     let report = try await PolicyLoading.reporting { try await set.check(paths: paths, options: options) }
     progress?.clear()
     try await write(report.showing(atOrAbove: severity.severity))
+    for comment in quiet ? [] : report.refusedIgnores {
+      let place = "\(Messages.shown(comment.file)):\(comment.line)"
+      StandardStream.error.write("\(place): note: this comment ignores nothing under --no-inline-ignores\n")
+    }
     let status = status(of: report)
     if status != .clean { throw status }
   }
@@ -93,6 +100,7 @@ struct CheckCommand: AsyncParsableCommand {
     var options = try CheckOptions(policies: policies, facts: facts)
     options.strictKinds = strictKinds
     options.requiresApplicable = requireApplicable
+    options.honoursInlineIgnores = !noInlineIgnores
     options.jobs = jobs ?? Machine.cores
     options.limits = limits.limits
     if let progress { options.progress = { progress.show($0) } }

@@ -1,22 +1,29 @@
 import ArgumentParser
 import Moat
 import MoatReport
+import MoatSource
 
 /// `moat inspect`: what Moat understood of inputs.
 struct InspectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Show what Moat understands of manifests.",
+    abstract: "Show what Moat understands of manifests and Dockerfiles.",
     usage: "moat inspect [<options>] <path> ...",
     discussion: """
-      Fields are shown as rules read them: written, inherited, derived, or by default.
+      Fields are shown as rules read them: written, inherited, derived, or by default. With --as sexp and \
+      --as image-config, one Dockerfile is shown: its tree as BuildKit has it, or the configuration of the image that a \
+      build would come to.
 
-      Exit codes: 0 shown, 2 usage error, 3 an input was not read or there was no document.
+      Exit codes: 0 shown, 2 usage error, 3 an input was not read, has an error, or there was no document.
       """
   )
 
   enum Form: String, CaseIterable, ExpressibleByArgument {
-    case kinds, tree
+    case kinds, tree, sexp
+    case imageConfiguration = "image-config"
+
+    /// Whether it is a form of one Dockerfile.
+    var isOfDockerfile: Bool { self == .sexp || self == .imageConfiguration }
   }
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -26,8 +33,13 @@ struct InspectCommand: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("Files, folders, quoted globs, or - for standard input.", valueName: "path"))
   var paths: [String]
 
-  @Option(help: ArgumentHelp("The documents by their kinds, or as the tree of their values.", valueName: "form"))
+  @Option(
+    help: ArgumentHelp(
+      "The documents by their kinds, or as the tree of their values; a Dockerfile as its tree, or as the image.",
+      valueName: "form"))
   var `as`: Form = .kinds
+
+  @OptionGroup(title: "What builds the image, for --as image-config") var build: BuildArguments
 
   @Option(help: ArgumentHelp("The form of the output.", valueName: "form"))
   var format: Format = .human
@@ -45,10 +57,14 @@ struct InspectCommand: AsyncParsableCommand {
   var noColor = false
 
   func validate() throws {
-    if self.as == .tree, format == .json { throw ValidationError("--as tree has one form, and it is not JSON") }
+    if self.as != .kinds, format == .json { throw ValidationError("--format json is for --as kinds") }
+    if self.as != .imageConfiguration, build.isGiven {
+      throw ValidationError("--target, --build-arg and --platform are for --as image-config")
+    }
   }
 
   func run() async throws {
+    if self.as.isOfDockerfile { return try await PolicyLoading.reporting { try showDockerfile() } }
     let set = try PolicyLoading.load([])
     var options = CheckOptions(today: CheckOptions.day(secondsSince1970: Machine.secondsSince1970))
     options.kubernetesVersion = kubernetes
@@ -72,5 +88,66 @@ struct InspectCommand: AsyncParsableCommand {
         ? InspectionJSON.render(inspection)
         : InspectionText.render(inspection, showsDefaults: defaults, style: style))
     if !inspection.notEvaluated.isEmpty || inspection.documents.isEmpty { throw ExitStatus.notEvaluated }
+  }
+  // MARK: Dockerfiles
+
+  private func showDockerfile() throws {
+    let inspection = DockerfileInspection(try dockerfile())
+    do {
+      if self.as == .sexp { return StandardStream.output.write(try inspection.tree() + "\n") }
+      let image = try inspection.image(try build.options())
+      StandardStream.output.write(ImageConfigurationJSON.render(image.configuration))
+      for note in image.notes { StandardStream.error.write("note: \(Messages.shown(note))\n") }
+    } catch let errors as DockerfileErrors {
+      StandardStream.error.write(errors.text)
+      throw ExitStatus.notEvaluated
+    }
+  }
+
+  /// The one Dockerfile that the paths name.
+  private func dockerfile() throws -> SourceFile {
+    let found = DockerfileInspection.find(paths)
+    for problem in found.problems { _ = Messages.notRead(problem) }
+    guard found.problems.isEmpty else { throw ExitStatus.notEvaluated }
+    guard let input = found.inputs.first else {
+      StandardStream.error.write("error: there is no Dockerfile\n")
+      throw ExitStatus.notEvaluated
+    }
+    guard found.inputs.count == 1 else {
+      let count = found.inputs.count
+      throw ValidationError("--as \(self.as.rawValue) shows one Dockerfile, and there are \(count): name one")
+    }
+    do throws(InputProblem) {
+      let bytes = try InputReader.read(input, limit: CheckOptions.InputLimits().bytes)
+      guard InputForm.of(path: input.path, bytes: bytes) == .dockerfile else {
+        throw InputProblem(
+          path: input.path.text, message: "is no Dockerfile: neither its name nor its first instruction is of one")
+      }
+      return SourceFile(name: input.path.text, bytes: bytes)
+    } catch {
+      throw Messages.notRead(error)
+    }
+  }
+}
+
+/// What somebody who builds says beside the Dockerfile.
+struct BuildArguments: ParsableArguments {
+  @Option(help: ArgumentHelp("The stage to build, by name or number. (default: the last)", valueName: "stage"))
+  var target: String?
+
+  @Option(help: ArgumentHelp("The value of an ARG. May be repeated.", valueName: "name=value"))
+  var buildArg: [String] = []
+
+  @Option(help: ArgumentHelp("The platform of the image. (default: linux/amd64)", valueName: "os/architecture"))
+  var platform: String?
+
+  var isGiven: Bool { target != nil || !buildArg.isEmpty || platform != nil }
+
+  func options() throws -> DockerfileInspection.Options {
+    var options = DockerfileInspection.Options()
+    options.target = target
+    options.platform = platform
+    options.arguments = try CheckOptions.pairs(buildArg, "--build-arg", "NAME=VALUE")
+    return options
   }
 }

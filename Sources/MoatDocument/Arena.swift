@@ -21,13 +21,15 @@ public final class Arena: @unchecked Sendable {
   package let roots: [UInt32]
   /// What could not be read: each names its place, and the documents beside it are still in `roots`.
   package let failures: [ReadFailure]
+  /// The keys that stand once more in their object, by the order of their objects' ends.
+  package let duplicateKeys: [DuplicateKey]
   /// Frees the buffers that nodes and strings point into.
   private let release: () -> Void
 
   package init(
     source: SourceFile, symbols: SymbolTable, nodes: UnsafePointer<Node>, nodeCount: UInt32,
     spans: UnsafePointer<Span>, keySpans: UnsafePointer<Span>, parents: UnsafePointer<UInt32>, roots: [UInt32],
-    failures: [ReadFailure], release: @escaping () -> Void
+    failures: [ReadFailure], duplicateKeys: [DuplicateKey] = [], release: @escaping () -> Void
   ) {
     self.source = source
     self.symbols = symbols
@@ -38,6 +40,7 @@ public final class Arena: @unchecked Sendable {
     unsafe self.parents = parents
     self.roots = roots
     self.failures = failures
+    self.duplicateKeys = duplicateKeys
     self.release = release
   }
 

@@ -22,6 +22,8 @@ package struct ArenaBuilder {
     var key: UInt32
     var keySpan: Span
     var height: UInt32
+    /// How many duplicate keys there were when it opened.
+    var firstDuplicate: Int
   }
 
   /// The last object in which a symbol stood as a key, and at which position; this finds duplicates in one pass.
@@ -48,8 +50,15 @@ package struct ArenaBuilder {
   private var documentStart = 1
   private var roots: [UInt32] = []
   private var failures: [ReadFailure] = []
+  /// Whether a key that stands twice leaves its document readable.
+  private let joinsDuplicates: Bool
+  private var duplicates: [DuplicateKey] = []
+  private var firstDuplicateOfDocument = 0
 
-  package init(source: SourceFile, symbols: SymbolTable, limits: Limits) {
+  /// - Parameter joinsDuplicates: whether the entries of a key that stands more than once become one that is not known; else
+  ///   the document fails.
+  package init(source: SourceFile, symbols: SymbolTable, limits: Limits, joinsDuplicates: Bool = false) {
+    self.joinsDuplicates = joinsDuplicates
     self.source = source
     self.symbols = symbols
     self.limits = limits
@@ -126,7 +135,8 @@ package struct ArenaBuilder {
     }
     frames.append(
       Frame(
-        kind: kind, hasMerge: false, start: start, firstPending: pending.count, key: key, keySpan: keySpan, height: 0))
+        kind: kind, hasMerge: false, start: start, firstPending: pending.count, key: key, keySpan: keySpan, height: 0,
+        firstDuplicate: duplicates.count))
     key = Symbol.none
   }
 
@@ -135,16 +145,10 @@ package struct ArenaBuilder {
     guard !frames.isEmpty else { return }
     let frame = frames[frames.count - 1]
     frames.truncate(to: frames.count - 1)
-    if frame.kind == .object {
-      if frame.hasMerge || pending.count - frame.firstPending > Self.pairwiseLimit {
-        try checkKeys(from: frame.firstPending)
-        if frame.hasMerge { try merge(from: frame.firstPending, start: frame.start) }
-      } else {
-        try checkFewKeys(from: frame.firstPending)
-      }
-    }
+    let own = frame.kind == .object ? try closeObject(frame) : duplicates.count
     let children = pending.count - frame.firstPending
     let first = unsafe storage.flush(pending.base + frame.firstPending, count: children)
+    for index in own..<duplicates.count { duplicates[index].node += first }
     let node = Node(kind: frame.kind, first: first, count: UInt32(truncatingIfNeeded: children))
     pending.truncate(to: frame.firstPending)
     key = frame.key
@@ -174,6 +178,7 @@ package struct ArenaBuilder {
 
   /// Forgets the open document and keeps why it failed.
   package mutating func failDocument(_ failure: ReadFailure) {
+    duplicates.removeSubrange(firstDuplicateOfDocument...)
     storage.truncate(to: documentStart)
     failures.append(failure)
     beginDocument()
@@ -196,7 +201,7 @@ package struct ArenaBuilder {
       source: source, symbols: symbols, nodes: UnsafePointer(storage.nodes),
       nodeCount: UInt32(truncatingIfNeeded: storage.count), spans: UnsafePointer(storage.spans),
       keySpans: UnsafePointer(storage.keySpans), parents: UnsafePointer(storage.parents), roots: roots,
-      failures: failures, release: { withExtendedLifetime(storage) {} })
+      failures: failures, duplicateKeys: duplicates, release: { withExtendedLifetime(storage) {} })
   }
 
   private mutating func beginDocument() {
@@ -204,6 +209,7 @@ package struct ArenaBuilder {
     frames.truncate(to: 0)
     key = Symbol.none
     documentStart = storage.count
+    firstDuplicateOfDocument = duplicates.count
   }
 
   private mutating func push(_ node: Node, span: Span, height: UInt32) throws(ReadFailure) {
@@ -232,29 +238,114 @@ extension ArenaBuilder {
   /// Up to so many keys are compared pair by pair; the stamps of more take a table as large as that of the symbols.
   private static var pairwiseLimit: Int { 16 }
 
-  /// Fails at the second of two equal keys: readers disagree on which of them counts.
-  private func checkFewKeys(from firstPending: Int) throws(ReadFailure) {
+  /// Fails at the second of two equal keys, if they are not joined: readers disagree on which of them counts.
+  /// True if there are none.
+  private func checkFewKeys(from firstPending: Int) throws(ReadFailure) -> Bool {
     var position = firstPending + 1
     while position < pending.count {
       let key = pending[position].node.key
       var other = firstPending
       while other < position {
-        if pending[other].node.key == key { throw duplicate(key, at: position, first: other) }
+        if pending[other].node.key == key {
+          if joinsDuplicates { return false }
+          throw duplicate(key, at: position, first: other)
+        }
         other += 1
       }
       position += 1
     }
+    return true
   }
 
+  /// - Returns: the place among `duplicates` from which on they are of this object. Their nodes are counted from its first child.
+  private mutating func closeObject(_ frame: Frame) throws(ReadFailure) -> Int {
+    let first = frame.firstPending
+    var own = duplicates.count
+    if !frame.hasMerge, pending.count - first <= Self.pairwiseLimit {
+      if try !checkFewKeys(from: first) { own = joinDuplicates(frame) }
+      return own
+    }
+    if try !checkKeys(from: first) {
+      own = joinDuplicates(frame)
+      _ = try checkKeys(from: first)
+    }
+    guard frame.hasMerge else { return own }
+    // The entry that is gone stood before some of the others.
+    let removed = try merge(from: first, start: frame.start) - first
+    for index in own..<duplicates.count where Int(duplicates[index].node) > removed { duplicates[index].node -= 1 }
+    return own
+  }
+
+  /// Makes one entry, which is not known, of the entries of each key that stands more than once: where the first of them
+  /// stood, with the second for its place. What they held is dropped, with the duplicate keys therein.
+  private mutating func joinDuplicates(_ frame: Frame) -> Int {
+    let entries = frame.firstPending..<pending.count
+    var counts: [UInt32: Int] = [:]
+    for position in entries { counts[pending[position].node.key, default: 0] += 1 }
+    // Two merge keys are an error of their own.
+    counts[Self.mergeKey] = nil
+    var joined: [(position: Int, spans: [Span])] = []
+    var places: [UInt32: Int] = [:]
+    var dropped: [Span] = []
+    var target = frame.firstPending
+    for position in entries {
+      let entry = pending[position]
+      let key = entry.node.key
+      if counts[key, default: 1] > 1 {
+        // The place of a copy is that of its original, which stays.
+        let end = entry.node.flags.contains(.copied) ? entry.keySpan.end : max(entry.keySpan.end, entry.span.end)
+        dropped.append(Span(start: entry.keySpan.start, end: end))
+        if let known = places[key] {
+          joined[known].spans.append(entry.keySpan)
+          continue
+        }
+        places[key] = joined.count
+        joined.append((target, [entry.keySpan]))
+      }
+      pending[target] = entry
+      target += 1
+    }
+    pending.truncate(to: target)
+    forgetDuplicates(in: dropped, from: frame.firstDuplicate)
+    let own = duplicates.count
+    for (position, spans) in joined {
+      let key = pending[position].node.key
+      let lines = (line(of: spans[0]), line(of: spans[1]))
+      var node = unknownNode(DuplicateKeyText.reason(symbols.bytes(of: key), count: spans.count, lines: lines))
+      node.key = key
+      pending[position] = PendingNode(node: node, span: spans[1], keySpan: spans[1], height: 0)
+      for span in spans.dropFirst() {
+        let offset = UInt32(truncatingIfNeeded: position - frame.firstPending)
+        duplicates.append(DuplicateKey(node: offset, span: span, first: spans[0]))
+      }
+    }
+    return own
+  }
+
+  /// - Parameter spans: in the order of the source, one beside the other.
+  private mutating func forgetDuplicates(in spans: [Span], from start: Int) {
+    let kept = duplicates[start...].filter { duplicate in
+      // The last span that begins no later.
+      var (low, high) = (0, spans.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if spans[middle].start <= duplicate.span.start { low = middle + 1 } else { high = middle }
+      }
+      return low == 0 || spans[low - 1].end <= duplicate.span.start
+    }
+    duplicates.replaceSubrange(start..., with: kept)
+  }
+
+  private func line(of span: Span) -> Int { source.place(of: span.start).line }
+
   private func duplicate(_ key: UInt32, at position: Int, first: Int) -> ReadFailure {
-    let line = source.place(of: pending[first].keySpan.start).line
+    let line = line(of: pending[first].keySpan)
     return ReadFailure(
-      "the key \(Bytes.shownKey(symbols.bytes(of: key))) stands twice in one object; the first is on line \(line)",
-      at: pending[position].keySpan)
+      DuplicateKeyText.failure(symbols.bytes(of: key), firstLine: line), at: pending[position].keySpan)
   }
 
   /// As `checkFewKeys`, in one pass whatever the number of keys; leaves a stamp for each.
-  private mutating func checkKeys(from firstPending: Int) throws(ReadFailure) {
+  private mutating func checkKeys(from firstPending: Int) throws(ReadFailure) -> Bool {
     objects += 1
     if stamps.count < Int(symbols.count) {
       let missing = Int(symbols.count) + 256 - stamps.count
@@ -269,18 +360,24 @@ extension ArenaBuilder {
         continue
       }
       let stamp = stamps[Int(key)]
-      if stamp.object == objects { throw duplicate(key, at: position, first: Int(stamp.position)) }
+      if stamp.object == objects {
+        if joinsDuplicates { return false }
+        throw duplicate(key, at: position, first: Int(stamp.position))
+      }
       stamps[Int(key)] = Stamp(object: objects, position: UInt32(truncatingIfNeeded: position))
     }
+    return true
   }
 
   /// Replaces the entry `<<` by copies of the members of its objects (YAML 1.1, type `merge`).
   ///
   /// Keys of the object itself win, and earlier objects win over later ones. A key that stands before `<<` and also in
   /// a merged object fails: by the specification the key wins, but the reader of Kubernetes lets the later one win.
-  private mutating func merge(from firstPending: Int, start: Int) throws(ReadFailure) {
+  ///
+  /// - Returns: where the entry stood.
+  private mutating func merge(from firstPending: Int, start: Int) throws(ReadFailure) -> Int {
     guard let position = (firstPending..<pending.count).first(where: { pending[$0].node.key == Self.mergeKey }) else {
-      return
+      return pending.count
     }
     let entry = pending[position]
     var sources: [Node] = []
@@ -322,5 +419,6 @@ extension ArenaBuilder {
       }
     }
     pending.remove(at: position)
+    return position
   }
 }

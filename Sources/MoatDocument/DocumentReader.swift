@@ -29,7 +29,8 @@ package enum DocumentReader {
     let json = JSONReader.read(source, symbols: symbols, limits: limits)
     if json.failures.isEmpty { return json }
     // A flow collection of YAML begins like JSON. If it is neither, the failure of JSON is nearer to what was meant.
-    let yaml = YAMLReader.read(source, symbols: symbols, limits: limits)
+    // What looks like JSON is held to what JSON's readers agree on: no key stands twice.
+    let yaml = YAMLReader.read(source, symbols: symbols, limits: limits, joinsDuplicates: false)
     return yaml.failures.isEmpty || !yaml.roots.isEmpty ? yaml : json
   }
 }

@@ -5,11 +5,16 @@ package import MoatSource
 /// The stream is cut at its document markers first and each piece is parsed alone, so that a broken document does not
 /// hide those after it. A line that begins with `---` is a marker wherever it stands (YAML 1.1, 9.2), and so is `...`.
 package enum YAMLReader {
-  package static func read(_ source: SourceFile, symbols: SymbolTable, limits: Limits = Limits()) -> Arena {
+  /// - Parameter joinsDuplicates: whether a document is read in which a key stands twice in one object: what stands there
+  ///   is not known then, and `Arena.duplicateKeys` names each.
+  package static func read(
+    _ source: SourceFile, symbols: SymbolTable, limits: Limits = Limits(), joinsDuplicates: Bool = true
+  ) -> Arena {
     if let failure = InputCheck.size(source, limits: limits) ?? wideEncoding(source.bytes) {
       return ArenaBuilder.failed(failure, source: source, symbols: symbols)
     }
-    let builder = ArenaBuilder(source: source, symbols: symbols, limits: limits)
+    let builder = ArenaBuilder(
+      source: source, symbols: symbols, limits: limits, joinsDuplicates: joinsDuplicates)
     var parser = YAMLParser(builder, isASCII: source.bytes.allSatisfy { $0 < 0x80 })
     for piece in YAMLPieces.cut(source) { parser.readPiece(piece) }
     return parser.builder.finish()

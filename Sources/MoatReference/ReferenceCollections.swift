@@ -44,8 +44,9 @@ extension ReferenceEvaluator {
       index, of: collection.value, as: Leaf(type, isIdentifier: true) ?? .any, table: 0, tables: tables(for: type),
       in: context.documents)
     if let place = place(of: index, in: collection.value) { return Reading(found, place) }
-    return Reading(
-      found, found.tag == .node ? Place(unit: found.aux, node: found.nodeIndex) : collection.origin)
+    if found.tag == .node { return Reading(found, Place(unit: found.aux, node: found.nodeIndex)) }
+    // A computed list may hold what is not known, which stands where its cause lies.
+    return Reading(found, Place(blamedBy: found) ?? collection.origin)
   }
 
   /// The node of an element; nil for what was computed.

@@ -24,8 +24,7 @@ private struct ExplanationWriter {
     text += style.paint("\(CodeFrame.sanitized(subject.source.name)):\(place.line):\(place.column)", .bold)
     text += "  \(CodeFrame.sanitized(Self.owner(subject)))\n"
     if let waiver = subject.waiver {
-      text +=
-        "  waived until \(waiver.until) by \(CodeFrame.sanitized(waiver.owner)): \(CodeFrame.sanitized(waiver.reason))\n"
+      text += "  waived \(CodeFrame.sanitized(TextLayout.shown(waiver)))\n"
     }
     for reason in subject.reasons { text += "  \(CodeFrame.sanitized(reason))\n" }
     if let scope = subject.scope {

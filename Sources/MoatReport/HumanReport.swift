@@ -83,7 +83,7 @@ private struct HumanWriter {
     explained[finding.rule] = finding.remedy
     if let waiver = finding.waiver {
       let ticket = waiver.ticket.map { ", \($0)" } ?? ""
-      line("waived", "until \(waiver.until) by \(waiver.owner): \(waiver.reason)\(ticket)")
+      line("waived", TextLayout.shown(waiver) + ticket)
     }
   }
 

@@ -1,3 +1,4 @@
+import Moat
 import MoatSource
 
 /// How text is written for people: with or without colour, and how wide.
@@ -33,6 +34,14 @@ enum TextLayout {
   }
 
   static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
+  /// Until when, by whom and why; a comment in an input need not say the first two.
+  static func shown(_ waiver: Finding.Waiver) -> String {
+    let until = waiver.until.isEmpty ? nil : "until \(waiver.until)"
+    let owner = waiver.owner.isEmpty ? nil : "by \(waiver.owner)"
+    let head = [until, owner].compactMap(\.self).joined(separator: " ")
+    return head.isEmpty ? waiver.reason : "\(head): \(waiver.reason)"
+  }
 
   /// Cut at the end where it is longer than the width.
   static func cut(_ text: String, to width: Int?) -> String {

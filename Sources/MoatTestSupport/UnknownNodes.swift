@@ -17,7 +17,7 @@ package enum UnknownNodes {
     return unsafe Arena(
       source: arena.source, symbols: arena.symbols, nodes: UnsafePointer(nodes), nodeCount: arena.nodeCount,
       spans: arena.spans, keySpans: arena.keySpans, parents: arena.parents, roots: arena.roots,
-      failures: arena.failures,
+      failures: arena.failures, duplicateKeys: arena.duplicateKeys,
       release: {
         unsafe nodes.deallocate()
         withExtendedLifetime(arena) {}

@@ -96,6 +96,22 @@ import Testing
     }
   }
 
+  @Test func aDockerfileIsShownAsItsTreeAndAsItsImage() throws {
+    let file = "FROM golang:1.26 AS a\nARG U=app\nUSER $U\n"
+    let folder = try Self.folder(["Dockerfile": file, "bad/Dockerfile": "FROM scratch\nUSER\n"])
+    let tree = try Self.run(["inspect", "--as", "sexp", "Dockerfile"], in: folder.path)
+    #expect(tree.output == "(from \"golang:1.26\" \"AS\" \"a\")\n(arg \"U=app\")\n(user \"$U\")\n")
+    #expect(tree.errors == "")
+    let image = try Self.run(
+      ["inspect", "--as", "image-config", "Dockerfile", "--build-arg", "U=1000"], in: folder.path)
+    #expect(image.output.contains("\"User\": \"1000\"\n"), "\(image.output)")
+    #expect(image.errors.contains("note: of the base image golang:1.26 nothing is known"), "\(image.errors)")
+    let bad = try Self.run(["inspect", "--as", "image-config", "bad"], in: folder.path)
+    #expect(bad.output == "", "no output that pretends")
+    #expect(bad.errors.hasPrefix("bad/Dockerfile:2:1: error: "), "\(bad.errors)")
+    #expect(bad.errors.contains("2 | USER\n"), "\(bad.errors)")
+  }
+
   // MARK: Exit codes
 
   @Test func exitCodesSayWhatHappened() throws {
@@ -104,6 +120,7 @@ import Testing
       "bad/a.moat": "rule a {\n", "none/a.moat": "policy a version \"1\"\n", "probe/probe.moat": Self.failing,
       "unread/a.moat": Self.failing.replacingOccurrences(of: "kind: Pod", with: "kind: [Pod"),
       "pod.yaml": pod, "broken.yaml": pod + "---\na: [\n", "empty.yaml": "",
+      "build/Dockerfile": "FROM scratch\nARG A\nUSER $A\n", "bad.Dockerfile": "FROM scratch\nENV A\n",
     ])
     let good = Self.examples + "/policies"
     let cases: [([String], Int32)] = [
@@ -120,6 +137,13 @@ import Testing
       (["inspect", "pod.yaml"], 0), (["inspect", "broken.yaml"], 3), (["inspect", "nope.yaml"], 3),
       (["inspect", "empty.yaml"], 3), (["inspect"], 2), (["inspect", "pod.yaml", "--as", "tree"], 0),
       (["inspect", "broken.yaml", "--as", "tree"], 3), (["inspect", "pod.yaml", "--namespace", "x"], 0),
+      (["inspect", "--as", "sexp", "build"], 0), (["inspect", "--as", "sexp", "pod.yaml"], 3),
+      (["inspect", "--as", "sexp", "bad"], 3), (["inspect", "--as", "sexp", "build", "bad.Dockerfile"], 2),
+      (["inspect", "--as", "image-config", "build", "--build-arg", "A=1", "--platform", "linux/arm64"], 0),
+      (["inspect", "--as", "image-config", "build", "--target", "nope"], 2),
+      (["inspect", "--as", "image-config", "build", "--build-arg", "A"], 2),
+      (["inspect", "--as", "image-config", "bad.Dockerfile"], 3), (["inspect", "build", "--target", "x"], 2),
+      (["inspect", "--as", "image-config", "build", "--format", "json"], 2),
     ]
     for (arguments, code) in cases {
       let result = try Self.run(arguments, in: folder.path)

@@ -48,6 +48,46 @@ import Testing
         text += "| \(RulePage.references(page.sameAs)) |\n"
       }
     }
+    return text + controls()
+  }
+
+  /// The frameworks whose controls the rules name, and for each control its rules.
+  private static func controls() -> String {
+    var text = """
+
+      ## Controls
+
+      What a rule's `controls` name, and which edition of it. Rules that no paragraph really fits have none. A profile takes
+      a framework's rules with `include control cis.kubernetes`, those of one paragraph with `include control
+      cis.kubernetes "5.1.1"`.
+
+      | controls | framework | edition | rules |
+      |---|---|---|---|
+
+      """
+    for framework in ControlFramework.all {
+      let count = pages.count { $0.controls.contains { $0.catalogue.text == framework.name } }
+      text += "| `\(framework.name)` | [\(framework.title)](\(framework.source)) | \(framework.edition) | \(count) |\n"
+    }
+    text += "\n| control | rules |\n|---|---|\n"
+    for framework in ControlFramework.all {
+      let own = pages.flatMap(\.controls).filter { $0.catalogue.text == framework.name }
+      for identifier in Set(own.map(\.identifier.text)).sorted(by: isBefore) {
+        let rules = pages.filter { page in
+          page.controls.contains { $0.catalogue.text == framework.name && $0.identifier.text == identifier }
+        }
+        let links = rules.map { "[\($0.name)](\($0.name).md)" }.joined(separator: ", ")
+        text += "| \(framework.name) `\(identifier)` | \(links) |\n"
+      }
+    }
     return text
+  }
+
+  /// 5.1.2 before 5.1.10, and titles by the alphabet.
+  private static func isBefore(_ left: String, _ right: String) -> Bool {
+    let (leftParts, rightParts) = (left.split(separator: "."), right.split(separator: "."))
+    let (leftNumbers, rightNumbers) = (leftParts.compactMap { Int($0) }, rightParts.compactMap { Int($0) })
+    guard leftNumbers.count == leftParts.count, rightNumbers.count == rightParts.count else { return left < right }
+    return leftNumbers.lexicographicallyPrecedes(rightNumbers)
   }
 }

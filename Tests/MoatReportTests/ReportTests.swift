@@ -114,6 +114,19 @@ import Testing
     #expect(HumanReport.render(Self.report([waived]), style: .init(colour: true)).contains("\u{1B}[2m"))
   }
 
+  /// A comment in an input need not say by whom and until when.
+  @Test func aWaiverShowsWhatItSays() {
+    let rows: [(owner: String, until: String, shown: String)] = [
+      ("o", "2027-03-31", "waived until 2027-03-31 by o: r\n"), ("", "2027-03-31", "waived until 2027-03-31: r\n"),
+      ("o", "", "waived by o: r\n"), ("", "", "waived r\n"),
+    ]
+    for row in rows {
+      let waived = Self.finding(verdict: .waived, waiver: .init(owner: row.owner, reason: "r", until: row.until))
+      let text = HumanReport.render(Self.report([waived]), style: .init(colour: false))
+      #expect(text.contains(row.shown), "\(text)")
+    }
+  }
+
   @Test func findingsStandInOneOrderWhateverTheOrderTheyCameIn() {
     let findings = [
       Self.finding("b.rule", at: "true"), Self.finding("a.rule", at: "true"), Self.finding("c.rule", at: "v1"),

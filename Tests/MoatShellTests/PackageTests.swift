@@ -23,6 +23,15 @@ import Testing
       "packages apt-get install install a[$] ?[?] c unknown:?[?] … yes:unknown no-recommends:unknown unverified:unknown"
     ),
     ("apt-get $X a", "packages apt-get ? unknown … yes:unknown no-recommends:unknown unverified:unknown"),
+    (
+      "apt-get install -y a=$V",
+      "packages apt-get install install a[$] yes:yes no-recommends:unknown unverified:unknown"
+    ),
+    (
+      "xargs apt-get install -y a",
+      "packages apt-get install install a … yes:yes no-recommends:unknown unverified:unknown"
+    ),
+    ("apt-get install -y$X a", "packages apt-get install install a … yes:yes no-recommends:unknown unverified:unknown"),
     ("apt-get install -t stable a", "packages apt-get install install a yes:no"),
     ("apt-get dist-upgrade -y", "packages apt-get dist-upgrade upgradeSystem yes:yes"),
     ("apt-get install --allow-unauthenticated -y a", "packages apt-get install install a yes:yes unverified:yes"),
@@ -34,6 +43,10 @@ import Testing
       "yum -y install a-1.2 b @group http://x/c.rpm",
       "packages yum install install a[1.2] b group:@group url:http://x/c.rpm yes:yes"
     ),
+    ("dnf group install -y tools", "packages dnf install install group:tools yes:yes"),
+    ("dnf module install nodejs:20", "packages dnf install install group:nodejs:20 yes:no"),
+    ("yum groupinstall tools", "packages yum groupinstall install group:tools yes:no"),
+    ("dnf module list", "packages dnf list other yes:no"),
     ("dnf install --setopt=install_weak_deps=False a", "packages dnf install install a yes:no no-recommends:yes"),
     ("zypper -n in 'a>=1'", "packages zypper in install a{>=1} yes:yes"),
     (
@@ -41,10 +54,14 @@ import Testing
       "packages pip install install a[1] b{>=2} c[d][3] url:git+https://x/y file:. file:e.whl f{1.*} list:r.txt yes:yes no-cache:yes"
     ),
     ("python3 -m pip install -U a", "packages pip install install a yes:yes"),
+    ("pip install dist/a", "packages pip install install file:dist/a yes:yes"),
+    ("python3 -m pip install a==$V", "packages pip install install a[$] yes:yes no-cache:unknown unverified:unknown"),
     ("uv pip install a==1", "packages uv install install a[1] yes:yes"),
     ("npm install -g a@1.2.3 @s/b@^1 c d@latest", "packages npm install install a[1.2.3] @s/b{^1} c d{latest} yes:yes"),
     ("yarn global add a@1", "packages yarn add install a[1] yes:yes"),
     ("yarn", "packages yarn ? install yes:yes"),
+    ("yarn --version", "packages yarn ? other yes:yes"),
+    ("go install -tags 'a b' -ldflags=-s ./c", "packages go install install file:./c yes:yes"),
     ("gem install a:1 b", "packages gem install install a[1] b yes:yes"),
     ("gem install a -v 2", "packages gem install install a[2] yes:yes"),
     ("go install a.b/c@v1 d@latest e", "packages go install install a.b/c[v1] d{latest} e yes:yes"),
@@ -53,6 +70,8 @@ import Testing
     ("composer require -n a/b:^1 c/d:2.0", "packages composer require install a/b{^1} c/d[2.0] yes:yes"),
     ("rm -rf /var/lib/apt/lists/* /tmp/x", "removal apt-get lists by 0"),
     ("rm -rf /var/cache/apk", "removal apk cache by 0"),
+    ("rm -rf /home/node/.npm ~/.cache", "removal npm cache by 0\nremoval pip cache by 0\nremoval yarn cache by 0"),
+    ("rm -rf /opt/conda/pkgs/* /home/x", "removal conda cache by 0"),
     ("rm /var/lib/apt/lists", ""),
     ("echo rm -rf /var/lib/apt/lists/*", ""),
     ("pip3 cache purge", "packages pip cache clean yes:yes\nremoval pip cache by 0"),

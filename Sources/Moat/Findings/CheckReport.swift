@@ -14,6 +14,13 @@ public struct CheckReport: Sendable {
     }
   }
 
+  /// A comment that would accept findings, and has no effect in this run.
+  public struct RefusedIgnore: Hashable, Sendable {
+    public var file: String
+    /// From 1.
+    public var line: Int
+  }
+
   /// How often each verdict was reached, one count a subject and rule (not-applicable: one a rule).
   public struct Summary: Hashable, Sendable {
     public var documents = 0
@@ -30,6 +37,8 @@ public struct CheckReport: Sendable {
   public private(set) var findings: [Finding]
   public private(set) var notEvaluated: [NotEvaluated]
   public var summary: Summary
+  /// In the order of the inputs.
+  public internal(set) var refusedIgnores: [RefusedIgnore] = []
   /// Findings that `showing(atOrAbove:)` left out.
   public private(set) var hidden = 0
 

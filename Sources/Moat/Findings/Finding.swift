@@ -30,7 +30,8 @@ public struct Finding: Sendable {
     }
   }
 
-  /// Who waived it, why, and until when (the last day, `YYYY-MM-DD`).
+  /// Who waived it, why, and until when (the last day, `YYYY-MM-DD`). A comment in a Dockerfile need not name its owner, and
+  /// one of hadolint's no day either: then these are empty.
   public struct Waiver: Hashable, Sendable {
     public var owner: String
     public var reason: String

@@ -5,11 +5,15 @@ enum OwnRule: String, CaseIterable {
   case invalidDocument = "moat.invalid-document"
   case invalidDockerfile = "moat.invalid-dockerfile"
   case invalidImage = "moat.invalid-image"
+  case duplicateKey = "moat.duplicate-key"
   case unrenderedTemplate = "moat.unrendered-template"
   case unrecognisedDocument = "moat.unrecognised-document"
   case notApplicable = "moat.not-applicable"
   case expiredWaiver = "moat.waiver-expired"
   case unmatchedWaiver = "moat.waiver-unmatched"
+  case invalidIgnore = "moat.ignore-invalid"
+  case expiredIgnore = "moat.ignore-expired"
+  case unmatchedIgnore = "moat.ignore-unmatched"
   /// The machine and the explainer do not say the same of a subject: one of them is wrong, and nothing is known.
   case disagreement = "moat.internal-error"
 
@@ -18,11 +22,15 @@ enum OwnRule: String, CaseIterable {
     case .invalidDocument: "Document is not what it says it is"
     case .invalidDockerfile: "Dockerfile cannot be built"
     case .invalidImage: "Image metadata is wrong"
+    case .duplicateKey: "Key stands twice in one object"
     case .unrenderedTemplate: "Template was not rendered"
     case .unrecognisedDocument: "Document is of no known kind"
     case .notApplicable: "Rule matched nothing"
     case .expiredWaiver: "Waiver has expired"
     case .unmatchedWaiver: "Waiver waives nothing"
+    case .invalidIgnore: "Comment that ignores cannot be followed"
+    case .expiredIgnore: "Comment that ignores has expired"
+    case .unmatchedIgnore: "Comment ignores nothing"
     case .disagreement: "Moat contradicts itself"
     }
   }
@@ -34,12 +42,16 @@ enum OwnRule: String, CaseIterable {
     case .invalidDockerfile: "The build stops here, and what the instruction was meant to do is not known."
     case .invalidImage:
       "What does not hold together may be of another image, and nothing that it says can be relied on."
+    case .duplicateKey:
+      "Readers disagree on which of the two counts, so that what one checks may not be what another runs."
     case .unrenderedTemplate:
       "What a template becomes is not known before it is rendered, so nothing that depends on it is known to pass."
     case .unrecognisedDocument: "No rule was held against it."
     case .notApplicable: "A rule that looked at nothing proves nothing."
-    case .expiredWaiver: "What it accepted until that day is accepted no longer."
+    case .invalidIgnore: "Whoever wrote it believes that something is accepted which is not."
+    case .expiredWaiver, .expiredIgnore: "What it accepted until that day is accepted no longer."
     case .unmatchedWaiver: "A waiver that outlives its finding may one day hide another."
+    case .unmatchedIgnore: "A comment that outlives its finding may one day hide another."
     case .disagreement: "Its two evaluators give different verdicts, so that neither can be trusted here."
     }
   }
@@ -47,20 +59,21 @@ enum OwnRule: String, CaseIterable {
   var severity: Severity {
     switch self {
     case .disagreement: .critical
-    case .invalidDocument, .invalidDockerfile, .invalidImage, .unrenderedTemplate, .unrecognisedDocument,
+    case .invalidDocument, .invalidDockerfile, .invalidImage, .duplicateKey, .unrenderedTemplate, .unrecognisedDocument,
       .notApplicable:
       .high
-    case .expiredWaiver, .unmatchedWaiver: .low
+    case .expiredWaiver, .unmatchedWaiver, .invalidIgnore, .expiredIgnore, .unmatchedIgnore: .low
     }
   }
 
   /// A waiver without a match only warns: a run over some of the files must not fail for the rest.
   var verdict: Verdict {
     switch self {
-    case .invalidDocument, .invalidDockerfile, .invalidImage, .unrecognisedDocument, .notApplicable, .expiredWaiver:
+    case .invalidDocument, .invalidDockerfile, .invalidImage, .duplicateKey, .unrecognisedDocument, .notApplicable,
+      .expiredWaiver, .invalidIgnore, .expiredIgnore:
       .fail
     case .unrenderedTemplate, .disagreement: .undetermined
-    case .unmatchedWaiver: .warn
+    case .unmatchedWaiver, .unmatchedIgnore: .warn
     }
   }
 
@@ -69,11 +82,15 @@ enum OwnRule: String, CaseIterable {
     case .invalidDocument: "Mend apiVersion and kind, or leave the file out of the run."
     case .invalidDockerfile: "Mend the instruction as the message says."
     case .invalidImage: "Export the metadata again from the image itself."
+    case .duplicateKey: "Keep one of the two."
     case .unrenderedTemplate: CauseText.remedy(.template)
     case .unrecognisedDocument: "Check the definition of its kind with it, or leave out --strict-kinds."
     case .notApplicable: "Check the inputs that the rule is about, or leave the rule out by a profile."
     case .expiredWaiver: "Mend what it waives, or decide anew and set a later day."
     case .unmatchedWaiver: "Remove the waiver."
+    case .invalidIgnore: "Write # moat:ignore RULE until=YYYY-MM-DD reason=\"…\" above the instruction."
+    case .expiredIgnore: "Mend what it accepts, or decide anew and set a later day."
+    case .unmatchedIgnore: "Remove the comment."
     case .disagreement: "Report it with the document and the policy."
     }
   }

@@ -21,12 +21,17 @@ package enum DockerfileName {
     let last = path.bytes.lastIndex(of: UInt8(ascii: "/")).map { path.bytes[($0 + 1)...] } ?? path.bytes[...]
     let name = last.map { (65...90).contains($0) ? $0 + 32 : $0 }
     for word in words.map({ Array($0.utf8) }) {
-      if name == word || name.count > word.count && name.suffix(word.count + 1) == [UInt8(ascii: ".")] + word {
-        return true
-      }
-      if name.starts(with: word + [UInt8(ascii: ".")]) { return isVariant(name[(word.count + 1)...]) }
+      if name == word { return true }
+      guard name.count > word.count else { continue }
+      if isSeparator(name[name.count - word.count - 1]), name.suffix(word.count) == word[...] { return true }
+      if name.starts(with: word), isSeparator(name[word.count]) { return isVariant(name[(word.count + 1)...]) }
     }
     return false
+  }
+
+  /// `Dockerfile.dev`, `dev-Dockerfile`, `dev_dockerfile`.
+  private static func isSeparator(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
   }
 
   /// What follows `Dockerfile.`: `dev`, `ubuntu-24.04`.

@@ -15,6 +15,9 @@ package struct InputFinder: Sendable {
   /// - Parameters:
   ///   - suffixes: the ends of the names that are wanted.
   ///   - names: what else is wanted; by itself no other name is.
+  /// What `moat check` takes from a folder.
+  package static let ofInputs = InputFinder(names: DockerfileName.matches)
+
   package init(
     suffixes: [String] = InputFinder.documentSuffixes, names: @escaping NameTest = { _ in false }
   ) {

@@ -41,7 +41,10 @@ final class Inspector {
     let shown = documents.prefix(Inspection.documentLimit)
     return Inspection(
       documents: shown.map { document($0, kinds, unrecognised) }, moreDocuments: documents.count - shown.count,
-      problems: workspace.classification.problems.map { problem($0.node, $0.arena, $0.message) },
+      problems: workspace.classification.problems.map { problem($0.node, $0.arena, $0.message) }
+        + workspace.duplicateKeys.map {
+          problem($1.node, $0, workspace.documents.arenas[Int($0)].message(of: $1))
+        },
       unrecognised: workspace.classification.unrecognised.filter { !$0.hasUnit }.map {
         problem($0.node, $0.arena, $0.kind.isEmpty ? "says no kind of object" : "\($0.kind) is of no known kind")
       }, notEvaluated: workspace.notEvaluated)
@@ -249,6 +252,6 @@ extension PolicySet {
 
   private func workspace(_ paths: [String], _ options: CheckOptions) async throws(OptionError) -> Workspace {
     let plan = try CheckPlan(self, options)
-    return await Workspace.read(InputFinder().find(paths), symbols: symbols, run: plan.run, options: options)
+    return await Workspace.read(InputFinder.ofInputs.find(paths), symbols: symbols, run: plan.run, options: options)
   }
 }

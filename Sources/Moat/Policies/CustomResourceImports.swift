@@ -57,6 +57,9 @@ enum CustomResourceImports {
   ) -> (count: Int, problems: [String]) {
     let arena = DocumentReader.read(source, symbols: KubernetesSymbols.base(), limits: limits)
     var problems = arena.failures.map { "line \(source.place(of: $0.span.start).line): \($0.message)" }
+    problems += arena.duplicateKeys.map {
+      "line \(source.place(of: $0.span.start).line): \(arena.message(of: $0))"
+    }
     var count = 0
     for root in arena.roots {
       let kind = arena.child(of: root, named: "kind")

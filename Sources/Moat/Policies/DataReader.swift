@@ -29,6 +29,9 @@ struct DataReader {
     let arena = DocumentReader.read(source, symbols: SymbolTable(), limits: limits)
     let reader = DataReader(arena: arena)
     if let failure = arena.failures.first { return .failure(reader.problem(failure.message, at: failure.span)) }
+    if let duplicate = arena.duplicateKeys.first {
+      return .failure(reader.problem(arena.message(of: duplicate), at: duplicate.span))
+    }
     guard arena.roots.count == 1 else {
       let message = "holds \(arena.roots.count) documents; a data set is one"
       return .failure(InputProblem(path: source.name, message: message))

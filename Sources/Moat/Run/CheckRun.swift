@@ -18,16 +18,28 @@ struct CheckRun {
     var counts: [Int: [Verdict: Int]] = [:]
     var drafts: [FindingDraft] = []
     var waivers = WaiverRecord()
+    var suppressions = SuppressionRecord()
   }
 
   func report() async -> CheckReport {
     let (plan, workspace, program) = (plan, workspace, linkedProgram())
     let costs = RuleCosts(plan, workspace)
+    let suppressions = suppressionPlan()
     let parts = await Workers.map(
       stepCount, jobs: options.jobs, done: CheckOptions.Progress.report(options, .checking, of: stepCount),
       state: { Evaluation(plan, program, costs, in: workspace.context()) },
-      work: { evaluation, step in Self.part(step, evaluation, workspace.unitCount) })
-    return report(parts)
+      work: { evaluation, step in Self.part(step, evaluation, workspace.unitCount, suppressions) })
+    return report(parts, suppressions)
+  }
+
+  private func suppressionPlan() -> SuppressionPlan {
+    let rules = SuppressionRules(policies.checked.rules, running: Set(plan.rules.map(\.rule.id)))
+    let arenas = workspace.documents.arenas
+    // An instruction that cannot be read hides what a comment may be about.
+    let broken = workspace.classification.problems.map { arenas[Int($0.arena)].source.name }
+    return SuppressionPlan(
+      arenas.map(\.source), rules: rules, today: plan.run.today,
+      notEvaluated: Set(workspace.notEvaluated.map(\.file) + broken), isRefused: !options.honoursInlineIgnores)
   }
 
   /// The program with the values of this run, and with the indexes over its documents.
@@ -39,24 +51,31 @@ struct CheckRun {
 
   private var stepCount: Int { (workspace.unitCount + Evaluation.unitsPerStep - 1) / Evaluation.unitsPerStep }
 
-  private func report(_ parts: [Part]) -> CheckReport {
+  private func report(_ parts: [Part], _ suppressions: SuppressionPlan) -> CheckReport {
     var counts: [Int: [Verdict: Int]] = [:]
     var drafts = documentDrafts()
     var waivers = WaiverRecord()
+    var ignored = SuppressionRecord()
     for part in parts {
       for (rule, found) in part.counts { counts[rule, default: [:]].merge(found, uniquingKeysWith: +) }
       drafts += part.drafts
       waivers.merge(part.waivers)
+      ignored.merge(part.suppressions)
     }
     drafts += waivers.findings(policies.checked.waivers, rules: Set(plan.rules.map(\.rule.id)))
+    drafts += suppressions.findings(ignored)
     if options.requiresApplicable { drafts += notApplicableDrafts(counts) }
-    return CheckReport(
+    var report = CheckReport(
       ordered: FindingAssembler.assemble(drafts), notEvaluated: workspace.notEvaluated, summary: summary(counts))
+    report.refusedIgnores = suppressions.refused
+    return report
   }
 
   // MARK: Subjects
 
-  private static func part(_ step: Int, _ evaluation: Evaluation, _ unitCount: Int) -> Part {
+  private static func part(_ step: Int, _ evaluation: Evaluation, _ unitCount: Int, _ suppressions: SuppressionPlan)
+    -> Part
+  {
     let start = step * Evaluation.unitsPerStep
     let range = UInt32(start)..<UInt32(min(unitCount, start + Evaluation.unitsPerStep))
     let maker = DraftMaker(places: PlaceDescriber(context: evaluation.context))
@@ -76,6 +95,7 @@ struct CheckRun {
         let message = "of \(planned.rule.id) the machine says \(record.verdict) and the explainer says \(said)"
         drafts.append(FindingDraft(OwnRule.disagreement.finding(message, at: place), at: place))
       }
+      drafts = suppressions.applied(to: drafts, &part.suppressions)
       part.counts[rule, default: [:]][verdict(of: drafts), default: 0] += 1
       part.drafts += drafts
     }
@@ -129,6 +149,12 @@ struct CheckRun {
       drafts.append(
         FindingDraft(rule.finding(problem.message, at: place), at: place, cause: isTemplate ? .template : nil))
     }
+    for (arena, key) in workspace.duplicateKeys {
+      var place = places.place(of: key.node, inArena: arena)
+      place.span = key.span
+      let message = workspace.documents.arenas[Int(arena)].message(of: key)
+      drafts.append(FindingDraft(OwnRule.duplicateKey.finding(message, at: place), at: place))
+    }
     guard options.strictKinds else { return drafts }
     for document in workspace.classification.unrecognised {
       let place = places.place(of: document.node, inArena: document.arena)
@@ -170,7 +196,7 @@ extension PolicySet {
   /// - Throws: an option that does not fit the policies; then nothing was read.
   public func check(paths: [String], options: CheckOptions) async throws(OptionError) -> CheckReport {
     let plan = try CheckPlan(self, options)
-    let found = InputFinder().find(paths)
+    let found = InputFinder.ofInputs.find(paths)
     let workspace = await Workspace.read(found, symbols: plan.symbols, run: plan.run, options: options)
     return await CheckRun(policies: self, plan: plan, workspace: workspace, options: options).report()
   }

@@ -98,11 +98,14 @@ struct Workspace: Sendable {
         }
         switch form {
         case .document:
-          classification.merge(
-            KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run))
-        case .dockerfile: classification.merge(DockerfileClassifier.classify(arena, into: documents))
+          let classified = KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run)
+          classification.merge(classified)
+          notEvaluated += arena.failures.map { .init($0, in: arena.source) }
+          notEvaluated += Self.unidentified(classified, in: arena)
+        case .dockerfile:
+          classification.merge(DockerfileClassifier.classify(arena, into: documents))
+          notEvaluated += arena.failures.map { .init($0, in: arena.source) }
         }
-        notEvaluated += arena.failures.map { .init($0, in: arena.source) }
       case .images(let arena, let sizes, let problems):
         for size in sizes {
           largest.formMaximum(size)
@@ -113,7 +116,7 @@ struct Workspace: Sendable {
       }
     }
     // What could not be read, or is not what it says it is, may be what a join looks for.
-    let isWhole = notEvaluated.isEmpty && classification.problems.isEmpty
+    let isWhole = notEvaluated.isEmpty && !classification.problems.contains { $0.subject == .document }
     documents.isWhole = extent.map { $0 == .whole } ?? isWhole
     schemas = classification.readCustomResources(in: documents)
     self.documents = documents
@@ -125,8 +128,32 @@ struct Workspace: Sendable {
     self.together = together
   }
 
+  /// The documents of which it is not known what they are.
+  private static func unidentified(
+    _ classified: Classification, in arena: Arena
+  ) -> [CheckReport.NotEvaluated] {
+    guard !classified.unidentified.isEmpty else { return [] }
+    let messages = Dictionary(arena.duplicateKeys.map { ($0.node, arena.message(of: $0)) }) { first, _ in first }
+    return classified.unidentified.map {
+      .init(ReadFailure(messages[$0.node] ?? $0.message, at: arena.span($0.node)), in: arena.source)
+    }
+  }
+
   /// Units are numbered from 0 in the order of the inputs; every unit of a document is of at least one kind.
   let unitCount: Int
+
+  /// The keys that stand once more in their object, each with its arena; but for those of documents that are not evaluated.
+  var duplicateKeys: [(arena: UInt32, key: DuplicateKey)] {
+    let unidentified = Set(classification.unidentified.map { DocumentPlace(arena: $0.arena, node: $0.node) })
+    return documents.arenas.enumerated().flatMap { index, arena in
+      let place = UInt32(index)
+      return arena.duplicateKeys.filter { !unidentified.contains(DocumentPlace(arena: place, node: $0.node)) }
+        .prefix(Self.duplicateLimit).map { (place, $0) }
+    }
+  }
+
+  /// The duplicate keys of one input that are findings; the rest would say nothing new.
+  private static let duplicateLimit = 256
 
   /// For one worker; its scratch memory belongs to it.
   func context() -> EvaluationContext {

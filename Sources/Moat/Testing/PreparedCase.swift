@@ -56,6 +56,11 @@ struct PreparedCase: Sendable {
       let line = arena.source.place(of: arena.span(problem.node).start).line
       return "\(arena.source.name), line \(line): \(problem.message)"
     }
+    problems += workspace.duplicateKeys.map { arena, duplicate in
+      let source = workspace.documents.arenas[Int(arena)].source
+      let line = source.place(of: duplicate.span.start).line
+      return "\(source.name), line \(line): \(workspace.documents.arenas[Int(arena)].message(of: duplicate))"
+    }
     var data = [Constant?](repeating: nil, count: policies.checked.dataSets.count)
     for (index, value) in form.data where data.indices.contains(index) { data[index] = value }
     let planned = planned(rule, form, waivers: policies.checked.waivers.filter { $0.source === test.source })

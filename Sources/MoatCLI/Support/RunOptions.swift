@@ -15,7 +15,7 @@ extension CheckOptions {
   }
 
   /// `a=b` as a pair, split at the first `=`; no name twice.
-  private static func pairs(_ texts: [String], _ option: String, _ form: String) throws -> [String: String] {
+  static func pairs(_ texts: [String], _ option: String, _ form: String) throws -> [String: String] {
     var pairs: [String: String] = [:]
     for text in texts {
       guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {

@@ -70,9 +70,9 @@ extension ImageKind {
     case .layer:
       [
         Self.field("digest", .string, .none), Self.field("diffID", .string, .none),
-        Self.field("mediaType", .string, .none), Self.field("size", .quantity, .none),
+        Self.field("mediaType", .string, .none), Self.field("size", .quantity),
         Self.field("unpackedSize", .quantity, .none),
-        Self.field("instruction", .enumeration(DockerfileKind.keywords), .none),
+        Self.field("instruction", .enumeration(DockerfileKind.keywords)),
         Self.field("createdBy", .string, .none),
       ]
     case .package:
@@ -102,7 +102,7 @@ extension ImageKind {
     field("tags", texts, .empty), field("digests", texts, .empty), field("id", .string, .none),
     // What it is.
     field("os", .string, .none), field("architecture", .string, .none), field("variant", .string, .none),
-    field("author", .string, .none), field("created", .date, .none), field("size", .quantity, .none),
+    field("author", .string, .none), field("created", .date, .none), field("size", .quantity),
     field("compressedSize", .quantity, .none), field("layers", .list(.object(layer.id)), .empty),
     field("annotations", .map(.string), .empty), field("distribution", .string, .none),
     field("distributionVersion", .string, .none), field("isEndOfLife", .bool, .none),

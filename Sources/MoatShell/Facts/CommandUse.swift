@@ -81,6 +81,8 @@ package struct CommandArguments: Sendable {
   package var operands: [ShellWord] = []
   /// False if a word may turn out to be flags that are not seen here, or if more words come at run time.
   package var isComplete = true
+  /// More words come at run time, as behind `xargs`.
+  package var growsAtRunTime = false
 
   /// The operands' texts; nil for one that is not known.
   package var operandTexts: [String?] { operands.map(\.staticText) }

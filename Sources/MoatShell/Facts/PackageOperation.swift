@@ -50,12 +50,21 @@ package struct PackageOperation: Sendable {
       operands = operands.dropFirst()
       subcommand = operands.first
     }
+    var namesGroups = subcommand?.staticText == "groupinstall"
+    if manager.notation == .rpm, let text = subcommand?.staticText, Self.groupCommands.contains(text) {
+      namesGroups = true
+      operands = operands.dropFirst()
+      subcommand = operands.first
+    }
     operands = operands.dropFirst()
     self.subcommand = subcommand?.staticText
     action = Self.action(subcommand, manager, arguments)
     let isInstalling = action == .install || action == .remove || action == .upgrade
     let lists = arguments.flags.filter { manager.listFlags.contains($0.name) }
     packages = isInstalling ? operands.map { PackageRequest($0, manager.notation) } : []
+    if namesGroups {
+      for place in packages.indices where packages[place].kind == .named { packages[place].kind = .group }
+    }
     packages += isInstalling ? lists.map { PackageRequest(list: $0) } : []
     if let version = arguments.flags("-v", "--version", "--vers").last, version.hasValue,
       manager.notation == .gem || manager.notation == .cargo
@@ -64,7 +73,7 @@ package struct PackageOperation: Sendable {
         packages[place].version = version.value.map { .exact($0) } ?? .written
       }
     }
-    isComplete = arguments.isComplete && !operands.contains { $0.writtenText == nil && $0.maySplit }
+    isComplete = !Self.hidesPackages(arguments, manager.notation)
     assumesYes =
       manager.assumesYes.isEmpty ? .yes : Self.holds(manager.assumesYes, arguments, option: "assume-yes")
     skipsRecommended = .no
@@ -82,17 +91,32 @@ package struct PackageOperation: Sendable {
     guard let place = arguments.words.firstIndex(where: { $0.staticText == "-m" }), place + 1 < arguments.words.count,
       let name = arguments.words[place + 1].staticText
     else { return nil }
-    let inner = CommandArguments(arguments.words[(place + 2)...], of: name, growsAtRunTime: !arguments.isComplete)
+    let inner = CommandArguments(arguments.words[(place + 2)...], of: name, growsAtRunTime: arguments.growsAtRunTime)
     return (name, inner)
+  }
+
+  /// `dnf group install`, `dnf module install`: what follows is a group or a stream of a module, not a package.
+  private static let groupCommands: Set<String> = ["group", "groups", "module"]
+
+  /// Whether there may be packages beside those that are seen. A variable that stands for a version (`curl=$VERSION`) is
+  /// taken for one word: that somebody hides a second package behind it is not what is asked.
+  private static func hidesPackages(_ arguments: CommandArguments, _ notation: PackageManager.Notation) -> Bool {
+    if arguments.growsAtRunTime { return true }
+    let isHidden = arguments.operands.contains { word in
+      word.writtenText == nil && word.maySplit && PackageRequest(word, notation).version != .written
+    }
+    return isHidden
+      || arguments.words.contains { $0.staticPrefix.hasPrefix("-") && $0.staticText == nil && $0.maySplit }
   }
 
   private static func action(
     _ subcommand: ShellWord?, _ manager: PackageManager, _ arguments: CommandArguments
   ) -> Action {
     guard let subcommand else {
-      // `yarn` alone installs; any other manager shows its help.
+      // `yarn` alone installs, unless it is asked for its version; any other manager shows its help.
       if !arguments.isComplete { return .unknown }
-      return manager.name == "yarn" ? .install : .other
+      let isAsked = arguments.hasFlag("--version", "-v", "--help", "-h") == .yes
+      return manager.name == "yarn" && !isAsked ? .install : .other
     }
     guard let text = subcommand.staticText else { return .unknown }
     return manager.actions[text] ?? .other
@@ -136,8 +160,9 @@ package struct CacheRemoval: Sendable, Hashable {
     ("/var/lib/apt/lists", "apt-get", .lists), ("/var/cache/apt", "apt-get", .cache), ("/var/cache/apk", "apk", .cache),
     ("/var/cache/yum", "yum", .cache), ("/var/cache/dnf", "dnf", .cache), ("/var/cache/libdnf5", "dnf", .cache),
     ("/var/cache/tdnf", "tdnf", .cache), ("/var/cache/zypp", "zypper", .cache),
-    ("/root/.cache/pip", "pip", .cache), ("~/.cache/pip", "pip", .cache), ("/root/.npm", "npm", .cache),
-    ("~/.npm", "npm", .cache),
+    ("~/.cache/pip", "pip", .cache), ("~/.npm", "npm", .cache), ("~/.cache/yarn", "yarn", .cache),
+    ("/usr/local/share/.cache/yarn", "yarn", .cache), ("~/.yarn", "yarn", .cache), ("/opt/conda/pkgs", "conda", .cache),
+    ("/opt/miniconda3/pkgs", "conda", .cache), ("~/miniconda3/pkgs", "conda", .cache),
   ]
 
   static func removals(by use: CommandUse, at index: Int) -> [CacheRemoval] {
@@ -175,6 +200,7 @@ package struct CacheRemoval: Sendable, Hashable {
       let isContents = path.hasSuffix("/*")
       while path.hasSuffix("/") || path.hasSuffix("/*") { path.removeLast(path.hasSuffix("*") ? 2 : 1) }
       guard isRecursive || isContents else { continue }
+      path = belowHome(path)
       // A folder goes with the one that it stands in.
       for folder in folders where folder.path == path || folder.path.hasPrefix(path + "/") {
         let removal = CacheRemoval(manager: folder.manager, what: folder.what, command: index)
@@ -182,5 +208,14 @@ package struct CacheRemoval: Sendable, Hashable {
       }
     }
     return result
+  }
+
+  /// A folder of a user is one of whoever runs the build: `/home/node/.npm` and `$HOME/.npm` are `~/.npm`.
+  private static func belowHome(_ path: String) -> String {
+    for home in ["/root", "$HOME", "${HOME}"] where path == home || path.hasPrefix(home + "/") {
+      return "~" + path.dropFirst(home.count)
+    }
+    guard path.hasPrefix("/home/"), let end = path.dropFirst("/home/".count).firstIndex(of: "/") else { return path }
+    return "~" + path[end...]
   }
 }

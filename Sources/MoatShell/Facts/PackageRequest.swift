@@ -75,7 +75,7 @@ package struct PackageRequest: Sendable {
 
   private static func kind(of text: String, _ notation: PackageManager.Notation) -> Kind {
     if text.contains("://") || text.hasPrefix("git@") || text.hasPrefix("git+") { return .url }
-    if text.hasPrefix("/") || text.hasPrefix("./") || text.hasPrefix("../") || text == "." || text == ".." {
+    if ["/", "./", "../", "~/"].contains(where: text.hasPrefix) || text == "." || text == ".." {
       return .file
     }
     let suffixes: [String] =
@@ -91,7 +91,8 @@ package struct PackageRequest: Sendable {
       }
     if suffixes.contains(where: text.hasSuffix) { return .file }
     if notation == .rpm, text.hasPrefix("@") { return .group }
-    if notation == .python, text.hasPrefix(".[") { return .file }
+    // No name has a slash in it.
+    if notation == .python, text.hasPrefix(".[") || text.contains("/") { return .file }
     return .named
   }
 

@@ -7,7 +7,7 @@ import Testing
     let names = [
       "Dockerfile", "dockerfile", "DOCKERFILE", "Containerfile", "Dockerfile.dev", "dockerfile.ubuntu-24.04",
       "Containerfile.x86", "api.Dockerfile", "api.dockerfile", "a.b.Containerfile", ".Dockerfile",
-      "Dockerfile.Dockerfile",
+      "Dockerfile.Dockerfile", "Dockerfile-dev", "dev_Dockerfile",
       "Dockerfile.md.dev", "Dockerfile.sh", "dir.md/Dockerfile",
     ]
     for name in names {
@@ -15,7 +15,7 @@ import Testing
       #expect(DockerfileName.matches(FilePath("a/.b/" + name)), "a/.b/\(name)")
     }
     let others = [
-      "", "Dockerfil", "Dockerfiles", "Dockerfile-dev", "MyDockerfile", "Dockerfile/x", "Dockerfile.", "Dockerfile~",
+      "", "Dockerfil", "Dockerfiles", "MyDockerfile", "Dockerfile/x", "Dockerfile.", "Dockerfile~",
       "Dockerfile.dev~", ".dockerignore", "Dockerfile.dockerignore", "api.Dockerfile.dockerignore", "Dockerfile.md",
       "Dockerfile.TXT", "Dockerfile.yaml", "dockerfile.dev.yml", "Dockerfile.json", ".Dockerfile.swp",
       "Dockerfile.orig",

@@ -5,6 +5,8 @@ package import MoatValues
 package struct Classification: Sendable {
   /// Documents that claim to be of Kubernetes and are not: each is a finding that no rule made.
   package var problems: [ClassificationProblem] = []
+  /// What a document does not tell of its kind, or of the documents that it lists: these are not evaluated.
+  package var unidentified: [ClassificationProblem] = []
   /// Documents that no schema and no shape covers.
   package var unrecognised: [UnrecognisedDocument] = []
   /// Documents with at least one unit.
@@ -53,6 +55,7 @@ package struct Classification: Sendable {
   /// Adds what another input held.
   package mutating func merge(_ other: Classification) {
     problems += other.problems
+    unidentified += other.unidentified
     unrecognised += other.unrecognised
     documentCount += other.documentCount
     unitCount += other.unitCount

@@ -87,7 +87,7 @@ private struct ClassifierPass {
     let root = arena.node(pending.node)
     guard root.kind == .object else {
       if root.isUnknown {
-        problem(pending.node, "a document is not known: \(arena.string(pending.node))")
+        unidentified(pending.node, "a document")
       } else if pending.isElement {
         problem(pending.node, "an element of a List is \(article(root.kind)), not an object")
       } else {
@@ -104,7 +104,7 @@ private struct ClassifierPass {
     }
     for (node, field) in [(version, "apiVersion"), (kind, "kind")] {
       guard !arena.node(node).isUnknown else {
-        problem(node, "\(field) is not known: \(arena.string(node))")
+        unidentified(node, field)
         return nil
       }
       guard arena.node(node).kind == .string else {
@@ -192,7 +192,7 @@ private struct ClassifierPass {
     guard let items = finder.member(.items, of: list) else { return }
     let node = arena.node(items)
     guard !node.isUnknown else {
-      problem(items, "items of a \(identity.kind) is not known: \(arena.string(items))")
+      unidentified(items, "items of a \(identity.kind)")
       return
     }
     guard node.kind == .list else {
@@ -350,6 +350,11 @@ private struct ClassifierPass {
 
   private mutating func problem(_ node: UInt32, _ message: String) {
     result.problems.append(ClassificationProblem(arena: arenaIndex, node: node, message: message))
+  }
+
+  private mutating func unidentified(_ node: UInt32, _ what: String) {
+    result.unidentified.append(
+      ClassificationProblem(arena: arenaIndex, node: node, message: "\(what) is not known: \(arena.string(node))"))
   }
 
   private mutating func unrecognised(_ node: UInt32, kind: String, hasUnit: Bool) {
