@@ -161,7 +161,7 @@ extension Walk {
     if let parent = Children.node(collection.value, in: context.documents) {
       return Witness(unit: collection.value.aux, node: parent.first + UInt32(index))
     }
-    return Witness(value) ?? collection.place
+    return Witness(value) ?? Placed(value).blamed ?? collection.place
   }
 
   // MARK: Tests of presence

@@ -111,7 +111,7 @@ extension DocumentCursor {
         layer.diffID = .present(text)
         return layer
       }
-      if let problem = Self.connect(&layers, with: image.history) { problems.append(problem) }
+      if let problem = Self.connect(&layers, with: image.history) { report(problem) }
       image.layers = .present(layers, at: diffIDs.place)
     }
   }
@@ -137,12 +137,11 @@ extension DocumentCursor {
 
   private mutating func inspectedImage(_ node: UInt32, _ blank: ImageModel) -> ImageModel? {
     guard kind(node) == .object else {
-      problems.append(ImageProblem("each element of `docker inspect` must be an object", at: place(node)))
+      report(ImageProblem("each element of `docker inspect` must be an object", at: place(node)))
       return nil
     }
     if member(node, "HostConfig", .object) != nil {
-      problems.append(
-        ImageProblem("this describes a container, not an image: give `docker image inspect`", at: place(node)))
+      report(ImageProblem("this describes a container, not an image: give `docker image inspect`", at: place(node)))
       return nil
     }
     var image = blank

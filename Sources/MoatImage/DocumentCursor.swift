@@ -13,6 +13,11 @@ struct DocumentCursor {
     self.source = source
   }
 
+  /// Keeps a problem, unless there are many already: they tell enough.
+  mutating func report(_ problem: ImageProblem) {
+    if problems.count < ImageLimits.documentProblems { problems.append(problem) }
+  }
+
   func place(_ node: UInt32) -> ImagePlace { ImagePlace(source: source, node: node, span: arena.span(node)) }
 
   /// The place of a member's key.
@@ -53,7 +58,7 @@ struct DocumentCursor {
 
   mutating func wrongType<Value>(_ node: UInt32, _ expected: String) -> ImageField<Value> {
     let name = arena.node(node).key == Symbol.none ? "an element" : "`\(Self.shown(key(node).value))`"
-    problems.append(ImageProblem("\(name) must be \(expected)", at: place(node)))
+    report(ImageProblem("\(name) must be \(expected)", at: place(node)))
     return .unknown(.malformed, place(node))
   }
 
@@ -103,8 +108,7 @@ struct DocumentCursor {
     let field = text(object, name)
     guard case .present(let text) = field else { return field }
     guard let seconds = Timestamp.seconds(text.value) else {
-      problems.append(
-        ImageProblem("`\(Self.shown(text.value))` is no date and time by RFC 3339", at: text.place))
+      report(ImageProblem("`\(Self.shown(text.value))` is no date and time by RFC 3339", at: text.place))
       return .unknown(.malformed, text.place)
     }
     return Timestamp.isPlaceholder(seconds) ? .unknown(.placeholder, text.place) : field

@@ -103,7 +103,9 @@ struct HistoryText {
         continue
       }
       let word = index + 1
-      if starts.count == count {
+      if word < text.endIndex, text[word] == Self.space {
+        // A run of blanks is passed here: what looks for a shell would pass all of it for each of them.
+      } else if starts.count == count {
         if Self.shellEnd(text[word...]) != nil { return cut(text, starts, at: word) }
       } else if Self.beginsPair(text[word...]) {
         starts.append(word)

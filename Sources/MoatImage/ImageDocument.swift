@@ -46,10 +46,16 @@ package enum ImageDocumentForm: String, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// What came of reading one document: its images, and what is wrong with it.
+/// What came of reading one document, archive or layout: its images, and what is wrong with it.
 package struct ImageReading: Sendable {
   package var sources: [ImageSource]
   package var images: [ImageModel] = []
+  /// Attestation manifests that an index or a layout holds beside its images.
+  package var attestations: [ManifestReference] = []
+  /// What else it holds: artifacts that are no images.
+  package var others: [ManifestReference] = []
+  /// Images that an index of a layout names and that are not in it: those of platforms that nobody saved.
+  package var missing: [ManifestReference] = []
   package var problems: [ImageProblem] = []
 }
 
@@ -91,6 +97,7 @@ package enum ImageDocument {
       var image = ImageModel(form: form, sources: sources, place: cursor.place(root), reason: .notAtHand)
       image.manifests = cursor.manifestReferences(root)
       image.annotations = cursor.pairs(root, "annotations")
+      reading.attestations = image.manifests.filter { $0.isAttestation }
       reading.images = [image]
     case .saveManifest: reading.images = cursor.savedImages(root).map { $0.model(sources) }
     case .trivyReport, .trivyResults: reading.images = [cursor.trivy(root, blank)]
@@ -98,11 +105,10 @@ package enum ImageDocument {
     case .spdx: reading.images = [cursor.spdx(root, blank)]
     case .cycloneDX: reading.images = [cursor.cycloneDX(root, blank)]
     case .spdx3:
-      cursor.problems.append(
+      cursor.report(
         ImageProblem("Moat reads SPDX 2; this is SPDX 3: convert it, or give a CycloneDX document", at: blank.place))
     case .containerInspect:
-      cursor.problems.append(
-        ImageProblem("this describes containers, not images: give `docker image inspect`", at: blank.place))
+      cursor.report(ImageProblem("this describes containers, not images: give `docker image inspect`", at: blank.place))
     case .layoutMarker: break
     }
     reading.problems = cursor.problems
@@ -143,7 +149,8 @@ package enum ImageDocument {
       return cursor.arena.bytes(format) == Array("CycloneDX".utf8) ? .cycloneDX : nil
     }
     if let version = cursor.member(root, "spdxVersion", .string) {
-      return cursor.arena.bytes(version).starts(with: Array("SPDX-3".utf8)) ? .spdx3 : .spdx
+      if cursor.arena.bytes(version).starts(with: Array("SPDX-3".utf8)) { return .spdx3 }
+      return cursor.arena.bytes(version).starts(with: Array("SPDX-2".utf8)) ? .spdx : nil
     }
     if let context = cursor.member(root, "@context", .string), has("@graph", .list) {
       return String(decoding: cursor.arena.bytes(context), as: UTF8.self).contains("spdx.org/rdf/3") ? .spdx3 : nil

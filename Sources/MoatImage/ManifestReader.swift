@@ -58,16 +58,16 @@ extension DocumentCursor {
   /// The entries of `manifest.json` of `docker save`.
   mutating func savedImages(_ root: UInt32) -> [SavedImage] {
     guard kind(root) == .list else {
-      problems.append(ImageProblem("manifest.json must be a list of images", at: place(root)))
+      report(ImageProblem("manifest.json must be a list of images", at: place(root)))
       return []
     }
     return children(root).compactMap { node -> SavedImage? in
       guard kind(node) == .object else {
-        problems.append(ImageProblem("each element of manifest.json must be an object", at: place(node)))
+        report(ImageProblem("each element of manifest.json must be an object", at: place(node)))
         return nil
       }
       let config = text(node, "Config")
-      if config.isAbsent { problems.append(ImageProblem("`Config` is missing", at: place(node))) }
+      if config.isAbsent { report(ImageProblem("`Config` is missing", at: place(node))) }
       var path: LocatedText?
       if case .present(let text) = config { path = text }
       return SavedImage(

@@ -172,7 +172,7 @@ struct OCIValidator {
 
   private mutating func fail(_ node: UInt32, _ message: String) {
     let name = cursor.arena.node(node).key == Symbol.none ? "" : "`\(DocumentCursor.shown(cursor.key(node).value))`: "
-    cursor.problems.append(ImageProblem(name + message, at: cursor.place(node)))
+    cursor.report(ImageProblem(name + message, at: cursor.place(node)))
   }
 
   mutating func check(_ node: UInt32, _ shape: OCIShape) {
@@ -192,7 +192,7 @@ struct OCIValidator {
     case .integer(let range):
       guard let value = cursor.integerValue(node) else { return fail(node, "must be an integer") }
       if !range.contains(value) {
-        fail(node, range.count == 1 ? "must be \(range.lowerBound)" : "must not be negative")
+        fail(node, range.lowerBound == range.upperBound ? "must be \(range.lowerBound)" : "must not be negative")
       }
     case .text: if !cursor.isText(node) { fail(node, "must be a string") }
     case .oneOf, .date, .mediaType, .digest, .uri, .base64, .environment: checkText(node, shape)

@@ -10,6 +10,9 @@ extension DocumentCursor {
     var list: UInt32? = root
     if kind(root) == .object {
       if let program = member(root, "Trivy", .object) { image.toolVersion = text(program, "Version") }
+      if integer(root, "SchemaVersion").value != 2 {
+        report(ImageProblem("Moat reads reports of Trivy with `SchemaVersion` 2", at: place(root)))
+      }
       image.scanned = date(root, "CreatedAt")
       if let metadata = member(root, "Metadata", .object) { readTrivyMetadata(metadata, into: &image) }
       list = member(root, "Results")
@@ -26,7 +29,7 @@ extension DocumentCursor {
     var looked = false
     for result in children(list) {
       guard kind(result) == .object else {
-        problems.append(ImageProblem("each result must be an object", at: place(result)))
+        report(ImageProblem("each result must be an object", at: place(result)))
         continue
       }
       let type = text(result, "Type")
@@ -113,7 +116,7 @@ extension DocumentCursor {
       guard kind(match) == .object, let vulnerability = member(match, "vulnerability", .object),
         let artifact = member(match, "artifact", .object)
       else {
-        problems.append(ImageProblem("a match must have a `vulnerability` and an `artifact`", at: place(match)))
+        report(ImageProblem("a match must have a `vulnerability` and an `artifact`", at: place(match)))
         continue
       }
       vulnerabilities.append(grypeVulnerability(vulnerability, artifact))
@@ -152,7 +155,7 @@ extension DocumentCursor {
     guard case .present(let url) = field else { return field }
     if url.value.isEmpty { return .absent(url.place) }
     guard OCIGrammar.isPackageURL(url.value) else {
-      problems.append(ImageProblem("`\(Self.shown(url.value))` is no package URL", at: url.place))
+      report(ImageProblem("`\(Self.shown(url.value))` is no package URL", at: url.place))
       return .unknown(.malformed, url.place)
     }
     return field

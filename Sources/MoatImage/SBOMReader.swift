@@ -20,11 +20,11 @@ extension DocumentCursor {
     var packages: [ImagePackage] = []
     for node in children(list) {
       guard kind(node) == .object else {
-        problems.append(ImageProblem("each package must be an object", at: place(node)))
+        report(ImageProblem("each package must be an object", at: place(node)))
         continue
       }
       let name = text(node, "name")
-      if name.isAbsent { problems.append(ImageProblem("a package must have a `name`", at: place(node))) }
+      if name.isAbsent { report(ImageProblem("a package must have a `name`", at: place(node))) }
       let url = spdxURL(node)
       switch spdxPurpose(node, hasURL: url.value != nil) {
       case .image: image.place = place(node)
@@ -104,8 +104,8 @@ extension DocumentCursor {
   mutating func cycloneDX(_ root: UInt32, _ blank: ImageModel) -> ImageModel {
     var image = blank
     _ = text(root, "serialNumber")
-    if text(root, "specVersion").isAbsent {
-      problems.append(ImageProblem("`specVersion` is missing", at: place(root)))
+    if text(root, "specVersion").value?.first != UInt8(ascii: "1") {
+      report(ImageProblem("Moat reads CycloneDX 1: `specVersion` is missing or another", at: place(root)))
     }
     if let metadata = member(root, "metadata", .object) { readCycloneDXMetadata(metadata, into: &image) }
     var packages: [ImagePackage] = []
@@ -113,10 +113,10 @@ extension DocumentCursor {
     let list = member(root, "components")
     // Components hold components; each waits on a list of its own, whatever the depth.
     var waiting: [UInt32] = list.map { children($0).reversed() } ?? []
-    if let list, kind(list) != .list { problems.append(ImageProblem("`components` must be a list", at: place(list))) }
+    if let list, kind(list) != .list { report(ImageProblem("`components` must be a list", at: place(list))) }
     while let node = waiting.popLast() {
       guard kind(node) == .object else {
-        problems.append(ImageProblem("each component must be an object", at: place(node)))
+        report(ImageProblem("each component must be an object", at: place(node)))
         continue
       }
       if let inner = member(node, "components", .list) { waiting += children(inner).reversed() }
@@ -126,12 +126,8 @@ extension DocumentCursor {
       case "operating-system":
         image.distribution.family = package.name
         image.distribution.version = package.version
-      case "container", "file", "device", "data", "platform": break
-      default:
-        // Trivy groups packages under the name of their lock file, without a version or a URL.
-        if package.version.value != nil || package.url.value != nil || package.url.unknownReason != nil {
-          packages.append(package)
-        }
+      case "container", "file", "device", "data": break
+      default: if !isGrouping(node, package) { packages.append(package) }
       }
     }
     image.packages = list.map { .present(packages, at: place($0)) } ?? .absent(place(root))
@@ -142,6 +138,17 @@ extension DocumentCursor {
       image.vulnerabilities = .unknown(.ambiguous, place(member(root, "vulnerabilities") ?? root))
     }
     return image
+  }
+
+  /// Trivy groups packages under the name of their lock file, without a version or a URL.
+  private mutating func isGrouping(_ node: UInt32, _ package: ImagePackage) -> Bool {
+    guard package.version.isAbsent, package.url.isAbsent, let properties = member(node, "properties", .list) else {
+      return false
+    }
+    for property in children(properties) where kind(property) == .object {
+      if text(property, "name").value == Array("aquasecurity:trivy:Class".utf8) { return true }
+    }
+    return false
   }
 
   private mutating func readCycloneDXMetadata(_ metadata: UInt32, into image: inout ImageModel) {
@@ -174,7 +181,7 @@ extension DocumentCursor {
 
   private mutating func cycloneDXPackage(_ node: UInt32) -> ImagePackage {
     var name = text(node, "name")
-    if name.isAbsent { problems.append(ImageProblem("a component must have a `name`", at: place(node))) }
+    if name.isAbsent { report(ImageProblem("a component must have a `name`", at: place(node))) }
     let url = packageURL(node, "purl")
     let type = packageType(url, else: .unknown(.notInForm, place(node)))
     if case .present(let group) = text(node, "group"), !group.value.isEmpty, case .present(let own) = name {
@@ -208,7 +215,7 @@ extension DocumentCursor {
     var vulnerabilities: [ImageVulnerability] = []
     for node in children(list) {
       guard kind(node) == .object else {
-        problems.append(ImageProblem("each vulnerability must be an object", at: place(node)))
+        report(ImageProblem("each vulnerability must be an object", at: place(node)))
         continue
       }
       let source = member(node, "source", .object)

@@ -13,6 +13,10 @@ struct ControlFramework: Sendable {
 
   static let all = [
     ControlFramework(
+      name: "cis.docker", title: "CIS Docker Benchmark, images and build files", edition: "1.6.0",
+      source: "https://www.cisecurity.org/benchmark/docker",
+      has: { $0.wholeMatch(of: /4\.([1-9]|1[0-2])/) != nil }),
+    ControlFramework(
       name: "cis.kubernetes", title: "CIS Kubernetes Benchmark", edition: "1.10",
       source: "https://www.cisecurity.org/benchmark/kubernetes",
       has: { identifier in

@@ -26,10 +26,10 @@ import Testing
 
   private static func index() -> String {
     var text = """
-      # The rules for Kubernetes
+      # The rules of the library
 
-      Made from `policies/kubernetes`; \(pages.count) rules. Those marked * are left out of the profile `kubernetes.recommended`
-      because not everyone wants them; those marked ° apply to nothing until a profile sets their param.
+      Made from `policies`; \(pages.count) rules for Kubernetes, Dockerfiles and images. Those marked * are left out of the
+      recommended profiles because not everyone wants them; those marked ° apply to nothing until a profile sets their param.
 
       | severity | rules |
       |---|---|

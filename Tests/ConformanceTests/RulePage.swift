@@ -13,7 +13,8 @@ struct RulePage {
   /// Nil for a file without a rule.
   init?(path: String, file: PolicyFile) {
     guard let rule = PolicyTextTests.rules(of: file).first else { return nil }
-    group = path.split(separator: "/").dropLast().last.map(String.init) ?? ""
+    // The folder and its domain: `dockerfile-base`.
+    group = path.split(separator: "/").dropLast().suffix(2).joined(separator: "-")
     self.file = file
     self.rule = rule
   }
@@ -55,7 +56,7 @@ struct RulePage {
     var parts = ["# \(title)\n\n`\(id)` · severity **\(severity)** · group [\(group)](README.md#\(group))\n"]
     parts.append(rule.documentation.split(separator: "\n").joined(separator: "\n") + "\n")
     if tags.contains("opinionated") {
-      parts.append("Not everyone wants this: `kubernetes.recommended` leaves it out, and a profile turns it on.\n")
+      parts.append("Not everyone wants this: the recommended profile leaves it out, and another turns it on.\n")
     }
     parts.append("## What it checks\n\n```moat\n\(source)\n```\n")
     let remedies = self.remedies

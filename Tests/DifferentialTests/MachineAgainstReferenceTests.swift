@@ -1,5 +1,7 @@
+import Moat
 import MoatCompiler
 import MoatDocument
+import MoatImage
 import MoatKinds
 import MoatReference
 import MoatRuntime
@@ -17,12 +19,15 @@ import Testing
     let rules: [CheckedRule]
     let symbols: SymbolTable
     let program: Program
+    /// Every data set, none of which is given.
+    let data: [Constant?]
 
     init(_ sources: [SourceFile]) throws {
       let result = Checker.check(sources.map { Parser.parse($0).file }, catalogue: Catalogue())
       rules = result.rules
       symbols = KubernetesSymbols.base()
-      program = try Compiler.compile(rules, dataSets: [], symbols: symbols)
+      data = Array(repeating: nil, count: result.dataSets.count)
+      program = try Compiler.compile(rules, dataSets: result.dataSets, symbols: symbols)
       try Verifier.verify(program)
     }
 
@@ -33,8 +38,18 @@ import Testing
       var classification = Classification()
       for (place, text) in texts.enumerated() {
         let source = SourceFile(name: "\(name)-\(place)", text: text)
+        if InputForm.of(path: FilePath(source.name), bytes: source.bytes) == .dockerfile {
+          let arena = DockerfileReader.read(source, symbols: SymbolTable(base: symbols))
+          classification.merge(DockerfileClassifier.classify(arena, into: documents))
+          continue
+        }
         let arena = DocumentReader.read(
           source, symbols: SymbolTable(base: symbols), limits: Limits(), format: .detect)
+        if let reading = ImageReader.images(in: arena) {
+          let images = ImageReader.read(reading, symbols: SymbolTable(base: symbols))
+          classification.merge(ImageClassifier.classify(images, problems: reading.problems, into: documents))
+          continue
+        }
         classification.merge(
           KubernetesClassifier.classify(arena, into: documents, catalogue: Catalogue(), run: run))
       }
@@ -42,7 +57,7 @@ import Testing
       var context = EvaluationContext(documents: documents, scratch: Scratch(), run: run)
       context.schemas = classification.readCustomResources(in: documents)
       let parameters = rules.map { rule in rule.parameters.map { $0.defaultValue ?? .missing } }
-      let linked = LinkedProgram(program, run: run, parameters: parameters, data: [])
+      let linked = LinkedProgram(program, run: run, parameters: parameters, data: data)
       let plan = RunPlan(linked, in: context)
       var records = RunRecords(ruleCount: rules.count)
       Machine(plan, in: context).run(units: 0..<UInt32(plan.unitCount), into: &records)
@@ -52,7 +67,7 @@ import Testing
     private func compare(_ records: RunRecords, in context: EvaluationContext, _ name: String) -> Comparison {
       var comparison = Comparison()
       for (place, rule) in rules.enumerated() {
-        let expected = ReferenceEvaluator(rule, in: context).verdicts()
+        let expected = ReferenceEvaluator(rule, in: context, data: data).verdicts()
         let found = records.subjects.filter { $0.rule == UInt32(place) }
         let notable = expected.filter { $0 != .pass }
         comparison.add(expected)
@@ -114,7 +129,8 @@ import Testing
     }
     let root = readme.dropLast("README.md".count) + "kubernetes"
     let paths = files(String(root), ".yaml") + files(String(root), ".yml")
-    return paths.enumerated().filter { $0.offset % stride == 0 }.compactMap { Files.text($0.element) }
+    let dockerfiles = Files.list(readme.dropLast("README.md".count) + "dockerfile/real").flatMap { Files.list($0) }
+    return (paths + dockerfiles).enumerated().filter { $0.offset % stride == 0 }.compactMap { Files.text($0.element) }
       .filter { $0.utf8.count < 60_000 }
   }
 

@@ -84,7 +84,8 @@ extension DockerfileKind {
   ]
 
   private static let stageFields: [Field] = [
-    field("name", .string, .none), field("isFinal", .bool), field("isNeeded", .bool), field("base", object(.origin)),
+    field("name", .string, .none), field("isFinal", .bool), field("isNeeded", .bool), field("isKept", .bool),
+    field("base", object(.origin)),
     field("user", object(.user), .none), field("workdir", .string, .none), field("entrypoint", texts, .none),
     field("command", texts, .none), field("healthcheck", texts, .none), field("stopSignal", .string, .none),
     field("shell", texts), field("env", .map(.string), .empty), field("labels", .map(.string), .empty),

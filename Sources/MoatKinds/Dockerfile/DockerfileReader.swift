@@ -63,12 +63,14 @@ struct DockerfileLowering {
       let dependencies = StageGraph.dependencies(of: lowering.dockerfile)
       let target = lowering.dockerfile.target(lowering.options)?.stage.index
       let needed = target.map { StageGraph.reachable(from: $0, dependencies) } ?? []
+      let kept = lowering.lineage(ofTarget: target)
       writer.key("stages")
       writer.list(at: lowering.wholeSpan) { writer in
         for (stage, range) in zip(lowering.dockerfile.stages, starts) {
           var scope = StageLowering(stage, lowering)
           scope.write(
-            range, isTarget: stage.stage.index == target, isNeeded: needed.contains(stage.stage.index), &writer)
+            range, isTarget: stage.stage.index == target, isNeeded: needed.contains(stage.stage.index),
+            isKept: kept.contains(stage.stage.index), &writer)
         }
       }
       if let target {
@@ -77,6 +79,16 @@ struct DockerfileLowering {
       }
     }
     self = lowering
+  }
+
+  /// The final stage and those that it is built on: their layers are in the image.
+  private func lineage(ofTarget target: Int?) -> Set<Int> {
+    var kept: Set<Int> = []
+    var next = target
+    while let index = next, kept.insert(index).inserted {
+      if case .stage(let parent) = dockerfile.stages[index].base { next = parent } else { next = nil }
+    }
+    return kept
   }
 
   private func writeDirectives(_ writer: inout DocumentWriter) {

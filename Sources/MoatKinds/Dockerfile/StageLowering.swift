@@ -15,7 +15,7 @@ struct StageLowering {
   }
 
   mutating func write(
-    _ range: (first: Int, count: Int), isTarget: Bool, isNeeded: Bool, _ writer: inout DocumentWriter
+    _ range: (first: Int, count: Int), isTarget: Bool, isNeeded: Bool, isKept: Bool, _ writer: inout DocumentWriter
   ) {
     let scope = self
     writer.object(at: span) { writer in
@@ -27,6 +27,8 @@ struct StageLowering {
       writer.bool(isTarget, at: scope.span)
       writer.key("isNeeded")
       writer.bool(isNeeded, at: scope.span)
+      writer.key("isKept")
+      writer.bool(isKept, at: scope.span)
       writer.key("firstInstruction")
       writer.int(range.first, at: scope.span)
       writer.key("instructionCount")

@@ -22,7 +22,7 @@ struct FlagRule {
   }
 
   private static let singleDash: Set<String> = [
-    "go", "java", "javac", "openssl", "gcc", "g++", "cc", "c++", "clang", "convert", "ffmpeg", "terraform",
+    "java", "javac", "openssl", "gcc", "g++", "cc", "c++", "clang", "convert", "ffmpeg", "terraform",
     "keytool",
   ]
 
@@ -88,6 +88,12 @@ struct FlagRule {
       "--target-dir", "--registry", "--index", "--profile", "-j", "--jobs", "--bin", "--config", "--color", "-Z",
       "--manifest-path", "-p", "--package",
     ]),
+    // From `go help build` of Go 1.22.
+    "go": FlagRule(
+      values: [
+        "-C", "-p", "-asmflags", "-buildmode", "-compiler", "-gccgoflags", "-gcflags", "-installsuffix", "-ldflags",
+        "-mod", "-modfile", "-overlay", "-pgo", "-pkgdir", "-tags", "-toolexec", "-o",
+      ], style: .singleDash),
     "conda": conda, "mamba": conda, "micromamba": conda,
     "composer": FlagRule(values: ["-d", "--working-dir", "--prefer-install"]),
     "uv": FlagRule(

@@ -113,9 +113,10 @@ package struct PackageOperation: Sendable {
     _ subcommand: ShellWord?, _ manager: PackageManager, _ arguments: CommandArguments
   ) -> Action {
     guard let subcommand else {
-      // `yarn` alone installs; any other manager shows its help.
+      // `yarn` alone installs, unless it is asked for its version; any other manager shows its help.
       if !arguments.isComplete { return .unknown }
-      return manager.name == "yarn" ? .install : .other
+      let isAsked = arguments.hasFlag("--version", "-v", "--help", "-h") == .yes
+      return manager.name == "yarn" && !isAsked ? .install : .other
     }
     guard let text = subcommand.staticText else { return .unknown }
     return manager.actions[text] ?? .other
@@ -159,8 +160,9 @@ package struct CacheRemoval: Sendable, Hashable {
     ("/var/lib/apt/lists", "apt-get", .lists), ("/var/cache/apt", "apt-get", .cache), ("/var/cache/apk", "apk", .cache),
     ("/var/cache/yum", "yum", .cache), ("/var/cache/dnf", "dnf", .cache), ("/var/cache/libdnf5", "dnf", .cache),
     ("/var/cache/tdnf", "tdnf", .cache), ("/var/cache/zypp", "zypper", .cache),
-    ("/root/.cache/pip", "pip", .cache), ("~/.cache/pip", "pip", .cache), ("/root/.npm", "npm", .cache),
-    ("~/.npm", "npm", .cache),
+    ("~/.cache/pip", "pip", .cache), ("~/.npm", "npm", .cache), ("~/.cache/yarn", "yarn", .cache),
+    ("/usr/local/share/.cache/yarn", "yarn", .cache), ("~/.yarn", "yarn", .cache), ("/opt/conda/pkgs", "conda", .cache),
+    ("/opt/miniconda3/pkgs", "conda", .cache), ("~/miniconda3/pkgs", "conda", .cache),
   ]
 
   static func removals(by use: CommandUse, at index: Int) -> [CacheRemoval] {
@@ -198,6 +200,7 @@ package struct CacheRemoval: Sendable, Hashable {
       let isContents = path.hasSuffix("/*")
       while path.hasSuffix("/") || path.hasSuffix("/*") { path.removeLast(path.hasSuffix("*") ? 2 : 1) }
       guard isRecursive || isContents else { continue }
+      path = belowHome(path)
       // A folder goes with the one that it stands in.
       for folder in folders where folder.path == path || folder.path.hasPrefix(path + "/") {
         let removal = CacheRemoval(manager: folder.manager, what: folder.what, command: index)
@@ -205,5 +208,14 @@ package struct CacheRemoval: Sendable, Hashable {
       }
     }
     return result
+  }
+
+  /// A folder of a user is one of whoever runs the build: `/home/node/.npm` and `$HOME/.npm` are `~/.npm`.
+  private static func belowHome(_ path: String) -> String {
+    for home in ["/root", "$HOME", "${HOME}"] where path == home || path.hasPrefix(home + "/") {
+      return "~" + path.dropFirst(home.count)
+    }
+    guard path.hasPrefix("/home/"), let end = path.dropFirst("/home/".count).firstIndex(of: "/") else { return path }
+    return "~" + path[end...]
   }
 }

@@ -75,7 +75,7 @@ package struct PackageRequest: Sendable {
 
   private static func kind(of text: String, _ notation: PackageManager.Notation) -> Kind {
     if text.contains("://") || text.hasPrefix("git@") || text.hasPrefix("git+") { return .url }
-    if text.hasPrefix("/") || text.hasPrefix("./") || text.hasPrefix("../") || text == "." || text == ".." {
+    if ["/", "./", "../", "~/"].contains(where: text.hasPrefix) || text == "." || text == ".." {
       return .file
     }
     let suffixes: [String] =

@@ -30,7 +30,7 @@ final class Palette {
     ["instruction", "dockerfile"], ["instruction", "dockerfile"], ["instruction", "stage", "dockerfile"],
     ["pipeline", "instruction", "dockerfile"], ["command", "instruction", "dockerfile"],
     ["command", "pipeline", "instruction", "dockerfile"], ["command", "stage", "dockerfile"],
-    ["variable", "instruction", "dockerfile"],
+    ["command", "stage", "dockerfile"], ["variable", "instruction", "dockerfile"],
   ]
 
   /// Kinds of documents to join with.

@@ -27,6 +27,20 @@ struct DockerfileDocumentTests {
     return inputs.text(value)
   }
 
+  @Test func theFinalStageAndWhatItIsBuiltOnAreKept() {
+    let text = """
+      FROM debian AS base
+      FROM base AS build
+      FROM base AS runtime
+      FROM runtime
+      COPY --from=build /a /a
+      """
+    for (index, isKept) in [true, false, true, true].enumerated() {
+      #expect(read("stages.\(index).isKept", of: text) == "\(isKept)", "stage \(index)")
+      #expect(read("stages.\(index).isNeeded", of: text) == "true", "stage \(index)")
+    }
+  }
+
   @Test func stagesAndWhatTheyInherit() {
     let text = """
       ARG TAG=12
@@ -40,7 +54,8 @@ struct DockerfileDocumentTests {
       """
     let cases: [(path: String, found: String)] = [
       ("stages.0.name", "base"), ("stages.1.name", "missing"), ("stages.0.isFinal", "false"),
-      ("stages.0.isNeeded", "true"), ("finalStage.isFinal", "true"), ("stages.0.base.image", "debian:12"),
+      ("stages.0.isNeeded", "true"), ("stages.0.isKept", "true"), ("finalStage.isFinal", "true"),
+      ("stages.0.base.image", "debian:12"),
       ("stages.0.base.written", "debian:${TAG}"), ("stages.1.base.image", "missing"),
       ("stages.1.base.stage.name", "base"), ("stages.0.user.name", "app"), ("stages.0.user.group", "staff"),
       ("stages.0.user.isNumeric", "false"), ("finalStage.user.name", "10"), ("finalStage.user.isNumeric", "true"),

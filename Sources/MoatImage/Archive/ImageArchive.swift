@@ -1,0 +1,49 @@
+import MoatDocument
+import MoatSource
+
+/// Reads the images of archives (`docker save`, an OCI layout in a tar, both in one; with or without gzip) and of OCI
+/// layouts in a folder. Nothing is unpacked onto a disk, and no layer's files are looked at.
+package enum ImageArchive {
+  /// How many bytes `isArchive` looks at.
+  package static let headBytes = 512
+
+  /// Whether bytes begin like a tar archive or like gzip.
+  package static func isArchive(head: [UInt8]) -> Bool {
+    head.starts(with: GzipDecoder.magic) || (head.count > 262 && head[257..<262].elementsEqual("ustar".utf8))
+  }
+
+  /// Reads an archive to its end. `name` is what people know it by.
+  package static func read(
+    _ source: any ByteSource, name: String, limits: ImageLimits = ImageLimits()
+  ) -> ImageReading {
+    do throws(ArchiveFailure) {
+      let peeked = try PeekedSource(source, bytes: GzipDecoder.magic.count)
+      let unpacked: any ByteSource =
+        peeked.head == GzipDecoder.magic ? try GzipSource(peeked, limits: limits) : peeked
+      let store = try ArchiveStore(unpacked, limits: limits)
+      var reader = LayoutReader(store, name: name, limits: limits)
+      try reader.readArchive()
+      return reader.finish()
+    } catch {
+      return ImageReading(sources: [], problems: [ImageProblem("\(name): \(error.message)")])
+    }
+  }
+
+  /// Reads an OCI layout in a folder.
+  ///
+  /// `open` opens a file by its path from the folder; nil if there is none. Paths are `oci-layout`, `index.json` and
+  /// `blobs/<algorithm>/<digits>`, of which no part is `.` or `..`. That no link leads out of the folder is the
+  /// caller's concern, who knows the file system.
+  package static func readLayout(
+    name: String, limits: ImageLimits = ImageLimits(),
+    open: @escaping ([UInt8]) throws(ArchiveFailure) -> (any ByteSource)?
+  ) -> ImageReading {
+    var reader = LayoutReader(FolderStore(limits: limits, open: open), name: name, limits: limits)
+    do throws(ArchiveFailure) {
+      try reader.readLayout()
+      return reader.finish()
+    } catch {
+      return ImageReading(sources: [], problems: [ImageProblem("\(name): \(error.message)")])
+    }
+  }
+}

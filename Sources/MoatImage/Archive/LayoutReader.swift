@@ -1,0 +1,229 @@
+import MoatDocument
+import MoatSource
+
+/// Makes images of the files of an archive or a layout, and holds each descriptor against what it describes.
+struct LayoutReader<Store: BlobStore> {
+  /// A document of the store that could be read.
+  struct Loaded {
+    var root: UInt32
+    var cursor: DocumentCursor
+    var blob: Blob
+  }
+
+  /// An entry of an index that waits to be read, with the names that it has from the indexes above it.
+  private struct Waiting {
+    var reference: ManifestReference
+    var names: [LocatedText]
+    /// Whether an index names it that is itself named by one.
+    var isNested: Bool
+  }
+
+  let store: Store
+  let name: String
+  let limits: ImageLimits
+  var reading = ImageReading(sources: [])
+  private var visited: Set<[UInt8]> = []
+  private var entries = 0
+  /// What was read so far, against the limits of all documents together.
+  var readNodes = 0
+  var readBytes = 0
+
+  init(_ store: Store, name: String, limits: ImageLimits) {
+    self.store = store
+    self.name = name
+    self.limits = limits
+  }
+
+  /// The images share all sources, so that their places hold.
+  consuming func finish() -> ImageReading {
+    if reading.images.isEmpty, reading.problems.isEmpty { fail("\(name): there is no image") }
+    for index in reading.images.indices { reading.images[index].sources = reading.sources }
+    return reading
+  }
+
+  mutating func fail(_ message: String, at place: ImagePlace? = nil) {
+    if reading.problems.count < limits.problems { reading.problems.append(ImageProblem(message, at: place)) }
+  }
+
+  /// `manifest.json` of `docker save`, an OCI layout, or both: each program reads the one that it knows, so that the
+  /// images of both count.
+  mutating func readArchive() throws(ArchiveFailure) {
+    let isSaved = try store.blob(at: Array("manifest.json".utf8)) != nil
+    let isLayout = try store.blob(at: Array("index.json".utf8)) != nil
+    guard isSaved || isLayout else {
+      return fail("\(name): there is neither manifest.json, as `docker save` writes it, nor an OCI layout's index.json")
+    }
+    if isLayout { try readLayout(besideSaved: isSaved) }
+    if isSaved { try readSaved() }
+  }
+
+  /// An OCI layout. Beside a `manifest.json`, Docker writes an index without manifests.
+  mutating func readLayout(besideSaved: Bool = false) throws(ArchiveFailure) {
+    guard let marker = try load("oci-layout") else { return }
+    let markerProblems = OCIValidation.problems(
+      root: marker.root, in: marker.cursor.arena, as: .layoutMarker, source: marker.cursor.source)
+    keep(markerProblems)
+    guard markerProblems.isEmpty, let index = try load("index.json") else { return }
+    if besideSaved, index.cursor.kind(index.root) == .object, index.cursor.member(index.root, "manifests") == nil {
+      return
+    }
+    let problems = OCIValidation.problems(
+      root: index.root, in: index.cursor.arena, as: .index, source: index.cursor.source)
+    keep(problems)
+    guard problems.isEmpty else { return }
+    var cursor = index.cursor
+    var waiting = cursor.manifestReferences(index.root).reversed().map {
+      Waiting(reference: $0, names: [], isNested: false)
+    }
+    if waiting.isEmpty, !besideSaved { fail("the index names no image", at: cursor.place(index.root)) }
+    while let next = waiting.popLast() {
+      waiting += try read(next).reversed()
+    }
+  }
+
+  /// Reads what a descriptor of an index points to, and returns what that holds, if it is an index itself.
+  private mutating func read(_ next: Waiting) throws(ArchiveFailure) -> [Waiting] {
+    let descriptor = next.reference.descriptor
+    entries += 1
+    guard entries <= limits.manifests else {
+      throw ArchiveFailure("the indexes have more than \(limits.manifests) entries", isLimit: true)
+    }
+    guard let type = descriptor.mediaType.value, let digest = descriptor.digest.value else { return [] }
+    if next.reference.isAttestation {
+      reading.attestations.append(next.reference)
+      try checkBlobs(of: descriptor)
+      return []
+    }
+    let isIndex = MediaType.indexes.contains(type)
+    guard isIndex || MediaType.manifests.contains(type) else {
+      reading.others.append(next.reference)
+      _ = try blob(of: descriptor)
+      return []
+    }
+    // An index may name an image twice, by two names; an index within itself would never end.
+    let names = Self.unique(next.names + Self.names(of: descriptor))
+    if visited.contains(digest) {
+      addNames(names, toManifest: digest)
+      return []
+    }
+    visited.insert(digest)
+    // Docker saves the index of all platforms with the image of one.
+    if next.isNested, try !isAtHand(descriptor) {
+      reading.missing.append(next.reference)
+      return []
+    }
+    guard var loaded = try load(descriptor) else { return [] }
+    let problems = OCIValidation.problems(
+      root: loaded.root, in: loaded.cursor.arena, as: isIndex ? .index : .manifest, source: loaded.cursor.source)
+    keep(problems)
+    if isIndex {
+      guard problems.isEmpty else { return [] }
+      return loaded.cursor.manifestReferences(loaded.root).map { Waiting(reference: $0, names: names, isNested: true) }
+    }
+    try readImage(&loaded, next.reference, names)
+    return []
+  }
+
+  private mutating func readImage(
+    _ loaded: inout Loaded, _ reference: ManifestReference, _ names: [LocatedText]
+  ) throws(ArchiveFailure) {
+    let root = loaded.root
+    guard loaded.cursor.kind(root) == .object, let node = loaded.cursor.member(root, "config", .object) else { return }
+    let config = loaded.cursor.descriptor(node)
+    let type = config.mediaType.value ?? []
+    var reference = reference
+    if loaded.cursor.text(root, "artifactType").value
+      == Array("application/vnd.docker.attestation.manifest.v1+json".utf8)
+    {
+      reference.isAttestation = true
+      if let subject = loaded.cursor.member(root, "subject", .object) {
+        reference.subject = loaded.cursor.text(subject, "digest")
+      }
+      try checkBlobs(of: loaded)
+      return reading.attestations.append(reference)
+    }
+    // Docker's first registries had a configuration of no type of its own.
+    let images = [MediaType.ociConfig, MediaType.dockerConfig, Array("application/octet-stream".utf8)]
+    guard images.contains(type) else {
+      try checkBlobs(of: loaded)
+      return reading.others.append(reference)
+    }
+    var image = ImageModel(
+      form: .manifest, sources: [], place: loaded.cursor.place(root), reason: .notAtHand)
+    image.manifestDigest = reference.descriptor.digest
+    image.tags = names.first.map { .present(names, at: $0.place) } ?? .absent(reference.descriptor.place)
+    image.repositoryDigests = .unknown(.notInForm, image.place)
+    loaded.cursor.problems = []
+    loaded.cursor.readManifest(root, into: &image)
+    keep(loaded.cursor.problems)
+    addAnnotations(of: reference.descriptor, to: &image)
+    let stored = image.layers
+    if let configuration = try load(config) { readConfiguration(configuration, type, into: &image) }
+    image.layers = merged(stored, with: image.layers, at: image.place)
+    checkPlatform(reference.descriptor, image)
+    try checkLayers(of: &image)
+    reading.images.append(image)
+  }
+
+  /// Reads a configuration into an image, with its own problems.
+  mutating func readConfiguration(_ loaded: Loaded, _ mediaType: [UInt8], into image: inout ImageModel) {
+    var cursor = loaded.cursor
+    keep(OCIValidation.problems(root: loaded.root, in: cursor.arena, as: .config, source: cursor.source))
+    guard cursor.kind(loaded.root) == .object else { return }
+    cursor.problems = []
+    cursor.readConfiguration(loaded.root, mediaType: mediaType, into: &image)
+    keep(cursor.problems)
+  }
+
+  /// Each name once, where it stands first.
+  private static func unique(_ names: [LocatedText]) -> [LocatedText] {
+    var seen: Set<[UInt8]> = []
+    return names.filter { seen.insert($0.value).inserted }
+  }
+
+  private static func names(of descriptor: Descriptor) -> [LocatedText] {
+    // containerd's annotation has the whole name, OCI's often only the tag.
+    for name in ["io.containerd.image.name", "org.opencontainers.image.ref.name"] {
+      if let pair = descriptor.annotations.value?.first(where: { $0.name.value == Array(name.utf8) }) {
+        return [pair.value]
+      }
+    }
+    return []
+  }
+
+  private mutating func addNames(_ names: [LocatedText], toManifest digest: [UInt8]) {
+    for index in reading.images.indices where reading.images[index].manifestDigest.value == digest {
+      addNames(names, to: index)
+    }
+  }
+
+  /// Gives an image that was read already the names that it has besides.
+  mutating func addNames(_ names: [LocatedText], to index: Int) {
+    let all = Self.unique((reading.images[index].tags.value ?? []) + names)
+    if let first = all.first { reading.images[index].tags = .present(all, at: first.place) }
+  }
+
+  private func addAnnotations(of descriptor: Descriptor, to image: inout ImageModel) {
+    guard case .present(let above) = descriptor.annotations else { return }
+    if image.annotations.unknownReason != nil { return }
+    let own = image.annotations.value ?? []
+    let names = Set(own.map { $0.name.value })
+    let new = above.value.filter { !names.contains($0.name.value) }
+    image.annotations = .present(own + new, at: image.annotations.value == nil ? above.place : image.annotations.place)
+  }
+
+  private mutating func checkPlatform(_ descriptor: Descriptor, _ image: ImageModel) {
+    for (name, said, real) in [
+      ("os", descriptor.os, image.os), ("architecture", descriptor.architecture, image.architecture),
+    ] {
+      guard let expected = said.value, let actual = real.value, expected != actual else { continue }
+      fail(
+        "the index says \(name) `\(DocumentCursor.shown(expected))`, the configuration "
+          + "`\(DocumentCursor.shown(actual))`", at: said.place)
+    }
+  }
+
+  mutating func keep(_ problems: [ImageProblem]) {
+    reading.problems += problems.prefix(max(0, limits.problems - reading.problems.count))
+  }
+}

@@ -1,0 +1,194 @@
+import Testing
+
+@testable import MoatImage
+
+/// The texts of image histories, as each builder writes them.
+@Suite struct HistoryTests {
+  private struct Case {
+    var text: String
+    var builder: HistoryEntry.Builder
+    var instruction: String
+    var arguments: String
+    var shell: String?
+    var buildArguments: [String] = []
+    var comment = ""
+  }
+
+  private static let buildKit = "buildkit.dockerfile.v0"
+
+  private let cases: [Case] = [
+    // Docker's classic builder.
+    Case(
+      text: #"/bin/sh -c #(nop)  CMD ["/bin/sh"]"#, builder: .classic, instruction: "CMD", arguments: #"["/bin/sh"]"#),
+    Case(
+      text: #"/bin/sh -c #(nop)  CMD ["catalina.sh" "run"]"#, builder: .classic, instruction: "CMD",
+      arguments: #"["catalina.sh", "run"]"#),
+    Case(
+      text: "/bin/sh -c #(nop) ADD file:e4d6 in / ", builder: .classic, instruction: "ADD", arguments: "file:e4d6 /"),
+    Case(
+      text: "/bin/sh -c #(nop) COPY dir:92f3 in /usr/local in it", builder: .classic, instruction: "COPY",
+      arguments: "dir:92f3 /usr/local in it"),
+    Case(
+      text: "/bin/sh -c #(nop) COPY multi:7a in /b/ ", builder: .classic, instruction: "COPY", arguments: "multi:7a /b/"
+    ),
+    Case(
+      text: "/bin/sh -c apt-get update && apt-get install -y curl", builder: .classic, instruction: "RUN",
+      arguments: "apt-get update && apt-get install -y curl", shell: "/bin/sh -c"),
+    Case(text: "/bin/sh -c #(nop)  EXPOSE 8080", builder: .classic, instruction: "EXPOSE", arguments: "8080"),
+    Case(text: "/bin/sh -c #(nop) HEALTHCHECK NONE", builder: .classic, instruction: "HEALTHCHECK", arguments: "NONE"),
+    Case(
+      text: "/bin/sh -c #(nop)  ENV LANG=C.UTF-8", builder: .classic, instruction: "ENV", arguments: "LANG=C.UTF-8"),
+    Case(
+      text: "/bin/sh -c #(nop) MAINTAINER A <a@b>", builder: .classic, instruction: "MAINTAINER", arguments: "A <a@b>"),
+    Case(text: "/bin/sh -c #(nop) WORKDIR /x", builder: .classic, instruction: "WORKDIR", arguments: "/x"),
+    Case(
+      text: "|1 NAME=val /bin/sh -c echo $NAME", builder: .classic, instruction: "RUN", arguments: "echo $NAME",
+      shell: "/bin/sh -c", buildArguments: ["NAME=val"]),
+    Case(
+      text: "|2 A=hello world B= /bin/sh -c echo C=d", builder: .classic, instruction: "RUN", arguments: "echo C=d",
+      shell: "/bin/sh -c", buildArguments: ["A=hello world", "B="]),
+    Case(
+      text: "|1 A=b echo hi", builder: .classic, instruction: "RUN", arguments: "echo hi", buildArguments: ["A=b"]),
+    Case(
+      text: "/bin/bash -o pipefail -c curl x | sh", builder: .classic, instruction: "RUN", arguments: "curl x | sh",
+      shell: "/bin/bash -o pipefail -c"),
+    Case(
+      text: "cmd /S /C #(nop)  ENV A=b", builder: .classic, instruction: "ENV", arguments: "A=b"),
+    Case(
+      text: "powershell -Command $x = 1; Install-Package y", builder: .classic, instruction: "RUN",
+      arguments: "$x = 1; Install-Package y", shell: "powershell -Command"),
+    // BuildKit.
+    Case(
+      text: "RUN /bin/sh -c ls -hl /foo # buildkit", builder: .buildKit, instruction: "RUN", arguments: "ls -hl /foo",
+      shell: "/bin/sh -c", comment: buildKit),
+    Case(
+      text: "RUN |1 A=b /bin/sh -c echo $A # buildkit", builder: .buildKit, instruction: "RUN", arguments: "echo $A",
+      shell: "/bin/sh -c", buildArguments: ["A=b"], comment: buildKit),
+    Case(
+      text: "RUN apt-get update # buildkit", builder: .buildKit, instruction: "RUN", arguments: "apt-get update"),
+    Case(
+      text: "RUN /bin/bash -euxo pipefail -c make # buildkit", builder: .buildKit, instruction: "RUN",
+      arguments: "make", shell: "/bin/bash -euxo pipefail -c"),
+    Case(
+      text: "COPY ./a /a # buildkit", builder: .buildKit, instruction: "COPY", arguments: "./a /a", comment: buildKit),
+    Case(
+      text: "COPY --from=build --chown=1:1 /a /b # buildkit", builder: .buildKit, instruction: "COPY",
+      arguments: "--from=build --chown=1:1 /a /b"),
+    Case(text: "USER foo", builder: .buildKit, instruction: "USER", arguments: "foo", comment: buildKit),
+    Case(text: "ENV K=v w", builder: .buildKit, instruction: "ENV", arguments: "K=v w", comment: buildKit),
+    Case(
+      text: "EXPOSE map[443/tcp:{} 80/tcp:{}]", builder: .buildKit, instruction: "EXPOSE", arguments: "443/tcp 80/tcp",
+      comment: buildKit),
+    Case(
+      text: "EXPOSE [80/tcp 81/udp]", builder: .buildKit, instruction: "EXPOSE", arguments: "80/tcp 81/udp",
+      comment: buildKit),
+    Case(text: "VOLUME [/x /y]", builder: .buildKit, instruction: "VOLUME", arguments: "/x /y", comment: buildKit),
+    Case(
+      text: #"CMD ["a" "b\"] c"]"#, builder: .buildKit, instruction: "CMD", arguments: #"["a", "b\"] c"]"#,
+      comment: buildKit),
+    Case(
+      text: #"ENTRYPOINT ["a"]"#, builder: .buildKit, instruction: "ENTRYPOINT", arguments: #"["a"]"#, comment: buildKit
+    ),
+    Case(
+      text: #"SHELL [/bin/bash -c]"#, builder: .buildKit, instruction: "SHELL", arguments: "[/bin/bash -c]",
+      comment: buildKit),
+    Case(
+      text: "STOPSIGNAL SIGTERM", builder: .buildKit, instruction: "STOPSIGNAL", arguments: "SIGTERM", comment: buildKit
+    ),
+    Case(text: "ARG TOKEN=x", builder: .buildKit, instruction: "ARG", arguments: "TOKEN=x", comment: buildKit),
+    Case(
+      text: #"HEALTHCHECK &{["CMD-SHELL" "curl localhost"] "30s" "0s" "0s" "0s" '\x00'}"#, builder: .buildKit,
+      instruction: "HEALTHCHECK", arguments: "unknown: ambiguous", comment: buildKit),
+    // Buildah.
+    Case(
+      text: "/bin/sh -c #(nop) HEALTHCHECK NONE|unsetLabel=true|inheritLabels=false|force-mtime=10", builder: .buildah,
+      instruction: "HEALTHCHECK", arguments: "NONE"),
+    Case(
+      text: "/bin/sh -c apk add curl|force-mtime=10", builder: .buildah, instruction: "RUN", arguments: "apk add curl",
+      shell: "/bin/sh -c"),
+    Case(
+      text: "/bin/sh -c #(nop) COPY file:ab in /x|inheritLabels=false", builder: .buildah, instruction: "COPY",
+      arguments: "file:ab /x"),
+    // What looks like a mark of Buildah's and is the command's own.
+    Case(
+      text: "/bin/sh -c cat x|a=b", builder: .classic, instruction: "RUN", arguments: "cat x|a=b", shell: "/bin/sh -c"),
+    // Other programs.
+    Case(text: "COPY a b", builder: .classic, instruction: "COPY", arguments: "a b"),
+    Case(text: "bazel build ...", builder: .other, instruction: "unknown: ambiguous", arguments: "unknown: ambiguous"),
+    Case(text: "KIWI 9.24.43", builder: .other, instruction: "unknown: ambiguous", arguments: "unknown: ambiguous"),
+    Case(text: "", builder: .other, instruction: "unknown: ambiguous", arguments: "unknown: ambiguous"),
+    Case(text: "RUNNER x", builder: .other, instruction: "unknown: ambiguous", arguments: "unknown: ambiguous"),
+    Case(text: "|9 ", builder: .other, instruction: "unknown: ambiguous", arguments: "unknown: ambiguous"),
+  ]
+
+  private static func quoted(_ text: String) -> String {
+    "\"" + text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
+  }
+
+  private static func config(_ history: String, healthcheck: String = "") -> String {
+    #"{"architecture":"amd64","os":"linux","config":{\#(healthcheck)},"history":[\#(history)],"#
+      + #""rootfs":{"type":"layers","diff_ids":[]}}"#
+  }
+
+  @Test func eachBuildersTextIsAnInstruction() throws {
+    for expected in cases {
+      let text =
+        #"{"created_by":\#(Self.quoted(expected.text)),"comment":\#(Self.quoted(expected.comment)),"empty_layer":true}"#
+      let reading = ImageText.read(Self.config(text))
+      #expect(reading.problems.isEmpty, "\(expected.text): \(reading.problems)")
+      let entry = try #require(reading.images.first?.history.value?.first)
+      #expect(entry.builder == expected.builder, "\(expected.text)")
+      #expect(ImageText.shown(entry.instruction) == expected.instruction, "\(expected.text)")
+      #expect(ImageText.shown(entry.arguments) == expected.arguments, "\(expected.text)")
+      #expect(entry.shell.map { String(decoding: $0, as: UTF8.self) } == expected.shell, "\(expected.text)")
+      #expect(
+        entry.buildArguments.map { String(decoding: $0, as: UTF8.self) } == expected.buildArguments, "\(expected.text)")
+      #expect(ImageText.text(entry.createdBy.place, of: reading.sources) == Self.quoted(expected.text))
+    }
+  }
+
+  @Test func longTextsTakeTheTimeOfTheirLength() throws {
+    let many = 30_000
+    for part in [" ", "a ", "A=b ", "/bin/sh ", "-x ", "|", "/bin/sh -x ", "|force-mtime=1", "\t", "a\t"] {
+      for head in ["|9999 ", "RUN |1 A=", "/bin/sh -c #(nop) EXPOSE map["] {
+        let text = Array((head + String(repeating: part, count: many)).utf8)
+        let parsed = HistoryText.parse(text, comment: [])
+        #expect((parsed.arguments?.count ?? 0) <= text.count + many)
+      }
+    }
+  }
+
+  @Test func theLastHealthCheckIsThatOfTheConfiguration() throws {
+    let entry =
+      ##"{"created_by":"HEALTHCHECK \u0026{[\"CMD\"] \"0s\"}","comment":"buildkit.dockerfile.v0","empty_layer":true}"##
+    let checks = [
+      (#""Healthcheck":{"Test":["CMD-SHELL","curl -f localhost"]}"#, "CMD curl -f localhost"),
+      (#""Healthcheck":{"Test":["CMD","curl","-f"]}"#, #"CMD ["curl", "-f"]"#),
+      (#""Healthcheck":{"Test":["NONE"]}"#, "NONE"), ("", "unknown: ambiguous"),
+      (#""Healthcheck":{"Test":[]}"#, "unknown: ambiguous"),
+    ]
+    for (check, expected) in checks {
+      let image = try #require(ImageText.read(Self.config(entry + "," + entry, healthcheck: check)).images.first)
+      let entries = try #require(image.history.value)
+      #expect(ImageText.shown(entries[0].arguments) == "unknown: ambiguous")
+      #expect(ImageText.shown(entries[1].arguments) == expected, "\(check)")
+    }
+  }
+
+  @Test func layersBelongToTheStepsThatMadeThem() throws {
+    let digest = RecognitionTests.digest
+    func config(_ layers: Int) -> String {
+      let history =
+        #"[{"created_by":"/bin/sh -c #(nop) ADD file:a in /"},{"created_by":"/bin/sh -c #(nop)  CMD [\"sh\"]","empty_layer":true},{"created_by":"/bin/sh -c ls"},{"created_by":"ENV A=b","empty_layer":true}]"#
+      let ids = Array(repeating: "\"\(digest)\"", count: layers).joined(separator: ",")
+      return #"{"architecture":"a","os":"b","history":\#(history),"rootfs":{"type":"layers","diff_ids":[\#(ids)]}}"#
+    }
+    let image = try #require(ImageText.read(config(2)).images.first)
+    #expect(image.layers.value?.map { $0.history } == [0, 2])
+    #expect(image.guessedBaseEntries == 2)
+    let other = ImageText.read(config(3))
+    #expect(other.images.first?.layers.value?.map { $0.history } == [nil, nil, nil])
+    #expect(
+      other.problems.map { $0.message } == ["the history has 2 entries that made a layer, and there are 3 layers"])
+  }
+}

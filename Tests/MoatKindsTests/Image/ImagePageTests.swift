@@ -1,0 +1,14 @@
+import Testing
+
+@testable import MoatKinds
+
+/// `docs/image-rules.md` lists every field of every kind of an image, with its type.
+struct ImagePageTests {
+  @Test func thePageListsTheFieldsOfEachKind() throws {
+    let tables = try FieldTables(page: "image-rules.md")
+    // A scan, an inventory and a history have the fields of an image.
+    for kind in ImageKind.table where ![ImageKind.scan, .inventory, .history].contains(where: { $0.id == kind.id }) {
+      tables.check(kind)
+    }
+  }
+}
