@@ -29,7 +29,8 @@ struct ImageRunTests {
       #expect(report.summary.documents == images, "\(path)")
       let wrong = report.findings.filter { $0.rule == "moat.invalid-image" }
       #expect(wrong.isEmpty != isWrong, "\(path): \(wrong.map(\.message))")
-      #expect(report.findings.allSatisfy { $0.source.name.hasPrefix(root + path) }, "\(path): each finding has its file")
+      #expect(
+        report.findings.allSatisfy { $0.source.name.hasPrefix(root + path) }, "\(path): each finding has its file")
     }
   }
 
