@@ -110,7 +110,12 @@ extension Walk {
     case .known(let found): elements = found
     case .unknown(let cause): return cause
     }
-    if function == .count { return Placed(.int(Int64(elements.count)), at: collection.place) }
+    if function == .count {
+      if let hidden = Children.firstUnknown(of: collection.value, in: context.documents) {
+        return Placed(hidden, at: Placed(hidden).blamed ?? collection.place)
+      }
+      return Placed(.int(Int64(elements.count)), at: collection.place)
+    }
     var values: [Value] = []
     values.reserveCapacity(elements.count)
     for index in 0..<elements.count {

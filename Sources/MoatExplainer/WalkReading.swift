@@ -172,6 +172,9 @@ extension Walk {
       let found = evaluate(operand)
       if found.isUndetermined { return Placed(found.value, at: found.blamed ?? found.place) }
       guard test == .empty else { return Placed(.bool(found.isAbsent == (test == .missing)), at: found.place) }
+      if let hidden = Children.onlyUnknown(of: found.value, in: context.documents) {
+        return Placed(hidden, at: Placed(hidden).blamed ?? found.place)
+      }
       return Placed(isEmpty(found.value).map { .bool($0) } ?? .undetermined(.noAnswer), at: found.place)
     case .written, .null:
       guard case .field(let base, let field) = operand.form else { return computedState(test, operand) }

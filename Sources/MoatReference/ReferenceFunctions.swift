@@ -26,7 +26,10 @@ extension ReferenceEvaluator {
   }
 
   private func call(_ function: Function, _ elements: [Value], _ type: Type) -> Value {
-    if function == .count { return .int(Int64(elements.count)) }
+    if function == .count {
+      let hidden = elements.first { $0.tag == .undetermined && $0.cause == .notKnown }
+      return hidden ?? .int(Int64(elements.count))
+    }
     if let unknown = elements.first(where: { $0.tag == .undetermined }) { return unknown }
     switch function {
     case .first: return elements.first ?? .undetermined(.noAnswer)

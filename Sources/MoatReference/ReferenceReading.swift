@@ -160,9 +160,21 @@ extension ReferenceEvaluator {
     case .null: return isNull(operand, found, scope)
     case .exists, .missing, .empty:
       if found.value.tag == .undetermined { return Judgement(found.value, witness: found.origin) }
+      if test == .empty, let hidden = hidden(in: found) { return Judgement(hidden, witness: Place(blamedBy: hidden)) }
       let answer = test == .empty ? isEmpty(found.value) : isAbsent(found.value) == (test == .missing)
       return Judgement(answer.map { .bool($0) } ?? .undetermined(.wrongType), witness: found.origin)
     }
+  }
+
+  /// Why it is not known whether a list is empty: all of its elements are not known.
+  private func hidden(in collection: Reading) -> Value? {
+    guard let count = Children.count(of: collection.value, in: context.documents), count > 0,
+      !Children.isKeyed(collection.value, in: context.documents)
+    else { return nil }
+    let elements = (0..<count).map {
+      Children.element($0, of: collection.value, as: .any, table: 0, tables: tables(for: .any), in: context.documents)
+    }
+    return elements.allSatisfy { $0.tag == .undetermined && $0.cause == .notKnown } ? elements[0] : nil
   }
 
   private func isWritten(_ operand: CheckedExpression, _ found: Reading, _ scope: Scope) -> Judgement {

@@ -137,6 +137,36 @@ package enum Children {
     }
   }
 
+  /// The first element of a list that is not known, undetermined at its place: how many stand there is then not known either,
+  /// since a word that is a variable may be none or several, and a list of which a part is hidden ends in such an element.
+  package static func firstUnknown(of value: Value, in documents: DocumentSet?) -> Value? {
+    guard let count = count(of: value, in: documents) else { return nil }
+    return (0..<count).lazy.compactMap { unknown($0, of: value, in: documents) }.first
+  }
+
+  /// The same, if nothing else stands in the list: then it may as well be empty.
+  package static func onlyUnknown(of value: Value, in documents: DocumentSet?) -> Value? {
+    guard let count = count(of: value, in: documents), count > 0,
+      let first = unknown(0, of: value, in: documents),
+      (1..<max(1, count)).allSatisfy({ unknown($0, of: value, in: documents) != nil })
+    else { return nil }
+    return first
+  }
+
+  private static func unknown(_ index: Int, of value: Value, in documents: DocumentSet?) -> Value? {
+    switch value.tag {
+    case .list:
+      let element = unsafe value.elements[index]
+      return element.tag == .undetermined && element.cause == .notKnown ? element : nil
+    case .node:
+      guard let node = node(value, in: documents), node.kind == .list, let documents else { return nil }
+      let place = node.first + UInt32(index)
+      guard documents.arena(ofUnit: value.aux).node(place).isUnknown else { return nil }
+      return .undetermined(.notKnown, node: place, unit: value.aux)
+    default: return nil
+    }
+  }
+
   /// True for maps and objects, whose parts have keys.
   package static func isKeyed(_ value: Value, in documents: DocumentSet?) -> Bool {
     switch value.tag {

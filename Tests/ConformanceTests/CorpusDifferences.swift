@@ -18,7 +18,6 @@ enum CorpusDifferences {
 
   static let trivyAgreements = 348
   static let kubeLinterAgreements = 48
-  static let trivyDockerfileAgreements = 181
 
   private static let subjectsAreNoList =
     "subjects is an object, not a list: Trivy takes that for none, Moat does not know"
@@ -55,22 +54,6 @@ enum CorpusDifferences {
     "unit/KSV-0122__test_role_binding_with_non_anonymous_user_binding.yaml": subjectsAreNoList,
     "unit/KSV-0123__test_cluster_role_binding_with_non_system_masters_group_binding.yaml": subjectsAreNoList,
     "unit/KSV-0123__test_role_binding_with_non_system_masters_binding.yaml": subjectsAreNoList,
-  ]
-
-  private static let noDefault =
-    "the base is a build argument that this file gives no default: which image it is nobody knows, and Trivy lets it pass"
-  private static let ofHistory =
-    "Trivy lets pass what the history of an image writes (`file:… in PATH`); in a Dockerfile that is three sources"
-
-  static let trivyDockerfiles: [String: String] = [
-    "regotests/DS-0001-test_allow_from_with_only_arg_without_default_value.rendered.Dockerfile": noDefault,
-    "regotests/DS-0001-test_allow_tag_ref_to_global_arg_without_default_value.rendered.Dockerfile": noDefault,
-    "regotests/DS-0001-test_with_variables_allowed.rendered.Dockerfile":
-      "ARG stands in the stage before it and is not visible in FROM, as BuildKit says too",
-    "regotests/DS-0011-test_three_args_with_file_colon_in_allowed.rendered.Dockerfile": ofHistory,
-    "regotests/DS-0011-test_three_args_with_multi_colon_in_allowed.rendered.Dockerfile": ofHistory,
-    "regotests/DS-0012-test_basic_allowed.rendered.Dockerfile":
-      "both stages are named build, which BuildKit reports as well (DuplicateStageName)",
   ]
 
   static let kubeLinter: [String: String] = [

@@ -28,8 +28,8 @@ struct CorpusRun {
   }
 
   /// The rows of a table of tab-separated values, without its head; nil where the corpora are not beside the project.
-  static func rows(_ path: String, of family: String = "kubernetes") -> [[String]]? {
-    guard let table = Files.above("shared/corpora/\(family)/" + path), let text = Files.text(table) else {
+  static func rows(_ path: String) -> [[String]]? {
+    guard let table = Files.above("shared/corpora/kubernetes/" + path), let text = Files.text(table) else {
       print("skipped: no corpora (shared/corpora is not beside the project)")
       return nil
     }
@@ -38,7 +38,7 @@ struct CorpusRun {
     }
   }
 
-  static func file(_ path: String, of family: String = "kubernetes") -> String? {
-    Files.above("shared/corpora/\(family)/" + path).flatMap { Files.text($0) }
+  static func file(_ path: String) -> String? {
+    Files.above("shared/corpora/kubernetes/" + path).flatMap { Files.text($0) }
   }
 }

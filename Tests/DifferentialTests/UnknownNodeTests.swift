@@ -85,7 +85,10 @@ private let notKnown = "undetermined notKnown"
       ("require at least 1 x in c.command satisfies x == \"a\"", Self.pod("{command: [UNKNOWN, a]}"), "pass"),
       ("require at most 0 x in c.command satisfies x == \"a\"", Self.pod("{command: [UNKNOWN, a]}"), "fail"),
       ("require \"a\" in c.command", Self.pod("{command: [UNKNOWN, a]}"), "pass"),
-      ("require count(c.command) == 2", Self.pod("{command: [UNKNOWN, a]}"), "pass"),
+      // One word that is not known may be none or several.
+      ("require count(c.command) == 2", Self.pod("{command: [UNKNOWN, a]}"), "undetermined notKnown"),
+      ("deny when c.command is empty", Self.pod("{command: [UNKNOWN]}"), "undetermined notKnown"),
+      ("deny when c.command is empty", Self.pod("{command: [a, UNKNOWN]}"), "pass"),
       (
         "require some p in c.ports satisfies p.containerPort == 80",
         Self.pod("{ports: [UNKNOWN, {containerPort: 80}]}"),

@@ -38,8 +38,14 @@ struct Workspace: Sendable {
   }
 
   private static func load(_ input: Input, _ symbols: SymbolTable, _ limits: Limits) -> Loaded {
+    if let reading = ImageInput.read(input) {
+      return images(reading, input.path.text, SymbolTable(base: symbols), limits)
+    }
     do throws(InputProblem) {
       let bytes = try InputReader.read(input, limit: limits.bytes)
+      if input.isStandardInput, let reading = ImageInput.read(bytes: bytes, name: input.path.text) {
+        return images(reading, input.path.text, SymbolTable(base: symbols), limits)
+      }
       let form = InputForm.of(path: input.path, bytes: bytes)
       return parse(SourceFile(name: input.path.text, bytes: bytes), form, symbols, limits)
     } catch {
@@ -69,10 +75,16 @@ struct Workspace: Sendable {
       case .dockerfile: DockerfileReader.read(source, symbols: own, limits: limits)
       }
     if form == .document, let reading = ImageReader.images(in: arena) {
-      let images = ImageReader.read(reading, symbols: own, limits: limits)
-      return .images(images, sizes(images), reading.problems)
+      return images(reading, source.name, own, limits)
     }
     return .arena(arena, sizes(arena), form)
+  }
+
+  private static func images(
+    _ reading: ImageReading, _ name: String, _ symbols: SymbolTable, _ limits: Limits
+  ) -> Loaded {
+    let arena = ImageReader.read(reading, name: name, symbols: symbols, limits: limits)
+    return .images(arena, sizes(arena), reading.problems)
   }
 
   private static func sizes(_ arena: Arena) -> [DocumentSizes] {

@@ -15,10 +15,12 @@ package enum ImageReader {
   }
 
   /// The images of one reading, in an arena of their own whose source is the first of their texts.
+  ///
+  /// - Parameter name: of the input, for one that has no text: an archive that was refused.
   package static func read(
-    _ reading: ImageReading, symbols: SymbolTable, limits: Limits = Limits()
+    _ reading: ImageReading, name: String, symbols: SymbolTable, limits: Limits = Limits()
   ) -> Arena {
-    let source = reading.sources.first?.arena.source ?? SourceFile(name: "", bytes: [])
+    let source = reading.sources.first?.arena.source ?? SourceFile(name: name, bytes: [])
     var writer = DocumentWriter(source: source, symbols: symbols, limits: limits)
     for image in reading.images {
       ImageLowering(image).write(to: &writer)

@@ -106,6 +106,7 @@ extension Machine {
   /// The count without the elements, where these are sure to be there.
   private func countOf(_ collection: Value, _ record: CollectionRecord) -> Value? {
     if PathReader.isAbsent(collection) { return .int(0) }
+    if let unknown = Children.firstUnknown(of: collection, in: context.documents) { return unknown }
     guard collection.tag == .node else { return collection.tag == .list ? .int(Int64(collection.aux)) : nil }
     let node = unsafe reader.units[Int(collection.aux)].nodes[Int(collection.nodeIndex)]
     return node.kind == (record.isMap ? .object : .list) ? .int(Int64(node.count)) : nil

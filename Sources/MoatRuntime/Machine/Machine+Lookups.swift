@@ -10,8 +10,8 @@ extension Machine {
     switch mode {
     case StateMode.exists.rawValue: return .bool(!PathReader.isAbsent(value))
     case StateMode.missing.rawValue: return .bool(PathReader.isAbsent(value))
-    case StateMode.empty.rawValue: return .bool(reader.isEmpty(value))
-    default: return .bool(!reader.isEmpty(value))
+    case StateMode.empty.rawValue: return reader.hidden(in: value) ?? .bool(reader.isEmpty(value))
+    default: return reader.hidden(in: value) ?? .bool(!reader.isEmpty(value))
     }
   }
 

@@ -187,6 +187,21 @@ struct PathReader {
     return unsafe units[Int(value.aux)].nodes[Int(value.nodeIndex)].kind == kind
   }
 
+  /// Why it is not known whether a list is empty: nothing stands in it but what is not known. Nil for all else.
+  @inline(never)
+  func hidden(in value: Value) -> Value? {
+    switch value.tag {
+    case .node:
+      let nodes = unsafe units[Int(value.aux)].nodes
+      let list = unsafe nodes[Int(value.nodeIndex)]
+      guard list.kind == .list, list.count > 0 else { return nil }
+      for place in list.first..<list.first + list.count where unsafe !nodes[Int(place)].isUnknown { return nil }
+      return .undetermined(.notKnown, node: list.first, unit: value.aux)
+    case .list: return Children.onlyUnknown(of: value, in: nil)
+    default: return nil
+    }
+  }
+
   /// True for what is known to be empty.
   func isEmpty(_ value: Value) -> Bool {
     if Self.isAbsent(value) { return true }
