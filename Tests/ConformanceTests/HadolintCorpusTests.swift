@@ -18,6 +18,8 @@ struct HadolintCorpusTests {
     var undeterminedOnly: [String] = []
 
     var pairs: Int { both + hadolintOnly.count + moatOnly.count + undeterminedOnly.count }
+    /// Files of which the two sides do not say the same.
+    var apart: Int { pairs - both }
   }
 
   /// Its files that are undetermined are those of which a command is hidden.
@@ -25,6 +27,13 @@ struct HadolintCorpusTests {
 
   /// Of all pairs of a rule and a file in which either side has a finding.
   static let floor = 0.95
+
+  /// The files that both sides read.
+  static let files = 464
+
+  /// Pairs of a rule and a file that are undetermined where hadolint has no finding: they block, so they cost those who
+  /// use the rules, and must not become more.
+  static let undeterminedAlone = 850
 
   @Test func agreesWithHadolintOverRealDockerfiles() async throws {
     guard let readme = Files.above("shared/corpora/dockerfile/README.md") else {
@@ -38,10 +47,13 @@ struct HadolintCorpusTests {
     var unexplained: [String] = []
     var total = Comparison()
     var explained = 0
+    var undetermined = 0
     for (rule, found) in comparisons.sorted(by: { $0.key < $1.key }) where found.pairs > 0 {
       print(
         "\(rule): both \(found.both), hadolint alone \(found.hadolintOnly.count), Moat alone \(found.moatOnly.count), "
-          + "undetermined \(found.undeterminedOnly.count)")
+          + "undetermined \(found.undeterminedOnly.count); the same of \(Self.files - found.apart) of \(Self.files) files"
+      )
+      undetermined += found.undeterminedOnly.count
       total.both += found.both
       let sides: [(HadolintDifference.Side, [String])] = [
         (.hadolint, found.hadolintOnly), (.moat, found.moatOnly),
@@ -60,6 +72,15 @@ struct HadolintCorpusTests {
     print(
       "hadolint: \(total.both) of \(total.both + total.hadolintOnly.count) pairs agree (\(share)); explained \(explained)"
     )
+    print(
+      "hadolint: with what is undetermined on Moat's side alone, "
+        + "\(total.both) of \(total.both + total.hadolintOnly.count + undetermined)")
+    // DL3057 is off by default in hadolint and has a finding in every file: the share without it is the sober one.
+    let everywhere = comparisons["DL3057"]?.both ?? 0
+    print(
+      "hadolint: without DL3057, \(total.both - everywhere) of "
+        + "\(total.both - everywhere + total.hadolintOnly.count) pairs agree")
+    #expect(undetermined <= Self.undeterminedAlone)
     #expect(unexplained.isEmpty, "\(unexplained.joined(separator: "\n"))")
     #expect(share >= Self.floor)
   }
