@@ -16,7 +16,7 @@ struct TrivyDockerfileTests {
     "regotests/DS-0011-test_three_args_with_multi_colon_in_allowed.rendered.Dockerfile":
       "`COPY multi:… in /x` is the form of an image's history, and no instruction of a file",
     "regotests/DS-0001-test_with_variables_allowed.rendered.Dockerfile":
-      "the base comes from an argument without a default: not known, where Trivy says nothing",
+      "ARG stands in the stage before FROM, where FROM does not see it: not known, where Trivy says nothing",
     "regotests/DS-0001-test_allow_tag_ref_to_global_arg_without_default_value.rendered.Dockerfile":
       "the base comes from an argument without a default: not known, where Trivy says nothing",
     "regotests/DS-0001-test_allow_from_with_only_arg_without_default_value.rendered.Dockerfile":
