@@ -12,7 +12,7 @@ import Testing
 
   @Test func everyRuleHasItsPage() {
     for page in Self.pages {
-      if let difference = Golden.difference(of: page.render(), from: "\(Self.folder)/\(page.name).md") {
+      if let difference = Golden.difference(of: page.render(), from: "\(Self.folder)/\(page.fileName)") {
         Issue.record("\(difference)")
       }
     }
@@ -20,7 +20,7 @@ import Testing
       Issue.record("\(difference)")
     }
     // A page of a rule that is gone would be believed.
-    let names = Set(Self.pages.map { "\(Self.folder)/\($0.name).md" } + [Self.folder + "/README.md"])
+    let names = Set(Self.pages.map { "\(Self.folder)/\($0.fileName)" } + [Self.folder + "/README.md"])
     for path in Files.list(Self.folder) where !names.contains(path) { Issue.record("\(path) is the page of no rule") }
   }
 
@@ -44,7 +44,7 @@ import Testing
       text += "\n## \(group)\n\n| rule | severity | title | the same as |\n|---|---|---|---|\n"
       for page in pages where page.group == group {
         let mark = page.tags.contains("opinionated") ? " *" : page.tags.contains("opt-in") ? " °" : ""
-        text += "| [\(page.name)](\(page.name).md)\(mark) | \(page.severity) | \(page.title) "
+        text += "| [\(page.name)](\(page.fileName))\(mark) | \(page.severity) | \(page.title) "
         text += "| \(RulePage.references(page.sameAs)) |\n"
       }
     }
@@ -76,7 +76,7 @@ import Testing
         let rules = pages.filter { page in
           page.controls.contains { $0.catalogue.text == framework.name && $0.identifier.text == identifier }
         }
-        let links = rules.map { "[\($0.name)](\($0.name).md)" }.joined(separator: ", ")
+        let links = rules.map { "[\($0.name)](\($0.fileName))" }.joined(separator: ", ")
         text += "| \(framework.name) `\(identifier)` | \(links) |\n"
       }
     }

@@ -20,6 +20,8 @@ struct RulePage {
   }
 
   var name: String { rule.name.text }
+  /// The name of its page, which no two rules share: those of other domains than Kubernetes have it before their own.
+  var fileName: String { (id.hasPrefix("kubernetes.") ? name : id) + ".md" }
   var id: String { (file.header?.name.text ?? "") + "." + name }
 
   var title: String {
