@@ -47,7 +47,8 @@ import Testing
       let text = String(repeating: unit, count: 400_000 / unit.utf8.count)
       let clock = ContinuousClock()
       let time = clock.measure { _ = ShellModel.read(ShellText(text)) }
-      #expect(time < .seconds(12), "\(unit) takes \(time)")
+      // Seconds on a quiet machine; what grows with the square would take many minutes on any.
+      #expect(time < .seconds(90), "\(unit) takes \(time)")
     }
   }
 
