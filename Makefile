@@ -44,10 +44,10 @@ release: prepare
 
 # The sources as the formatter writes them, without a finding.
 lint:
-	swift format lint --strict --recursive --parallel Sources Tests Plugins Package.swift
+	swift format lint --strict --recursive --parallel Sources Tests Package.swift
 
 format:
-	swift format --in-place --recursive --parallel Sources Tests Plugins Package.swift
+	swift format --in-place --recursive --parallel Sources Tests Package.swift
 
 # The four C libraries: YAML's parser, the regular expressions, gzip, and SHA-256.
 prepare:

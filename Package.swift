@@ -107,8 +107,10 @@ let package = Package(
       exclude: ["rivals.py", "start_time.py"], swiftSettings: strict),
 
     // Build tools.
-    .executableTarget(name: "EmbedPoliciesTool", path: "Plugins/EmbedPoliciesTool"),
-    .plugin(name: "EmbedPolicies", capability: .buildTool(), dependencies: ["EmbedPoliciesTool"]),
+    .executableTarget(name: "EmbedPoliciesTool"),
+    .plugin(
+      name: "EmbedPolicies", capability: .buildTool(), dependencies: ["EmbedPoliciesTool"],
+      path: "Sources/EmbedPolicies"),
 
     // Test support: a third evaluator, seeded generators, marked texts.
     floor("MoatTestSupport", ["MoatSource", "MoatDocument", "MoatSyntax"]),

@@ -23,11 +23,11 @@ struct MoatBench {
     }
     let texts = try Texts.manifests(in: manifests)
     let policies = try PolicySet.load()
-    if !texts.isEmpty { print(try await ScanBench(texts, policies).table(rivals.scans).printed()) }
+    if !texts.isEmpty { print(try await ScanBench(texts, policies).manifests(rivals.scans).printed()) }
     if arguments.count > 3 {
       let dockerfiles = try Texts.dockerfiles(in: arguments[3])
-      let bench = DockerfileBench(dockerfiles, policies)
-      if !dockerfiles.isEmpty { print(try await bench.table(rivals.dockerfiles).printed()) }
+      let bench = ScanBench(dockerfiles, policies)
+      if !dockerfiles.isEmpty { print(try await bench.dockerfiles(rivals.dockerfiles).printed()) }
     }
     for name in rivals.missing { print("\(name): did not run here") }
   }

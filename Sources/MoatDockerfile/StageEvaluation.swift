@@ -67,6 +67,8 @@ package struct EvaluatedStage: Sendable {
 package struct EvaluatedDockerfile: Sendable {
   package let staged: StagedDockerfile
   package private(set) var stages: [EvaluatedStage] = []
+  /// What each stage takes from elsewhere.
+  package private(set) var dependencies: [[StageGraph.Dependency]] = []
   /// ARG before FROM, with what the build has by itself.
   package private(set) var globalVariables: Variables
   /// Problems of all stages, in their order.
@@ -98,6 +100,7 @@ package struct EvaluatedDockerfile: Sendable {
       let message = "the file has \(staged.stages.count) stages; the limit is \(DockerfileLimits.stages)"
       problems.append(Failure(.tooManyStages, message).problem(in: first.node))
     }
+    dependencies = StageGraph.dependencies(of: self)
     problems += StageGraph.problems(of: self)
     problems = Array(problems.prefix(DockerfileLimits.problems))
   }

@@ -24,7 +24,7 @@ package enum StageGraph {
   }
 
   /// The dependencies of each stage. A name is that of the last stage that has it, before or after.
-  package static func dependencies(of dockerfile: EvaluatedDockerfile) -> [[Dependency]] {
+  static func dependencies(of dockerfile: EvaluatedDockerfile) -> [[Dependency]] {
     var names: [ByteText: Int] = [:]
     for stage in dockerfile.stages { if let name = stage.stage.name { names[name] = stage.stage.index } }
     return dockerfile.stages.map { dependencies(of: $0, names, count: dockerfile.stages.count) }
@@ -72,7 +72,7 @@ package enum StageGraph {
   /// Numbers that no stage has, stages that stand later, and circles.
   static func problems(of dockerfile: EvaluatedDockerfile) -> [Problem] {
     var problems: [Problem] = []
-    for (index, dependencies) in dependencies(of: dockerfile).enumerated() {
+    for (index, dependencies) in dockerfile.dependencies.enumerated() {
       for dependency in dependencies {
         switch dependency.target {
         case .missing(let number):

@@ -39,11 +39,11 @@ package struct DocumentWriter {
 
   /// Bytes that are not UTF-8 are replaced by U+FFFD, as everything that reads a text of a document expects.
   package mutating func text(_ bytes: [UInt8], at span: Span) {
-    scalar(text: bytes, flags: .quoted, at: span)
+    scalar(text: bytes, at: span)
   }
 
   package mutating func text(_ text: String, at span: Span) {
-    scalar(text: Array(text.utf8), flags: .quoted, at: span)
+    scalar(text: Array(text.utf8), at: span)
   }
 
   package mutating func int(_ value: Int, at span: Span) {
@@ -56,7 +56,8 @@ package struct DocumentWriter {
 
   /// A value that cannot be known, with the reason in one clause.
   package mutating func unknown(_ reason: String, at span: Span) {
-    scalar(text: Array(reason.utf8), flags: [.quoted, .unknown], at: span)
+    let span = pin ?? span
+    attempt { (builder) throws(ReadFailure) in try builder.unknown(reason: reason, span: span) }
   }
 
   /// An absent value that has a place.
@@ -93,13 +94,13 @@ package struct DocumentWriter {
     attempt { (builder) throws(ReadFailure) in try builder.close(end: Int(span.end)) }
   }
 
-  private mutating func scalar(text bytes: [UInt8], flags: NodeFlags, at span: Span) {
+  private mutating func scalar(text bytes: [UInt8], at span: Span) {
     let bytes = Self.repaired(bytes)
     let address = unsafe bytes.withUnsafeBufferPointer { text in
       text.isEmpty ? 0 : UInt64(UInt(bitPattern: unsafe builder.storage.keep(text)))
     }
     scalar(
-      Node(kind: .string, flags: flags, count: UInt32(truncatingIfNeeded: bytes.count), bits: address), at: span)
+      Node(kind: .string, flags: .quoted, count: UInt32(truncatingIfNeeded: bytes.count), bits: address), at: span)
   }
 
   private mutating func scalar(_ node: Node, at span: Span) {

@@ -9,6 +9,15 @@ package enum Golden {
     return firstDifference(text, expected).map { "\(path): \($0); run with UPDATE_GOLDEN=1 to accept it" }
   }
 
+  /// A page with the part between its marks `<!-- begin NAME -->` and `<!-- end NAME -->` replaced; nil if it has no such marks.
+  package static func replacing(_ name: String, in page: String, with text: String) -> String? {
+    let (begin, end) = ("<!-- begin \(name) -->\n", "<!-- end \(name) -->")
+    guard let head = page.ranges(of: begin).first, let tail = page[head.upperBound...].ranges(of: end).first else {
+      return nil
+    }
+    return page[..<head.upperBound] + "\n" + text + "\n" + page[tail.lowerBound...]
+  }
+
   /// The first line in which two texts differ, by bytes; nil if they are equal.
   package static func firstDifference(_ actual: String, _ expected: String) -> String? {
     let actualLines = actual.utf8.split(separator: 10, omittingEmptySubsequences: false)

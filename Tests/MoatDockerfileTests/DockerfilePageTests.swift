@@ -31,16 +31,9 @@ import Testing
 
   @Test func theExampleAndTheLimitsAreThoseOfTheCode() throws {
     let page = try #require(Files.text(Self.path))
-    let text = try Self.replace(
-      "limits", in: try Self.replace("example", in: page, with: Self.shown()), with: Self.limits())
+    let shown = try #require(Golden.replacing("example", in: page, with: Self.shown()))
+    let text = try #require(Golden.replacing("limits", in: shown, with: Self.limits()))
     if let difference = Golden.difference(of: text, from: Self.path) { Issue.record("\(difference)") }
-  }
-
-  private static func replace(_ name: String, in page: String, with text: String) throws -> String {
-    let (begin, end) = ("<!-- begin \(name) -->\n", "<!-- end \(name) -->")
-    let head = try #require(page.ranges(of: begin).first, "no mark \(begin)")
-    let tail = try #require(page[head.upperBound...].ranges(of: end).first, "no mark \(end)")
-    return page[..<head.upperBound] + "\n" + text + "\n" + page[tail.lowerBound...]
   }
 
   private static func shown() -> String {
@@ -48,7 +41,7 @@ import Testing
     let evaluated = EvaluatedDockerfile(StagedDockerfile(dockerfile))
     var parts = ["```dockerfile\n\(example)\n```\n"]
     parts.append("The tree, in the notation of BuildKit's tests:\n\n```\n\(SExpression.of(dockerfile))\n```\n")
-    let dependencies = StageGraph.dependencies(of: evaluated)
+    let dependencies = evaluated.dependencies
     let stages = evaluated.stages.map { stage in
       let name = stage.stage.name.map { "`\($0)`" } ?? "(none)"
       let targets = dependencies[stage.stage.index].map { "\($0.reason) \(target($0.target))" }

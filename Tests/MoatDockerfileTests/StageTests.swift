@@ -80,7 +80,7 @@ import Testing
       COPY --from=$x /x /y
       """
     let evaluated = evaluate(text)
-    let dependencies = StageGraph.dependencies(of: evaluated)
+    let dependencies = evaluated.dependencies
     #expect(dependencies[0].map(\.target) == [.image("a"), .stage(1)])
     #expect(dependencies[1].map(\.target) == [.image("b"), .stage(0), .stage(0), .image("img:1")])
     #expect(StageGraph.reachable(from: 2, dependencies) == [0, 1, 2])

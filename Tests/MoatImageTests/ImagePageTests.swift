@@ -9,16 +9,9 @@ import Testing
 
   @Test func theTablesAreThoseOfTheCode() throws {
     let page = try #require(Files.text(Self.path))
-    let text = try Self.replace(
-      "forms", in: try Self.replace("limits", in: page, with: Self.limits()), with: Self.forms())
+    let limits = try #require(Golden.replacing("limits", in: page, with: Self.limits()))
+    let text = try #require(Golden.replacing("forms", in: limits, with: Self.forms()))
     if let difference = Golden.difference(of: text, from: Self.path) { Issue.record("\(difference)") }
-  }
-
-  private static func replace(_ name: String, in page: String, with text: String) throws -> String {
-    let (begin, end) = ("<!-- begin \(name) -->\n", "<!-- end \(name) -->")
-    let head = try #require(page.ranges(of: begin).first, "no mark \(begin)")
-    let tail = try #require(page[head.upperBound...].ranges(of: end).first, "no mark \(end)")
-    return page[..<head.upperBound] + "\n" + text + "\n" + page[tail.lowerBound...]
   }
 
   private static func forms() -> String {

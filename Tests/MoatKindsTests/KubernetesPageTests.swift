@@ -14,16 +14,9 @@ import Testing
     for (name, table) in [
       ("kinds", Self.kinds()), ("fields", Self.ownFields()), ("readings", Self.readings()), ("enums", Self.enums()),
     ] {
-      text = try Self.replace(name, in: text, with: table)
+      text = try #require(Golden.replacing(name, in: text, with: table), "no marks of \(name)")
     }
     if let difference = Golden.difference(of: text, from: Self.path) { Issue.record("\(difference)") }
-  }
-
-  private static func replace(_ name: String, in page: String, with table: String) throws -> String {
-    let (begin, end) = ("<!-- begin \(name) -->\n", "<!-- end \(name) -->")
-    let head = try #require(page.ranges(of: begin).first, "no mark \(begin)")
-    let tail = try #require(page[head.upperBound...].ranges(of: end).first, "no mark \(end)")
-    return page[..<head.upperBound] + "\n" + table + "\n" + page[tail.lowerBound...]
   }
 
   // MARK: The kinds

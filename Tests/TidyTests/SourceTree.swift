@@ -13,8 +13,8 @@ enum SourceTree {
 
   static let root = Files.packageRoot()
 
-  /// Every Swift file under Sources, Tests and Plugins, in order of their paths.
-  static let files: [File] = ["Sources", "Tests", "Plugins"].flatMap { swiftFiles(in: $0) }
+  /// Every Swift file under Sources and Tests, in order of their paths.
+  static let files: [File] = ["Sources", "Tests"].flatMap { swiftFiles(in: $0) }
 
   static func swiftFiles(in folder: String) -> [File] {
     Files.list(root + "/" + folder).flatMap { path -> [File] in

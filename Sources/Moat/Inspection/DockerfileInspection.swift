@@ -88,7 +88,7 @@ package struct DockerfileInspection: Sendable {
   private static func problems(
     _ problems: [Problem], ofBuilding target: EvaluatedStage, _ evaluated: EvaluatedDockerfile
   ) -> [Problem] {
-    let needed = StageGraph.reachable(from: target.stage.index, StageGraph.dependencies(of: evaluated))
+    let needed = StageGraph.reachable(from: target.stage.index, evaluated.dependencies)
     let ofGraph: Set<Problem.Kind> = [.unknownStageIndex, .laterStage, .circularStages, .tooManyStages]
     return problems.filter { problem in
       let stage = evaluated.stages.last { $0.stage.node.startLine <= problem.line }

@@ -33,12 +33,12 @@ struct CheckRun {
   }
 
   private func suppressionPlan() -> SuppressionPlan {
-    let rules = SuppressionRules(policies.checked.rules, running: Set(plan.rules.map(\.rule.id)))
     let arenas = workspace.documents.arenas
     // An instruction that cannot be read hides what a comment may be about.
     let broken = workspace.classification.problems.map { arenas[Int($0.arena)].source.name }
     return SuppressionPlan(
-      arenas.map(\.source), rules: rules, today: plan.run.today,
+      arenas.map(\.source),
+      rules: SuppressionRules(policies.checked.rules, running: Set(plan.rules.map(\.rule.id))), today: plan.run.today,
       notEvaluated: Set(workspace.notEvaluated.map(\.file) + broken), isRefused: !options.honoursInlineIgnores)
   }
 

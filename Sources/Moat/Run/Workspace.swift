@@ -19,10 +19,16 @@ struct Workspace: Sendable {
   /// One input that could be opened, or why not.
   private enum Loaded: Sendable {
     /// With the sizes of its documents.
-    case arena(Arena, [DocumentSizes], InputForm)
-    /// Images that a text tells of, and what is wrong with it.
-    case images(Arena, [DocumentSizes], [ImageProblem])
+    case arena(Arena, [DocumentSizes], Content)
     case problem(InputProblem)
+  }
+
+  /// What an arena holds, which says how it is classified.
+  private enum Content: Sendable {
+    case documents
+    case dockerfile
+    /// Images, and what is wrong with the text or archive that tells of them.
+    case images([ImageProblem])
   }
 
   /// Reads files and standard input.
@@ -77,14 +83,14 @@ struct Workspace: Sendable {
     if form == .document, let reading = ImageReader.images(in: arena) {
       return images(reading, source.name, own, limits)
     }
-    return .arena(arena, sizes(arena), form)
+    return .arena(arena, sizes(arena), form == .dockerfile ? .dockerfile : .documents)
   }
 
   private static func images(
     _ reading: ImageReading, _ name: String, _ symbols: SymbolTable, _ limits: Limits
   ) -> Loaded {
     let arena = ImageReader.read(reading, name: name, symbols: symbols, limits: limits)
-    return .images(arena, sizes(arena), reading.problems)
+    return .arena(arena, sizes(arena), .images(reading.problems))
   }
 
   private static func sizes(_ arena: Arena) -> [DocumentSizes] {
@@ -103,28 +109,20 @@ struct Workspace: Sendable {
     for input in loaded {
       switch input {
       case .problem(let problem): notEvaluated.append(.init(problem))
-      case .arena(let arena, let sizes, let form):
+      case .arena(let arena, let sizes, let content):
         for size in sizes {
           largest.formMaximum(size)
           together.add(size)
         }
-        switch form {
-        case .document:
-          let classified = KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run)
-          classification.merge(classified)
-          notEvaluated += arena.failures.map { .init($0, in: arena.source) }
-          notEvaluated += Self.unidentified(classified, in: arena)
-        case .dockerfile:
-          classification.merge(DockerfileClassifier.classify(arena, into: documents))
-          notEvaluated += arena.failures.map { .init($0, in: arena.source) }
-        }
-      case .images(let arena, let sizes, let problems):
-        for size in sizes {
-          largest.formMaximum(size)
-          together.add(size)
-        }
-        classification.merge(ImageClassifier.classify(arena, problems: problems, into: documents))
+        let classified =
+          switch content {
+          case .documents: KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run)
+          case .dockerfile: DockerfileClassifier.classify(arena, into: documents)
+          case .images(let problems): ImageClassifier.classify(arena, problems: problems, into: documents)
+          }
+        classification.merge(classified)
         notEvaluated += arena.failures.map { .init($0, in: arena.source) }
+        notEvaluated += Self.unidentified(classified, in: arena)
       }
     }
     // What could not be read, or is not what it says it is, may be what a join looks for.

@@ -25,21 +25,24 @@ struct SuppressionPlan: Sendable {
 
   /// - Parameters:
   ///   - sources: the inputs of the run; those that are Dockerfiles are looked through.
+  ///   - rules: what names mean; asked for once there is a comment, since most runs have none.
   ///   - notEvaluated: the names of inputs of which something was not evaluated.
   ///   - isRefused: the comments are to have no effect.
   init(
-    _ sources: [SourceFile], rules: SuppressionRules, today: Int32, notEvaluated: Set<String> = [],
+    _ sources: [SourceFile], rules: @autoclosure () -> SuppressionRules, today: Int32, notEvaluated: Set<String> = [],
     isRefused: Bool = false
   ) {
     self.isRefused = isRefused
-    var rules = rules
+    var known: SuppressionRules?
     var seen: Set<ObjectIdentifier> = []
     for source in sources where seen.insert(ObjectIdentifier(source)).inserted {
       guard InputForm.of(path: FilePath(source.name), bytes: source.bytes) == .dockerfile,
         Suppressions.mayHold(source.bytes)
       else { continue }
       for suppression in Suppressions.read(DockerfileParser.parse(source)) {
-        add(suppression, source, isEvaluated: !notEvaluated.contains(source.name), &rules, today)
+        var names = known ?? rules()
+        add(suppression, source, isEvaluated: !notEvaluated.contains(source.name), &names, today)
+        known = names
       }
     }
   }

@@ -4,16 +4,35 @@ import MoatValues
 ///
 /// Its fields are all that it has: there is no schema behind it.
 struct DerivedKind: Sendable {
-  /// The fields of the kinds of one domain and how they stand in each other; made once.
-  var id: ObjectTypeID
+  let id: ObjectTypeID
   /// The name in a policy; that of a kind which a policy reaches only through a field is for messages.
-  var name: String
+  let name: String
   /// `dockerfile`, `image`: what may stand before the name.
-  var domain: String
-  var role: ObjectType.Role
-  var fields: [String: Field]
+  let domain: String
+  let role: ObjectType.Role
+  let fields: [String: Field]
   /// The kinds in which it stands as a part, the usual one first, and how its parts are listed.
-  var wholes: [(whole: ObjectTypeID, access: Access)]
+  let wholes: [(whole: ObjectTypeID, access: Access)]
+
+  /// A part has its place in its list beside the fields that are given.
+  init(
+    id: ObjectTypeID, name: String, domain: String, role: ObjectType.Role, fields: [Field],
+    wholes: [(whole: ObjectTypeID, access: Access)]
+  ) {
+    self.id = id
+    self.name = name
+    self.domain = domain
+    self.role = role
+    self.wholes = wholes
+    let all = role == .part ? fields + [KindFields.index] : fields
+    self.fields = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+  }
+
+  /// A field under the key of its own name, as a derived document has them all; `page` explains it.
+  static func field(_ name: String, _ type: Type, _ reading: Reading, page: String) -> Field {
+    Field(
+      name: name, type: type, access: .keys(from: .value, [name]), reading: reading, isIdentifier: true, source: page)
+  }
 
   /// True if a policy may name it.
   var isNamed: Bool { role != .schema }

@@ -50,7 +50,7 @@ struct ShellLowering {
   private func writeCommand(_ index: Int, _ writer: inout DocumentWriter) {
     let use = model.commands[index]
     for (depth, wrapper) in use.wrappers.enumerated() {
-      let position = use.words.firstIndex { $0.staticText.map(Self.withoutPath) == wrapper } ?? 0
+      let position = use.words.firstIndex { $0.staticText.map(CommandName.withoutPath) == wrapper } ?? 0
       writer.object(at: use.span) { writer in
         writer.key("name")
         writer.text(wrapper, at: use.words.indices.contains(position) ? use.words[position].span : use.span)
@@ -86,18 +86,13 @@ struct ShellLowering {
   }
 
   private func nameSpan(_ use: CommandUse) -> Span {
-    use.words.first { $0.staticText.map(Self.withoutPath) == use.name }?.span ?? use.span
-  }
-
-  private static func withoutPath(_ name: String) -> String {
-    guard let slash = name.lastIndex(of: "/") else { return name }
-    return String(name[name.index(after: slash)...])
+    use.words.first { $0.staticText.map(CommandName.withoutPath) == use.name }?.span ?? use.span
   }
 
   /// What a wrapper and its command have in common.
   private func common(_ use: CommandUse, _ writer: inout DocumentWriter) {
     writer.key("text")
-    writer.text(Array(source.bytes[Int(use.span.start)..<min(Int(use.span.end), source.bytes.count)]), at: use.span)
+    writer.text(source.text(use.span), at: use.span)
     if model.pipelines.indices.contains(use.placement.pipeline) {
       writer.key("pipelineNumber")
       writer.int(use.placement.pipeline, at: use.span)
@@ -259,8 +254,7 @@ struct ShellLowering {
     }
     writer.object(at: package.span) { writer in
       writer.key("text")
-      writer.text(
-        Array(source.bytes[Int(package.span.start)..<min(Int(package.span.end), source.bytes.count)]), at: package.span)
+      writer.text(source.text(package.span), at: package.span)
       writer.key("kind")
       writer.text(package.kind.rawValue, at: package.span)
       if let name = package.name {
@@ -291,7 +285,7 @@ struct ShellLowering {
     let use = model.pipelines[index]
     writer.object(at: use.span) { writer in
       writer.key("text")
-      writer.text(Array(source.bytes[Int(use.span.start)..<min(Int(use.span.end), source.bytes.count)]), at: use.span)
+      writer.text(source.text(use.span), at: use.span)
       writer.key("stages")
       writer.int(use.stages, at: use.span)
       writer.key("pipefail")

@@ -1,13 +1,11 @@
 import MoatValues
 
-/// The fields of the kinds of Dockerfiles. `docs/dockerfile.md` explains them.
+/// The fields of the kinds of Dockerfiles. `docs/dockerfile-rules.md` explains them.
 extension DockerfileKind {
-  private static let source = "docs/dockerfile.md"
+  private static let source = "docs/dockerfile-rules.md"
 
   private static func field(_ name: String, _ type: Type, _ reading: Reading = .required) -> Field {
-    Field(
-      name: name, type: type, access: .keys(from: .value, [name]), reading: reading, isIdentifier: true,
-      source: source)
+    DerivedKind.field(name, type, reading, page: source)
   }
 
   private static func fact(_ name: String, _ type: Type, _ fact: Fact, _ reading: Reading = .required) -> Field {

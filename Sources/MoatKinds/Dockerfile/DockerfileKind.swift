@@ -46,11 +46,8 @@ package enum DockerfileKind: UInt16, CaseIterable, Sendable {
   }
 
   static let table: [DerivedKind] = allCases.map { kind in
-    var fields = kind.fields
-    if kind.role == .part { fields.append(KindFields.index) }
-    return DerivedKind(
-      id: kind.id, name: kind.name, domain: "dockerfile", role: kind.role,
-      fields: Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0) }), wholes: kind.wholes)
+    DerivedKind(
+      id: kind.id, name: kind.name, domain: "dockerfile", role: kind.role, fields: kind.fields, wholes: kind.wholes)
   }
 
   private var wholes: [(whole: ObjectTypeID, access: Access)] {

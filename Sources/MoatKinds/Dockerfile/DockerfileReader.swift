@@ -16,7 +16,7 @@ package enum DockerfileReader {
         ReadFailure("is larger than the limit of \(limits.bytes) bytes", at: .zero), source: source, symbols: symbols)
     }
     let evaluated = EvaluatedDockerfile(StagedDockerfile(DockerfileParser.parse(source)), options: options)
-    var lowering = DockerfileLowering(evaluated, source: source, options: options)
+    let lowering = DockerfileLowering(evaluated, source: source, options: options)
     var writer = DocumentWriter(source: source, symbols: symbols, limits: limits)
     lowering.write(to: &writer)
     return writer.finish()
@@ -32,7 +32,6 @@ struct DockerfileLowering {
   private(set) var stageNames: [ByteText: Int] = [:]
   /// Lines at which an instruction ends that has an empty line in it.
   private(set) var linesWithGap: Set<Int> = []
-  private var instructionCount = 0
 
   init(_ dockerfile: EvaluatedDockerfile, source: SourceFile, options: BuildOptions) {
     self.dockerfile = dockerfile
@@ -46,39 +45,39 @@ struct DockerfileLowering {
 
   private var wholeSpan: Span { Span(0..<source.bytes.count) }
 
-  mutating func write(to writer: inout DocumentWriter) {
-    var lowering = self
+  func write(to writer: inout DocumentWriter) {
     writer.object(at: wholeSpan) { writer in
       writer.key("kind")
       writer.text(DockerfileClassifier.kindName, at: .zero)
       writer.key("path")
-      writer.text(lowering.source.name, at: .zero)
+      writer.text(source.name, at: .zero)
       writer.key("escape")
-      writer.text([lowering.dockerfile.staged.dockerfile.escape], at: .zero)
-      lowering.writeDirectives(&writer)
-      lowering.writeProblems(&writer)
-      var starts: [(first: Int, count: Int)] = []
+      writer.text([dockerfile.staged.dockerfile.escape], at: .zero)
+      writeDirectives(&writer)
+      writeProblems(&writer)
+      var ranges: [Range<Int>] = []
       writer.key("instructions")
-      writer.list(at: lowering.wholeSpan) { starts = lowering.writeInstructions(&$0) }
-      let dependencies = StageGraph.dependencies(of: lowering.dockerfile)
-      let target = lowering.dockerfile.target(lowering.options)?.stage.index
-      let needed = target.map { StageGraph.reachable(from: $0, dependencies) } ?? []
-      let kept = lowering.lineage(ofTarget: target)
-      writer.key("stages")
-      writer.list(at: lowering.wholeSpan) { writer in
-        for (stage, range) in zip(lowering.dockerfile.stages, starts) {
-          var scope = StageLowering(stage, lowering)
-          scope.write(
-            range, isTarget: stage.stage.index == target, isNeeded: needed.contains(stage.stage.index),
-            isKept: kept.contains(stage.stage.index), &writer)
-        }
-      }
-      if let target {
-        writer.key("finalStage")
-        writer.int(target, at: lowering.dockerfile.stages[target].stage.node.span)
+      writer.list(at: wholeSpan) { ranges = writeInstructions(&$0) }
+      writeStages(ranges, &writer)
+    }
+  }
+
+  private func writeStages(_ ranges: [Range<Int>], _ writer: inout DocumentWriter) {
+    let target = dockerfile.target(options)?.stage.index
+    let needed = target.map { StageGraph.reachable(from: $0, dockerfile.dependencies) } ?? []
+    let kept = lineage(ofTarget: target)
+    writer.key("stages")
+    writer.list(at: wholeSpan) { writer in
+      for (stage, range) in zip(dockerfile.stages, ranges) {
+        let index = stage.stage.index
+        StageLowering(stage, self).write(
+          range, isTarget: index == target, isNeeded: needed.contains(index), isKept: kept.contains(index), &writer)
       }
     }
-    self = lowering
+    if let target {
+      writer.key("finalStage")
+      writer.int(target, at: dockerfile.stages[target].stage.node.span)
+    }
   }
 
   /// The final stage and those that it is built on: their layers are in the image.
@@ -117,25 +116,20 @@ struct DockerfileLowering {
   }
 
   /// All instructions in the order of the file; answers which of them belong to each stage, FROM first.
-  private mutating func writeInstructions(_ writer: inout DocumentWriter) -> [(first: Int, count: Int)] {
+  private func writeInstructions(_ writer: inout DocumentWriter) -> [Range<Int>] {
     for instruction in dockerfile.staged.globalArguments {
       InstructionLowering(instruction, step: nil, stage: nil, self).write(&writer)
-      instructionCount += 1
     }
-    var ranges: [(first: Int, count: Int)] = []
-    for stage in dockerfile.stages {
-      let first = instructionCount
+    var next = dockerfile.staged.globalArguments.count
+    return dockerfile.stages.map { stage in
       let from = Instruction(node: stage.stage.node, content: .from(stage.stage.from))
       InstructionLowering(from, step: nil, stage: stage, self).write(&writer)
-      instructionCount += 1
       // Triggers of a base that is a stage of this file stand there, as ONBUILD.
-      for step in stage.steps where !step.isTrigger {
-        InstructionLowering(step.instruction, step: step, stage: stage, self).write(&writer)
-        instructionCount += 1
-      }
-      ranges.append((first, instructionCount - first))
+      let steps = stage.steps.filter { !$0.isTrigger }
+      for step in steps { InstructionLowering(step.instruction, step: step, stage: stage, self).write(&writer) }
+      defer { next += 1 + steps.count }
+      return next..<next + 1 + steps.count
     }
-    return ranges
   }
 
   /// Where files or a base come from: an image, a stage of this file, or nothing.

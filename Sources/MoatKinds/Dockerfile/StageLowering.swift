@@ -14,32 +14,31 @@ struct StageLowering {
     span = stage.stage.node.span
   }
 
-  mutating func write(
-    _ range: (first: Int, count: Int), isTarget: Bool, isNeeded: Bool, isKept: Bool, _ writer: inout DocumentWriter
+  func write(
+    _ range: Range<Int>, isTarget: Bool, isNeeded: Bool, isKept: Bool, _ writer: inout DocumentWriter
   ) {
-    let scope = self
     writer.object(at: span) { writer in
-      if let name = scope.stage.stage.from.name {
+      if let name = stage.stage.from.name {
         writer.key("name")
         writer.text(name.text.bytes, at: name.span)
       }
       writer.key("isFinal")
-      writer.bool(isTarget, at: scope.span)
+      writer.bool(isTarget, at: span)
       writer.key("isNeeded")
-      writer.bool(isNeeded, at: scope.span)
+      writer.bool(isNeeded, at: span)
       writer.key("isKept")
-      writer.bool(isKept, at: scope.span)
+      writer.bool(isKept, at: span)
       writer.key("firstInstruction")
-      writer.int(range.first, at: scope.span)
+      writer.int(range.lowerBound, at: span)
       writer.key("instructionCount")
-      writer.int(range.count, at: scope.span)
-      if case .stage(let parent) = scope.stage.base {
+      writer.int(range.count, at: span)
+      if case .stage(let parent) = stage.base {
         writer.key("parentStage")
-        writer.int(parent, at: scope.span)
+        writer.int(parent, at: span)
       }
       writer.key("base")
-      scope.writeBase(&writer)
-      scope.writeImage(&writer)
+      writeBase(&writer)
+      writeImage(&writer)
     }
   }
 
@@ -87,23 +86,8 @@ struct StageLowering {
     // A base that sets SHELL is rare, and BuildKit's own checks count with /bin/sh too: no rule passes by it.
     writer.key("shell")
     texts(image.shell ?? ["/bin/sh", "-c"], at: place(of: .shell), &writer)
-    let environment = image.environment
-    value("env", .sets, "the environment", &writer) { writer in
-      writer.object(at: span) { writer in
-        for name in environment.names {
-          writer.key(name.bytes, at: span)
-          writer.text(environment.value(of: name)?.bytes ?? [], at: span)
-        }
-      }
-    }
-    value("labels", .sets, "the labels", &writer) { writer in
-      writer.object(at: span) { writer in
-        for name in image.labels.names {
-          writer.key(name.bytes, at: span)
-          writer.text(image.labels.value(of: name)?.bytes ?? [], at: span)
-        }
-      }
-    }
+    value("env", .sets, "the environment", &writer) { variables(image.environment, &$0) }
+    value("labels", .sets, "the labels", &writer) { variables(image.labels, &$0) }
     growing("exposedPorts", image.exposedPorts, "the ports", &writer)
     growing("volumes", image.volumes, "the volumes", &writer)
   }
@@ -121,6 +105,15 @@ struct StageLowering {
     guard !isAbsent else { return }
     writer.key(key)
     write(&writer)
+  }
+
+  private func variables(_ variables: Variables, _ writer: inout DocumentWriter) {
+    writer.object(at: span) { writer in
+      for name in variables.names {
+        writer.key(name.bytes, at: span)
+        writer.text(variables.value(of: name)?.bytes ?? [], at: span)
+      }
+    }
   }
 
   /// A set to which the base may have added what nobody knows.

@@ -29,14 +29,16 @@ package enum ImageKind: UInt16, CaseIterable, Sendable {
     }
   }
 
-  private var isPart: Bool { self == .layer || self == .package || self == .vulnerability }
+  private var role: ObjectType.Role {
+    switch self {
+    case .layer, .package, .vulnerability: .part
+    case .image, .scan, .inventory, .history: .documents
+    }
+  }
 
   static let table: [DerivedKind] = allCases.map { kind in
-    var fields = kind.fields
-    if kind.isPart { fields.append(KindFields.index) }
-    return DerivedKind(
-      id: kind.id, name: kind.name, domain: "image", role: kind.isPart ? .part : .documents,
-      fields: Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0) }), wholes: kind.wholes)
+    DerivedKind(
+      id: kind.id, name: kind.name, domain: "image", role: kind.role, fields: kind.fields, wholes: kind.wholes)
   }
 
   private var wholes: [(whole: ObjectTypeID, access: Access)] {
@@ -51,12 +53,10 @@ package enum ImageKind: UInt16, CaseIterable, Sendable {
   }
 }
 
-/// The fields of the kinds of images. `docs/images.md` explains them.
+/// The fields of the kinds of images. `docs/image-rules.md` explains them.
 extension ImageKind {
   private static func field(_ name: String, _ type: Type, _ reading: Reading = .required) -> Field {
-    Field(
-      name: name, type: type, access: .keys(from: .value, [name]), reading: reading, isIdentifier: true,
-      source: "docs/images.md")
+    DerivedKind.field(name, type, reading, page: "docs/image-rules.md")
   }
 
   private static let texts = Type.list(.string)
@@ -78,7 +78,7 @@ extension ImageKind {
     case .package:
       [
         Self.field("name", .string), Self.field("version", .string, .none), Self.field("type", .string, .none),
-        Self.field("url", .string, .none), Self.field("licences", texts(), .empty),
+        Self.field("url", .string, .none), Self.field("licences", Self.texts, .empty),
       ]
     case .vulnerability:
       [
@@ -89,8 +89,6 @@ extension ImageKind {
       ]
     }
   }
-
-  private func texts() -> Type { Self.texts }
 
   private static let imageFields: [Field] = [
     field("path", .string), field("form", .enumeration(forms)),

@@ -95,9 +95,9 @@ package struct ShellInvocation: Sendable, Hashable {
 }
 
 /// Names of commands.
-enum CommandName {
+package enum CommandName {
   /// `/usr/bin/apt-get` is `apt-get`; a name relative to the working directory stays as it is, for it is another program.
-  static func withoutPath(_ name: String) -> String {
+  package static func withoutPath(_ name: String) -> String {
     guard name.hasPrefix("/"), let slash = name.lastIndex(of: "/") else { return name }
     return String(name[name.index(after: slash)...])
   }
