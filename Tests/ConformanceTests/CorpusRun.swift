@@ -1,3 +1,4 @@
+import Moat
 import MoatSemantics
 import MoatSyntax
 import MoatTestSupport
@@ -40,5 +41,18 @@ struct CorpusRun {
 
   static func file(_ path: String) -> String? {
     Files.above("shared/corpora/kubernetes/" + path).flatMap { Files.text($0) }
+  }
+}
+
+extension PolicySet {
+  /// The rules that name a check of a peer in their `same-as`, by the peer's id of it.
+  func rules(sameAs peer: String) -> [String: Set<String>] {
+    var rules: [String: Set<String>] = [:]
+    for rule in checked.rules {
+      for reference in rule.sameAs where reference.catalogue.text == peer {
+        rules[reference.identifier.text, default: []].insert(rule.id)
+      }
+    }
+    return rules
   }
 }

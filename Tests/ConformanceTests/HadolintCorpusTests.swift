@@ -1,7 +1,5 @@
 import Moat
-import MoatSemantics
 import MoatSource
-import MoatSyntax
 import MoatTestSupport
 import Testing
 
@@ -102,12 +100,6 @@ struct HadolintCorpusTests {
     let unreadable = verdicts["DL1000"] ?? []
     print("hadolint cannot parse \(unreadable.sorted())")
     let policies = try PolicySet.load()
-    var rules: [String: [String]] = [:]
-    for rule in policies.checked.rules {
-      for peer in rule.sameAs where peer.catalogue.text == "hadolint" {
-        rules[peer.identifier.text, default: []].append(rule.id)
-      }
-    }
     let texts = Files.list(folder).flatMap { Files.list($0) }.map { path in
       SourceFile(name: String(path.dropFirst(folder.count + 1)), text: Files.text(path) ?? "")
     }.filter { !unreadable.contains($0.name) }
@@ -122,7 +114,7 @@ struct HadolintCorpusTests {
       }
     }
     var result: [String: Comparison] = [:]
-    for (peer, own) in rules {
+    for (peer, own) in policies.rules(sameAs: "hadolint") {
       let fails = own.reduce(into: Set<String>()) { $0.formUnion(failed[$1] ?? []) }
       let unknown = own.reduce(into: Set<String>()) { $0.formUnion(blinded[$1] ?? []) }
       let theirs = (verdicts[peer] ?? []).subtracting(unreadable)

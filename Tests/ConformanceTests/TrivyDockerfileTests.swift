@@ -1,7 +1,5 @@
 import Moat
-import MoatSemantics
 import MoatSource
-import MoatSyntax
 import MoatTestSupport
 import Testing
 
@@ -38,12 +36,7 @@ struct TrivyDockerfileTests {
     }
     let folder = readme.dropLast("README.md".count) + "trivy/"
     let policies = try PolicySet.load()
-    var rules: [String: Set<String>] = [:]
-    for rule in policies.checked.rules {
-      for peer in rule.sameAs where peer.catalogue.text == "trivy" {
-        rules[peer.identifier.text, default: []].insert(rule.id)
-      }
-    }
+    var rules = policies.rules(sameAs: "trivy")
     for check in Self.buildErrors { rules[check, default: []].insert("moat.invalid-dockerfile") }
     var agreed = 0
     var wrong: [String] = []

@@ -103,6 +103,20 @@ struct ImageLowering {
     }
   }
 
+  /// A list of objects, each at its own place.
+  private func objects<Element>(
+    _ key: StaticString, _ field: ImageField<[Element]>, _ what: String, at place: KeyPath<Element, ImagePlace>,
+    _ writer: inout DocumentWriter, _ write: (inout DocumentWriter, Element) -> Void
+  ) {
+    self.field(key, field, what, &writer) { writer, elements, whole in
+      writer.list(at: whole) { writer in
+        for element in elements {
+          writer.object(at: span(element[keyPath: place])) { write(&$0, element) }
+        }
+      }
+    }
+  }
+
   private func map(
     _ key: StaticString, _ field: ImageField<[LocatedPair]>, _ what: String, _ writer: inout DocumentWriter
   ) {
@@ -251,24 +265,18 @@ struct ImageLowering {
 
   private func writeLayers(_ writer: inout DocumentWriter) {
     let history = image.history.value
-    field("layers", image.layers, "the layers", &writer) { writer, layers, place in
-      writer.list(at: place) { writer in
-        for layer in layers {
-          writer.object(at: span(layer.place)) { writer in
-            text("digest", layer.digest, "the digest", &writer)
-            text("diffID", layer.diffID, "the digest of the unpacked layer", &writer)
-            text("mediaType", layer.mediaType, "the media type", &writer)
-            size("size", layer.size, "the size", &writer)
-            size("unpackedSize", layer.unpackedSize, "the unpacked size", &writer)
-            if let index = layer.history, let entry = history?[index] {
-              text("instruction", entry.instruction, "the instruction", &writer)
-              text("createdBy", entry.createdBy, "how it was made", &writer)
-            } else {
-              writer.key("instruction")
-              writer.unknown("which instruction made the layer is not known", at: span(layer.place))
-            }
-          }
-        }
+    objects("layers", image.layers, "the layers", at: \.place, &writer) { writer, layer in
+      text("digest", layer.digest, "the digest", &writer)
+      text("diffID", layer.diffID, "the digest of the unpacked layer", &writer)
+      text("mediaType", layer.mediaType, "the media type", &writer)
+      size("size", layer.size, "the size", &writer)
+      size("unpackedSize", layer.unpackedSize, "the unpacked size", &writer)
+      if let index = layer.history, let entry = history?[index] {
+        text("instruction", entry.instruction, "the instruction", &writer)
+        text("createdBy", entry.createdBy, "how it was made", &writer)
+      } else {
+        writer.key("instruction")
+        writer.unknown("which instruction made the layer is not known", at: span(layer.place))
       }
     }
   }
@@ -276,29 +284,17 @@ struct ImageLowering {
   // MARK: What is in it
 
   private func writePackages(_ writer: inout DocumentWriter) {
-    field("packages", image.packages, "the packages", &writer) { writer, packages, place in
-      writer.list(at: place) { writer in
-        for package in packages {
-          writer.object(at: span(package.place)) { writer in
-            text("name", package.name, "the name", &writer)
-            text("version", package.version, "the version", &writer)
-            text("type", package.type, "the type", &writer)
-            text("url", package.url, "the address", &writer)
-            texts("licences", package.licences, "the licences", &writer)
-          }
-        }
-      }
+    objects("packages", image.packages, "the packages", at: \.place, &writer) { writer, package in
+      text("name", package.name, "the name", &writer)
+      text("version", package.version, "the version", &writer)
+      text("type", package.type, "the type", &writer)
+      text("url", package.url, "the address", &writer)
+      texts("licences", package.licences, "the licences", &writer)
     }
   }
 
   private func writeVulnerabilities(_ writer: inout DocumentWriter) {
-    field("vulnerabilities", image.vulnerabilities, "the vulnerabilities", &writer) { writer, found, place in
-      writer.list(at: place) { writer in for each in found { writeVulnerability(each, &writer) } }
-    }
-  }
-
-  private func writeVulnerability(_ found: ImageVulnerability, _ writer: inout DocumentWriter) {
-    writer.object(at: span(found.place)) { writer in
+    objects("vulnerabilities", image.vulnerabilities, "the vulnerabilities", at: \.place, &writer) { writer, found in
       text("id", found.id, "the id", &writer)
       field("severity", found.severity, "the severity", &writer) { writer, word, place in
         switch String(decoding: word, as: UTF8.self) {
