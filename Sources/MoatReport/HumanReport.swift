@@ -78,7 +78,9 @@ private struct HumanWriter {
     text += " \(style.paint("[\(CodeFrame.sanitized(finding.rule))]", .faint))\n"
     if finding.message != finding.title { text += "\(Self.indentation)\(CodeFrame.sanitized(finding.message))\n" }
     if !finding.path.isEmpty { line("at", finding.path) }
-    if explained[finding.rule] == nil, !finding.why.isEmpty, !Self.isOfSeveralRules(finding) { line("why", Self.firstSentence(finding.why)) }
+    if explained[finding.rule] == nil, !finding.why.isEmpty, !Self.isOfSeveralRules(finding) {
+      line("why", Self.firstSentence(finding.why))
+    }
     if explained[finding.rule] != finding.remedy, !finding.remedy.isEmpty { line("mend", finding.remedy) }
     explained[finding.rule] = finding.remedy
     if let waiver = finding.waiver {

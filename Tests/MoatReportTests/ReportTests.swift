@@ -85,7 +85,8 @@ import Testing
     #expect(text.contains("critical 2 rules are not known to pass (undetermined) [kubernetes.privileged]"))
     #expect(!text.contains("why"))
     finding.blinded = ["kubernetes.privileged"]
-    #expect(HumanReport.render(Self.report([finding]), style: .init(colour: false)).contains("Container runs privileged"))
+    #expect(
+      HumanReport.render(Self.report([finding]), style: .init(colour: false)).contains("Container runs privileged"))
   }
 
   @Test func whatIsHiddenIsCounted() {
