@@ -77,6 +77,19 @@ package struct Catalogue: Sendable {
     return name.isEmpty ? nil : ObjectType(id: id, name: name, role: .schema)
   }
 
+  /// `kubernetes`, `dockerfile`, `image`: what may stand before the name of a kind, and the policy whose words are its own.
+  package static func domain(of id: ObjectTypeID) -> String {
+    DerivedKinds.kind(id)?.domain ?? "kubernetes"
+  }
+
+  /// True if a value of one kind may stand where another is asked for: a `scan` is an `image`, with the same fields.
+  package static func accepts(_ expected: ObjectTypeID, _ actual: ObjectTypeID) -> Bool {
+    func image(_ id: ObjectTypeID) -> ImageKind? { ImageKind.allCases.first { $0.id == id } }
+    if expected == actual { return true }
+    guard let expected = image(expected), let actual = image(actual) else { return false }
+    return actual.isOne(of: expected)
+  }
+
   package func field(named name: String, of type: ObjectTypeID) -> Field? {
     if let kind = KubernetesKind(id: type) { return KindLookup.field(named: name, of: kind) }
     if let kind = DerivedKinds.kind(type) { return kind.fields[name] }
