@@ -164,6 +164,22 @@ package struct Catalogue: Sendable {
     return nil
   }
 
+  /// The parts of a kind that stand under no other part of it, so that who shows a document shows each thing once. What
+  /// is derived stands under its usual whole, and in an image whatever it has.
+  package func ownParts(of whole: ObjectTypeID) -> [PartDomain] {
+    let derived = DerivedKinds.all.filter { kind in
+      guard kind.role == .part, let usual = kind.wholes.first?.whole else { return false }
+      return usual == whole || ImageKind.image.id == whole
+    }
+    let parts = KubernetesKind.allCases.filter { $0.role == .part && $0 != .problem }.map(\.id) + derived.map(\.id)
+    var domains: [PartDomain] = []
+    for part in parts {
+      guard let domain = partDomain(of: part, in: whole), !domains.contains(domain) else { continue }
+      domains.append(domain)
+    }
+    return domains
+  }
+
   /// The kind around a part when a policy does not name it: `for container c` is `for container c in workload`.
   package func defaultWhole(of part: ObjectTypeID) -> ObjectTypeID? {
     if let kind = DerivedKinds.kind(part) { return kind.wholes.first?.whole }

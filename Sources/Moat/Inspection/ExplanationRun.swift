@@ -129,7 +129,9 @@ struct ExplanationNodes {
   }
 
   private func answer(_ node: TraceNode) -> RuleExplanation.Node.Answer {
-    if let cause = node.cause { return .unknown(ValueText.describe(cause)) }
+    if let cause = node.cause {
+      return .unknown(CauseText.phrase(cause, at: node.witness.map { describer.place(of: $0) }))
+    }
     return node.truth.map { $0 ? .yes : .no } ?? .value
   }
 
