@@ -10,11 +10,14 @@ extension DocumentCursor {
     image.variant = text(root, "variant")
     image.author = text(root, "author")
     image.created = date(root, "created")
-    image.config = config(member(root, "config", .object) ?? root, isThere: member(root, "config", .object) != nil)
-    // Docker's own builder marks its configurations, and writes every field that there is.
+    let config = member(root, "config", .object) ?? root
+    image.config = self.config(config, isThere: config != root)
+    // Docker's own builder marks its configurations, and writes every field that there is. One of these three, even with null,
+    // says as much: a writer that knows only the fields of OCI drops all of them.
     let isDocker =
       mediaType == MediaType.dockerConfig
       || ["docker_version", "container_config", "container"].contains { member(root, $0) != nil }
+      || ["Healthcheck", "OnBuild", "Shell"].contains { arena.child(of: config, named: $0) != NodeIndex.none }
     if !isDocker {
       image.config.healthcheck = image.config.healthcheck.unknownIfAbsent(.notInForm)
       image.config.onBuild = image.config.onBuild.unknownIfAbsent(.notInForm)

@@ -1,4 +1,3 @@
-import MoatDigest
 package import MoatDocument
 import MoatSource
 
@@ -242,7 +241,7 @@ struct OCIValidator {
       fail(data, "holds \(bytes.count) bytes; the descriptor says \(size)")
     }
     if let digest = cursor.member(node, "digest", .string).flatMap({ OCIGrammar.digest(cursor.arena.bytes($0)) }),
-      digest.algorithm == Array("sha256".utf8), digest.encoded != SHA256.hexadecimal(SHA256.digest(bytes))
+      let actual = BlobDigest.digits(of: bytes, by: digest.algorithm), actual != digest.encoded
     {
       fail(data, "does not have the digest of its descriptor")
     }

@@ -76,7 +76,11 @@ struct TarBuilder {
   }
 
   static func digest(_ bytes: [UInt8]) -> String {
-    "sha256:" + String(decoding: SHA256.hexadecimal(SHA256.digest(bytes)), as: UTF8.self)
+    "sha256:" + String(decoding: Hexadecimal.text(SHA256.digest(bytes)), as: UTF8.self)
+  }
+
+  static func digest512(_ bytes: [UInt8]) -> String {
+    "sha512:" + String(decoding: Hexadecimal.text(SHA512.digest(bytes)), as: UTF8.self)
   }
 
   static func gzip(_ bytes: [UInt8]) -> [UInt8] {
@@ -101,7 +105,7 @@ struct TarBuilder {
 }
 
 /// Gives bytes in small pieces, as a pipe may.
-final class SlowSource: ByteSource {
+final class SlowSource: RewindableSource {
   private let bytes: [UInt8]
   private let piece: Int
   private var index = 0
@@ -117,4 +121,6 @@ final class SlowSource: ByteSource {
     index += count
     return count
   }
+
+  func rewind() { index = 0 }
 }

@@ -140,7 +140,7 @@ final class PlaceDescriber {
   private func identity(of document: UInt32, in arena: Arena) -> Finding.Identity {
     let metadata = arena.child(of: document, named: "metadata")
     let kind = text(arena, document, "kind")
-    if kind == DockerfileClassifier.kindName || kind == ImageClassifier.kindName,
+    if [DockerfileClassifier.kindName, ImageClassifier.kindName, ImageClassifier.otherKindName].contains(kind),
       text(arena, document, "apiVersion") == nil
     {
       var identity = Finding.Identity(kind: kind, name: text(arena, document, "reference"))

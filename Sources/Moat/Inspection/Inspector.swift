@@ -46,7 +46,9 @@ final class Inspector {
           problem($1.node, $0, workspace.documents.arenas[Int($0)].message(of: $1))
         },
       unrecognised: workspace.classification.unrecognised.filter { !$0.hasUnit }.map {
-        problem($0.node, $0.arena, $0.kind.isEmpty ? "says no kind of object" : "\($0.kind) is of no known kind")
+        problem(
+          $0.node, $0.arena,
+          $0.reason ?? ($0.kind.isEmpty ? "says no kind of object" : "\($0.kind) is of no known kind"))
       }, notEvaluated: workspace.notEvaluated)
   }
 

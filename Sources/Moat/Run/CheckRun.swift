@@ -158,10 +158,11 @@ struct CheckRun {
     guard options.strictKinds else { return drafts }
     for document in workspace.classification.unrecognised {
       let place = places.place(of: document.node, inArena: document.arena)
-      let message =
+      let kind =
         document.kind.isEmpty
         ? "this document does not say what kind of object it is"
         : "\(document.kind) is neither a built-in kind nor defined by a CustomResourceDefinition of this run"
+      let message = document.reason ?? kind
       drafts.append(FindingDraft(OwnRule.unrecognisedDocument.finding(message, at: place), at: place))
     }
     return drafts

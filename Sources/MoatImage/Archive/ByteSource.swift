@@ -4,6 +4,12 @@ package protocol ByteSource: AnyObject {
   func read(into buffer: inout [UInt8]) throws(ArchiveFailure) -> Int
 }
 
+/// A source that can be read more than once.
+package protocol RewindableSource: ByteSource {
+  /// Goes back to where the source began.
+  func rewind() throws(ArchiveFailure)
+}
+
 /// Why an archive cannot be read, or not further.
 package struct ArchiveFailure: Error, Hashable, Sendable {
   package var message: String
@@ -17,7 +23,7 @@ package struct ArchiveFailure: Error, Hashable, Sendable {
 }
 
 /// Bytes that are in memory already.
-package final class BufferSource: ByteSource {
+package final class BufferSource: RewindableSource {
   private let bytes: [UInt8]
   private var index = 0
 
@@ -29,6 +35,8 @@ package final class BufferSource: ByteSource {
     index += count
     return count
   }
+
+  package func rewind() { index = 0 }
 }
 
 /// The unpacked bytes of a gzip stream.

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// The bytes of an open file, from where it stands. The descriptor stays the caller's, who closes it.
-package final class FileDescriptorSource: ByteSource {
+/// The bytes of an open file, from its start. The descriptor stays the caller's, who closes it.
+package final class FileDescriptorSource: RewindableSource {
   private let descriptor: Int32
 
   package init(_ descriptor: Int32) { self.descriptor = descriptor }
@@ -10,9 +10,15 @@ package final class FileDescriptorSource: ByteSource {
     while true {
       let count = unsafe Glibc.read(descriptor, &buffer, buffer.count)
       if count >= 0 { return count }
-      if errno != EINTR {
-        throw ArchiveFailure("the file could not be read: \(unsafe String(cString: strerror(errno)))")
-      }
+      if errno != EINTR { throw Self.failure() }
     }
+  }
+
+  package func rewind() throws(ArchiveFailure) {
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw Self.failure() }
+  }
+
+  private static func failure() -> ArchiveFailure {
+    ArchiveFailure("the file could not be read: \(unsafe String(cString: strerror(errno)))")
   }
 }

@@ -27,6 +27,8 @@ struct LayoutReader<Store: BlobStore> {
   /// What was read so far, against the limits of all documents together.
   var readNodes = 0
   var readBytes = 0
+  /// Whether something is to be held against a digest by SHA-512, which the store has not computed.
+  var asksForSHA512 = false
 
   init(_ store: Store, name: String, limits: ImageLimits) {
     self.store = store
@@ -35,10 +37,10 @@ struct LayoutReader<Store: BlobStore> {
   }
 
   /// The images share all sources, so that their places hold.
-  consuming func finish() -> ImageReading {
+  consuming func finish() -> (ImageReading, asksForSHA512: Bool) {
     if reading.images.isEmpty, reading.problems.isEmpty { fail("\(name): there is no image") }
     for index in reading.images.indices { reading.images[index].sources = reading.sources }
-    return reading
+    return (reading, asksForSHA512)
   }
 
   mutating func fail(_ message: String, at place: ImagePlace? = nil) {

@@ -18,7 +18,8 @@ struct ImageLowering {
   func write(to writer: inout DocumentWriter) {
     writer.object(at: whole) { writer in
       writer.key("kind")
-      writer.text(ImageClassifier.kindName, at: .zero)
+      writer.text(
+        image.isImage.value == false ? ImageClassifier.otherKindName : ImageClassifier.kindName, at: .zero)
       writer.key("path")
       writer.text(image.sources.first?.name ?? "", at: .zero)
       writer.key("form")
@@ -143,8 +144,10 @@ struct ImageLowering {
   }
 
   private func writeWhatIsTold(_ writer: inout DocumentWriter) {
+    field("isImage", image.isImage, "what it is of", &writer) { $0.bool($1, at: $2) }
     let answers: [(StaticString, Bool)] = [
-      ("hasConfiguration", isTold(image.config.user)), ("hasLayers", isTold(image.layers)),
+      ("hasConfiguration", isTold(image.config.user)),
+      ("hasDockerConfiguration", isTold(image.config.healthcheck)), ("hasLayers", isTold(image.layers)),
       ("hasHistory", isTold(image.history)), ("hasPackages", isTold(image.packages)),
       ("hasVulnerabilities", isTold(image.vulnerabilities)),
       ("hasDigests", !repositoryDigests.isEmpty || isTold(image.manifestDigest)),

@@ -33,14 +33,16 @@ package enum ImageReader {
 /// Puts images into a set of documents.
 package enum ImageClassifier {
   package static let kindName = "Image"
+  /// Of what has packages or vulnerabilities and is no image.
+  package static let otherKindName = "Artifact"
 
   private static let tellers: [(kind: ImageKind, key: String)] = [
     (.scan, "hasVulnerabilities"), (.inventory, "hasPackages"), (.history, "hasHistory"),
   ]
 
-  private static func isTrue(_ key: String, of root: UInt32, in arena: Arena) -> Bool {
+  private static func answer(_ key: String, of root: UInt32, in arena: Arena) -> Bool? {
     let node = arena.child(of: root, named: key)
-    return node != NodeIndex.none && arena.node(node).kind == .bool && arena.node(node).bits != 0
+    return node != NodeIndex.none && arena.node(node).kind == .bool ? arena.node(node).bits != 0 : nil
   }
 
   package static func classify(
@@ -49,9 +51,18 @@ package enum ImageClassifier {
     var result = Classification()
     let index = documents.append(arena)
     for root in arena.roots {
-      let unit = DerivedUnit.add(root, of: arena, at: index, kind: ImageKind.image.id, into: documents)
-      for (kind, key) in tellers where isTrue(key, of: root, in: arena) { documents.add(unit: unit, to: kind.id) }
-      result.count(kindName)
+      let isImage = answer("isImage", of: root, in: arena) != false
+      let told = tellers.filter { answer($0.key, of: root, in: arena) == true }.map(\.kind)
+      let kinds = isImage ? [.image] + told : told
+      guard let first = kinds.first else {
+        var unrecognised = UnrecognisedDocument(arena: index, node: root, kind: otherKindName, hasUnit: false)
+        unrecognised.reason = "this document tells of no image, of no packages and of no vulnerabilities"
+        result.unrecognised.append(unrecognised)
+        continue
+      }
+      let unit = DerivedUnit.add(root, of: arena, at: index, kind: first.id, into: documents)
+      for kind in kinds.dropFirst() { documents.add(unit: unit, to: kind.id) }
+      result.count(isImage ? kindName : otherKindName)
       result.unitCount += 1
     }
     for problem in problems {
