@@ -49,7 +49,8 @@ struct StageEvaluator {
         result.platform = expanded.text
       }
     } catch {
-      result.problems.append(error.problem(in: result.stage.node))
+      forgetBase()
+      return result.problems.append(error.problem(in: result.stage.node))
     }
     do throws(Failure) {
       try inherit(dockerfile)
