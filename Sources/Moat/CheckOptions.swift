@@ -84,6 +84,8 @@ public struct CheckOptions: Sendable {
   public var requiresApplicable = false
   /// Comments in Dockerfiles may accept findings; otherwise they are without effect, and the report names them.
   public var honoursInlineIgnores = true
+  /// How Dockerfiles are built.
+  public var build = Build()
   /// How many workers there are.
   public var jobs = 1
   public var limits = InputLimits()

@@ -267,6 +267,8 @@ extension PolicySet {
 
   private func workspace(_ paths: [String], _ options: CheckOptions) async throws(OptionError) -> Workspace {
     let plan = try CheckPlan(self, options)
-    return await Workspace.read(InputFinder.ofInputs.find(paths), symbols: symbols, run: plan.run, options: options)
+    return try await Workspace.read(
+      InputFinder.ofInputs.find(paths), symbols: symbols, run: plan.run, options: options,
+      build: BuildPlan(options.build))
   }
 }
