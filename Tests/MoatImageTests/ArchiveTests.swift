@@ -1,5 +1,6 @@
 import Glibc
 import MoatDocument
+import MoatTestSupport
 import Testing
 
 @testable import MoatImage

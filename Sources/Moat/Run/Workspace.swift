@@ -11,6 +11,8 @@ struct Workspace: Sendable {
   let schemas: SchemaSource
   /// What could not be read; the rest is evaluated all the same.
   let notEvaluated: [CheckReport.NotEvaluated]
+  /// Archives of folders: those that hold images, and those that do not and were passed over.
+  let archives: (taken: Int, passedOver: Int)
   let run: RunFacts
   /// The largest of each size over all documents, and all documents together.
   let largest: DocumentSizes
@@ -20,6 +22,8 @@ struct Workspace: Sendable {
   private enum Loaded: Sendable {
     /// With the sizes of its documents.
     case arena(Arena, [DocumentSizes], Content)
+    /// An archive of a folder that holds no image.
+    case noImage
     case problem(InputProblem)
   }
 
@@ -36,18 +40,22 @@ struct Workspace: Sendable {
     _ found: FoundInputs, symbols: SymbolTable, run: RunFacts, options: CheckOptions
   ) async -> Workspace {
     let limits = options.limits.limits
-    let inputs = found.inputs
+    let (inputs, problems) = (found.inputs, found.problems)
     let loaded = await Workers.map(
       inputs.count, jobs: options.jobs, done: CheckOptions.Progress.report(options, .reading, of: inputs.count),
       state: {}, work: { load(inputs[$1], symbols, limits) })
-    return Workspace(loaded, problems: found.problems, run: run, extent: options.extent)
+    let archives = zip(inputs, loaded).filter { $0.0.isPerhapsImage }.map(\.1)
+    let passedOver = archives.count { if case .noImage = $0 { true } else { false } }
+    let taken = archives.count { if case .arena = $0 { true } else { false } }
+    return Workspace(loaded, problems: problems, archives: (taken, passedOver), run: run, extent: options.extent)
   }
 
   private static func load(_ input: Input, _ symbols: SymbolTable, _ limits: Limits) -> Loaded {
-    if let reading = ImageInput.read(input) {
-      return images(reading, input.path.text, SymbolTable(base: symbols), limits)
-    }
     do throws(InputProblem) {
+      if input.isPerhapsImage, try !ImageInput.holdsImages(input) { return .noImage }
+      if let reading = ImageInput.read(input) {
+        return images(reading, input.path.text, SymbolTable(base: symbols), limits)
+      }
       let bytes = try InputReader.read(input, limit: limits.bytes)
       if input.isStandardInput, let reading = ImageInput.read(bytes: bytes, name: input.path.text) {
         return images(reading, input.path.text, SymbolTable(base: symbols), limits)
@@ -67,7 +75,7 @@ struct Workspace: Sendable {
     let loaded = await Workers.map(
       sources.count, jobs: options.jobs, state: {}, work: { parse(sources[$1].text, sources[$1].form, symbols, limits) }
     )
-    return Workspace(loaded, problems: [], run: run, extent: options.extent)
+    return Workspace(loaded, problems: [], archives: (0, 0), run: run, extent: options.extent)
   }
 
   /// The keys that only one input has stand in a table of its own.
@@ -98,8 +106,10 @@ struct Workspace: Sendable {
   }
 
   private init(
-    _ loaded: [Loaded], problems: [InputProblem], run: RunFacts, extent: CheckOptions.DocumentSetExtent?
+    _ loaded: [Loaded], problems: [InputProblem], archives: (taken: Int, passedOver: Int), run: RunFacts,
+    extent: CheckOptions.DocumentSetExtent?
   ) {
+    self.archives = archives
     let documents = DocumentSet()
     let catalogue = Catalogue()
     var classification = Classification()
@@ -109,6 +119,7 @@ struct Workspace: Sendable {
     for input in loaded {
       switch input {
       case .problem(let problem): notEvaluated.append(.init(problem))
+      case .noImage: break
       case .arena(let arena, let sizes, let content):
         for size in sizes {
           largest.formMaximum(size)
