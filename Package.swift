@@ -124,7 +124,9 @@ let package = Package(
     tests(of: "MoatShell", ["MoatSource", "MoatTestSupport"]),
     tests(of: "MoatImage", ["MoatSource", "MoatDocument", "MoatTestSupport"]),
     tests(of: "MoatValues", ["MoatSource", "MoatDocument", "MoatTestSupport"]),
-    tests(of: "MoatKinds", ["MoatSource", "MoatDocument", "MoatValues", "MoatTestSupport"]),
+    tests(
+      of: "MoatKinds",
+      ["MoatSource", "MoatDocument", "MoatDockerfile", "MoatImage", "MoatValues", "MoatTestSupport"]),
     tests(of: "MoatRuntime", ["MoatSource", "MoatDocument", "MoatValues", "MoatTestSupport"]),
     tests(
       of: "MoatSemantics",

@@ -38,6 +38,7 @@ struct CheckCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Policies") var policies: PolicyArguments
   @OptionGroup(title: "What the run knows") var facts: FactArguments
+  @OptionGroup(title: "How Dockerfiles are built") var build: BuildArguments
   @OptionGroup(title: "Limits of one input") var limits: LimitArguments
 
   @Option(help: ArgumentHelp("Show findings at this severity or above.", valueName: "level"))
@@ -92,12 +93,17 @@ struct CheckCommand: AsyncParsableCommand {
       let place = "\(Messages.shown(comment.file)):\(comment.line)"
       StandardStream.error.write("\(place): note: this comment ignores nothing under --no-inline-ignores\n")
     }
+    for path in quiet ? [] : report.unmetPaths {
+      let shown = Messages.shown(path)
+      StandardStream.error.write("note: no Dockerfile of this run is \(shown), of which --target or --builds speaks\n")
+    }
     let status = status(of: report)
     if status != .clean { throw status }
   }
 
   private func options(_ progress: ProgressLine?) throws -> CheckOptions {
     var options = try CheckOptions(policies: policies, facts: facts)
+    options.build = try build.settings()
     options.strictKinds = strictKinds
     options.requiresApplicable = requireApplicable
     options.honoursInlineIgnores = !noInlineIgnores

@@ -23,6 +23,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Policies") var policies: PolicyArguments
   @OptionGroup(title: "What the run knows") var facts: FactArguments
+  @OptionGroup(title: "How Dockerfiles are built") var build: BuildArguments
 
   @Flag(help: "Also the subjects that pass, and those out of scope.")
   var all = false
@@ -47,7 +48,8 @@ struct ExplainCommand: AsyncParsableCommand {
       let style = TextStyle(colour: colour, width: Machine.columns)
       return StandardStream.output.write(RuleText.describe(description, showsCost: cost, style: style))
     }
-    let options = try CheckOptions(policies: policies, facts: facts)
+    var options = try CheckOptions(policies: policies, facts: facts)
+    options.build = try build.settings()
     let explanation = try await PolicyLoading.reporting {
       try await set.explain(rule, paths: paths, options: options, all: all)
     }

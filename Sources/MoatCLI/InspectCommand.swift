@@ -39,7 +39,7 @@ struct InspectCommand: AsyncParsableCommand {
       valueName: "form"))
   var `as`: Form = .kinds
 
-  @OptionGroup(title: "What builds the image, for --as image-config") var build: BuildArguments
+  @OptionGroup(title: "How Dockerfiles are built") var build: BuildArguments
 
   @Option(help: ArgumentHelp("The form of the output.", valueName: "form"))
   var format: Format = .human
@@ -58,8 +58,8 @@ struct InspectCommand: AsyncParsableCommand {
 
   func validate() throws {
     if self.as != .kinds, format == .json { throw ValidationError("--format json is for --as kinds") }
-    if self.as != .imageConfiguration, build.isGiven {
-      throw ValidationError("--target, --build-arg and --platform are for --as image-config")
+    if self.as == .sexp, build.isGiven {
+      throw ValidationError("what is said of a build means nothing to --as sexp")
     }
   }
 
@@ -70,6 +70,7 @@ struct InspectCommand: AsyncParsableCommand {
     options.kubernetesVersion = kubernetes
     options.namespace = namespace
     options.jobs = Machine.cores
+    options.build = try build.settings()
     if self.as == .tree {
       let (text, notEvaluated) = try await PolicyLoading.reporting {
         try await set.dump(paths: paths, options: options)
@@ -95,7 +96,7 @@ struct InspectCommand: AsyncParsableCommand {
     let inspection = DockerfileInspection(try dockerfile())
     do {
       if self.as == .sexp { return StandardStream.output.write(try inspection.tree() + "\n") }
-      let image = try inspection.image(try build.options())
+      let image = try inspection.image(try build.settings())
       StandardStream.output.write(ImageConfigurationJSON.render(image.configuration))
       for note in image.notes { StandardStream.error.write("note: \(Messages.shown(note))\n") }
     } catch let errors as DockerfileErrors {
@@ -127,27 +128,5 @@ struct InspectCommand: AsyncParsableCommand {
     } catch {
       throw Messages.notRead(error)
     }
-  }
-}
-
-/// What somebody who builds says beside the Dockerfile.
-struct BuildArguments: ParsableArguments {
-  @Option(help: ArgumentHelp("The stage to build, by name or number. (default: the last)", valueName: "stage"))
-  var target: String?
-
-  @Option(help: ArgumentHelp("The value of an ARG. May be repeated.", valueName: "name=value"))
-  var buildArg: [String] = []
-
-  @Option(help: ArgumentHelp("The platform of the image. (default: linux/amd64)", valueName: "os/architecture"))
-  var platform: String?
-
-  var isGiven: Bool { target != nil || !buildArg.isEmpty || platform != nil }
-
-  func options() throws -> DockerfileInspection.Options {
-    var options = DockerfileInspection.Options()
-    options.target = target
-    options.platform = platform
-    options.arguments = try CheckOptions.pairs(buildArg, "--build-arg", "NAME=VALUE")
-    return options
   }
 }

@@ -49,11 +49,13 @@ struct StageEvaluator {
         result.platform = expanded.text
       }
     } catch {
-      result.problems.append(error.problem(in: result.stage.node))
+      forgetBase()
+      return result.problems.append(error.problem(in: result.stage.node))
     }
     do throws(Failure) {
       try inherit(dockerfile)
     } catch {
+      forgetBase()
       result.problems.append(error.problem(in: result.stage.node))
     }
   }
@@ -61,12 +63,12 @@ struct StageEvaluator {
   private mutating func inherit(_ dockerfile: EvaluatedDockerfile) throws(Failure) {
     switch result.base {
     case .scratch: result.image = .scratch
-    case .image(let name):
-      if let known = options.baseImages[name] { result.image = known } else { forgetBase() }
+    case .image(let name): try inherit(imageNamed: name)
     case .stage(let index):
       try expander.charge(dockerfile.stages[index].image.weight)
       result.image = dockerfile.stages[index].image
       result.known = dockerfile.stages[index].known
+      result.baseProblem = dockerfile.stages[index].baseProblem
       result.unknownVariables = dockerfile.stages[index].unknownVariables
       result.variables = dockerfile.stages[index].variables
       result.declared = dockerfile.stages[index].declared
@@ -74,6 +76,24 @@ struct StageEvaluator {
     // The image's own variables win over arguments of the base.
     for name in result.image.environment.names {
       result.variables.set(name, result.image.environment.value(of: name) ?? "")
+    }
+  }
+
+  /// A name that depends on a variable without a value is the name of no image that could be looked for.
+  private mutating func inherit(imageNamed name: ByteText) throws(Failure) {
+    let base =
+      result.unmatched.isEmpty
+      ? options.baseImages?.image(named: name, platform: result.platform, target: options.targetPlatform) : nil
+    switch base {
+    case .known(let image, let fields):
+      try expander.charge(image.weight)
+      result.image = image
+      result.known = fields
+      if !fields.contains(.environment) { result.unknownVariables = ["PATH"] }
+    case .unknown(let problem):
+      result.baseProblem = problem
+      forgetBase()
+    case nil: forgetBase()
     }
   }
 
@@ -142,12 +162,15 @@ struct StageEvaluator {
         setVariable(name, value, isKnown: areWordsKnown)
         result.image.environment.set(name, value)
       }
+      keepKnown(.environment, if: areWordsKnown)
     case .expose(let ports): try applyPorts(ports)
     case .from: break
     case .healthcheck(let healthcheck):
       result.image.healthcheck = HealthcheckConfiguration(healthcheck)
       setKnown(.healthcheck, if: true)
-    case .label(let pairs): for (name, value) in try expand(pairs) { result.image.labels.set(name, value) }
+    case .label(let pairs):
+      for (name, value) in try expand(pairs) { result.image.labels.set(name, value) }
+      keepKnown(.labels, if: areWordsKnown)
     case .maintainer(let text): result.image.author = text.text
     case .onbuild(let trigger):
       guard result.image.onbuild.count < DockerfileLimits.triggers else {
@@ -173,6 +196,7 @@ struct StageEvaluator {
         }
         result.image.volumes.insert(path)
       }
+      keepKnown(.volumes, if: areWordsKnown)
     case .workdir(let path):
       let directory = try expand(path)
       result.image.changeDirectory(to: directory)
@@ -183,7 +207,7 @@ struct StageEvaluator {
 
   /// A name that is not set here may be set by a base that nobody knows.
   private var areWordsKnown: Bool {
-    result.known.contains(.sets) || unmatched.isEmpty && matched.isDisjoint(with: result.unknownVariables)
+    result.known.contains(.environment) || unmatched.isEmpty && matched.isDisjoint(with: result.unknownVariables)
   }
 
   private mutating func setVariable(_ name: ByteText, _ value: ByteText, isKnown: Bool) {
@@ -198,6 +222,11 @@ struct StageEvaluator {
 
   private mutating func setKnown(_ field: EvaluatedStage.Fields, if isKnown: Bool) {
     if isKnown { result.known.insert(field) } else { result.known.remove(field) }
+  }
+
+  /// A set that grows is known as long as all that is added to it is.
+  private mutating func keepKnown(_ field: EvaluatedStage.Fields, if isKnown: Bool) {
+    if !isKnown { result.known.remove(field) }
   }
 
   /// An ENTRYPOINT takes an inherited CMD away.
@@ -243,6 +272,7 @@ struct StageEvaluator {
         }
       }
     }
+    keepKnown(.exposedPorts, if: areWordsKnown)
   }
 
   private mutating func applyFiles(_ files: FileCopy) throws(Failure) {

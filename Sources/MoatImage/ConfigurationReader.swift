@@ -18,11 +18,7 @@ extension DocumentCursor {
       mediaType == MediaType.dockerConfig
       || ["docker_version", "container_config", "container"].contains { member(root, $0) != nil }
       || ["Healthcheck", "OnBuild", "Shell"].contains { arena.child(of: config, named: $0) != NodeIndex.none }
-    if !isDocker {
-      image.config.healthcheck = image.config.healthcheck.unknownIfAbsent(.notInForm)
-      image.config.onBuild = image.config.onBuild.unknownIfAbsent(.notInForm)
-      image.config.shell = image.config.shell.unknownIfAbsent(.notInForm)
-    }
+    if !isDocker { image.config.forgetWhatOCILeavesOut() }
     image.history = history(root, image.config.healthcheck)
     readDiffIDs(member(root, "rootfs", .object), named: "diff_ids", in: root, into: &image)
   }
@@ -159,6 +155,10 @@ extension DocumentCursor {
     let created = text(node, "Created")
     image.created = created.value == [] ? .unknown(.placeholder, created.place) : date(node, "Created")
     image.config = config(member(node, "Config", .object) ?? node, isThere: member(node, "Config", .object) != nil)
+    // Podman's account is made from a configuration of OCI.
+    if member(node, "NamesHistory") != nil || member(node, "ManifestType") != nil {
+      image.config.forgetWhatOCILeavesOut()
+    }
     readDiffIDs(member(node, "RootFS", .object), named: "Layers", in: node, into: &image)
     let id = text(node, "Id")
     if let descriptor = member(node, "Descriptor", .object) {

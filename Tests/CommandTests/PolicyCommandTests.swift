@@ -70,6 +70,8 @@ import Testing
         Self.examples, 0
       ),
       ("inspect", ["inspect", "shop/deployment.yaml"], Self.examples, 0),
+      ("inspect-dockerfile", ["inspect", "shop/web/Dockerfile"], Self.examples, 0),
+      ("inspect-scan", ["inspect", "shop/web/scan.json"], Self.examples, 0),
     ]
     for item in cases {
       let result = try Self.run(item.arguments, in: item.folder)

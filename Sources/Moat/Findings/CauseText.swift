@@ -1,4 +1,5 @@
 import MoatDocument
+import MoatExplainer
 import MoatValues
 
 /// Says why something is not known, and what would make it known.
@@ -25,6 +26,12 @@ enum CauseText {
     // The node says itself why it is not known.
     case .notKnown: return place.value.map(\.text) ?? "\(path) is not known"
     }
+  }
+
+  /// As a phrase of a few words, for a list of values; a value that says itself why it is not known is taken at its word.
+  static func phrase(_ cause: Cause, at place: FindingPlace?) -> String {
+    if cause == .notKnown, let value = place?.value, value.isUnknown { return value.text }
+    return ValueText.describe(cause)
   }
 
   /// In the imperative, with a full stop.

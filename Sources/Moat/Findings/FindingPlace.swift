@@ -27,8 +27,9 @@ struct FindingPlace: Sendable {
   /// A value in a document, as a message shows it.
   struct Found: Sendable {
     var kind: NodeKind
-    /// The text of a scalar.
+    /// The text of a scalar; of a value that is not known, the reason.
     var text: String
+    var isUnknown: Bool
   }
 }
 
@@ -115,7 +116,7 @@ final class PlaceDescriber {
     return FindingPlace(
       source: arena.source, span: span(of: node, isAbsent: false, document: document, in: arena),
       path: DocumentPath.render(arena, node), namedPath: String(named.first == "." ? named.dropFirst() : named),
-      document: identity, value: .init(kind: found.kind, text: scalar),
+      document: identity, value: .init(kind: found.kind, text: scalar, isUnknown: found.isUnknown),
       key: .init(arena: ObjectIdentifier(arena), node: node, absent: []))
   }
 

@@ -127,6 +127,10 @@ final class Inspector {
   /// Recursion is as deep as kinds stand in each other.
   private func part(_ view: KindView, _ subject: [Value]) -> Inspection.Part {
     let value = subject[subject.count - 1]
+    let arena = workspace.documents.arena(ofUnit: value.aux)
+    if value.nodeIndex < arena.nodeCount, arena.node(value.nodeIndex).isUnknown {
+      return unknown(view, .notKnown, Witness(unit: value.aux, node: value.nodeIndex))
+    }
     let place = place(places.place(of: Witness(unit: value.aux, node: value.nodeIndex)))
     return Inspection.Part(
       kind: view.name, place: place, facts: Self.distinct(view.rules.flatMap { facts($0.rule, $0.paths, subject) }),
@@ -140,12 +144,17 @@ final class Inspector {
     // The kind around the parts alone: they are not known, and its trace says why.
     if let only = subjects.first, only.count == whole.count {
       guard let domain = explainer.explain(only).domain else { return [] }
-      let found = place(places.place(of: domain.witness))
-      let reason = ValueText.describe(domain.cause ?? .noAnswer)
-      let fact = Inspection.Fact(name: "", value: reason, origin: .unknown, place: found)
-      return [Inspection.Part(kind: view.name, place: found, facts: [fact], parts: [])]
+      return [unknown(view, domain.cause ?? .noAnswer, domain.witness)]
     }
     return subjects.filter { $0.count == whole.count + 1 }.prefix(Inspection.partLimit).map { part(view, $0) }
+  }
+
+  /// Parts of a kind that are not known, with the reason.
+  private func unknown(_ view: KindView, _ cause: Cause, _ witness: Witness) -> Inspection.Part {
+    let found = places.place(of: witness)
+    let fact = Inspection.Fact(
+      name: "", value: CauseText.phrase(cause, at: found), origin: .unknown, place: place(found))
+    return Inspection.Part(kind: view.name, place: place(found), facts: [fact], parts: [])
   }
 
   /// The subjects of a view in one unit, by the node of the whole that they are parts of; found once for all wholes.
@@ -217,6 +226,9 @@ final class Inspector {
       origin = .unknown
     } else if isDerived {
       origin = .derived
+    } else if isWritten, path.isOfDerivedKind, ["[]", "{}", "false"].contains(node.value) {
+      // What Moat writes itself it writes in full.
+      origin = .byDefault
     } else if isWritten {
       origin = .written
     } else if path.field.inheritance != nil, !isAbsent {
@@ -227,9 +239,10 @@ final class Inspector {
       return nil
     }
     guard node.value != "<missing>", !(origin == .derived && ["", "[]"].contains(node.value)) else { return nil }
+    let found = node.witness.map { places.place(of: $0) }
     return Inspection.Fact(
-      name: path.name, value: node.cause.map { ValueText.describe($0) } ?? node.value, origin: origin,
-      place: node.witness.map { place(places.place(of: $0)) })
+      name: path.name, value: node.cause.map { CauseText.phrase($0, at: found) } ?? node.value, origin: origin,
+      place: found.map { place($0) })
   }
 }
 
@@ -254,6 +267,8 @@ extension PolicySet {
 
   private func workspace(_ paths: [String], _ options: CheckOptions) async throws(OptionError) -> Workspace {
     let plan = try CheckPlan(self, options)
-    return await Workspace.read(InputFinder.ofInputs.find(paths), symbols: symbols, run: plan.run, options: options)
+    return try await Workspace.read(
+      InputFinder.ofInputs.find(paths), symbols: symbols, run: plan.run, options: options,
+      build: BuildPlan(options.build))
   }
 }

@@ -35,7 +35,9 @@ struct CheckRun {
   private func suppressionPlan() -> SuppressionPlan {
     let arenas = workspace.documents.arenas
     // An instruction that cannot be read hides what a comment may be about.
-    let broken = workspace.classification.problems.map { arenas[Int($0.arena)].source.name }
+    let broken = workspace.classification.problems.filter { $0.subject != .comment }.map {
+      arenas[Int($0.arena)].source.name
+    }
     return SuppressionPlan(
       arenas.map(\.source),
       rules: SuppressionRules(policies.checked.rules, running: Set(plan.rules.map(\.rule.id))), today: plan.run.today,
@@ -68,6 +70,7 @@ struct CheckRun {
     var report = CheckReport(
       ordered: FindingAssembler.assemble(drafts), notEvaluated: workspace.notEvaluated, summary: summary(counts))
     report.refusedIgnores = suppressions.refused
+    report.unmetPaths = workspace.unmetPaths
     return report
   }
 
@@ -143,6 +146,7 @@ struct CheckRun {
       let rule: OwnRule =
         switch problem.subject {
         case .dockerfile: .invalidDockerfile
+        case .comment: .invalidImageComment
         case .image: .invalidImage
         case .document: isTemplate ? .unrenderedTemplate : .invalidDocument
         }
@@ -199,7 +203,8 @@ extension PolicySet {
   public func check(paths: [String], options: CheckOptions) async throws(OptionError) -> CheckReport {
     let plan = try CheckPlan(self, options)
     let found = InputFinder.ofInputs.find(paths)
-    let workspace = await Workspace.read(found, symbols: plan.symbols, run: plan.run, options: options)
+    let workspace = try await Workspace.read(
+      found, symbols: plan.symbols, run: plan.run, options: options, build: BuildPlan(options.build))
     return await CheckRun(policies: self, plan: plan, workspace: workspace, options: options).report()
   }
 
@@ -207,7 +212,8 @@ extension PolicySet {
   public func check(texts: [SourceFile], options: CheckOptions) async throws(OptionError) -> CheckReport {
     let plan = try CheckPlan(self, options)
     let inputs = texts.map { (text: $0, form: InputForm.of(path: FilePath($0.name), bytes: $0.bytes)) }
-    let workspace = await Workspace.read(inputs, symbols: plan.symbols, run: plan.run, options: options)
+    let workspace = try await Workspace.read(
+      inputs, symbols: plan.symbols, run: plan.run, options: options, build: BuildPlan(options.build))
     return await CheckRun(policies: self, plan: plan, workspace: workspace, options: options).report()
   }
 }

@@ -1,3 +1,4 @@
+import MoatDockerfile
 import MoatDocument
 import MoatImage
 import MoatKinds
@@ -12,11 +13,13 @@ struct Workspace: Sendable {
   /// What could not be read; the rest is evaluated all the same.
   let notEvaluated: [CheckReport.NotEvaluated]
   /// Archives of folders: those that hold images, and those that do not and were passed over.
-  let archives: (taken: Int, passedOver: Int)
+  private(set) var archives = (taken: 0, passedOver: 0)
   let run: RunFacts
   /// The largest of each size over all documents, and all documents together.
   let largest: DocumentSizes
   let together: KindSizes
+  /// The paths of options for builds that mean no Dockerfile of the run.
+  private(set) var unmetPaths: [String] = []
 
   /// One input that could be opened, or why not.
   private enum Loaded: Sendable {
@@ -24,6 +27,8 @@ struct Workspace: Sendable {
     case arena(Arena, [DocumentSizes], Content)
     /// An archive of a folder that holds no image.
     case noImage
+    /// It waits for the other inputs, of which one may tell of its base.
+    case dockerfile(SourceFile)
     case problem(InputProblem)
   }
 
@@ -31,23 +36,29 @@ struct Workspace: Sendable {
   private enum Content: Sendable {
     case documents
     case dockerfile
-    /// Images, and what is wrong with the text or archive that tells of them.
-    case images([ImageProblem])
+    /// Images, what is wrong with the text or archive that tells of them, and what they are to a Dockerfile.
+    case images([ImageProblem], [BaseImageRecord])
   }
 
   /// Reads files and standard input.
   static func read(
-    _ found: FoundInputs, symbols: SymbolTable, run: RunFacts, options: CheckOptions
+    _ found: FoundInputs, symbols: SymbolTable, run: RunFacts, options: CheckOptions, build: BuildPlan
   ) async -> Workspace {
     let limits = options.limits.limits
-    let (inputs, problems) = (found.inputs, found.problems)
+    let inputs = found.inputs
     let loaded = await Workers.map(
       inputs.count, jobs: options.jobs, done: CheckOptions.Progress.report(options, .reading, of: inputs.count),
       state: {}, work: { load(inputs[$1], symbols, limits) })
     let archives = zip(inputs, loaded).filter { $0.0.isPerhapsImage }.map(\.1)
-    let passedOver = archives.count { if case .noImage = $0 { true } else { false } }
-    let taken = archives.count { if case .arena = $0 { true } else { false } }
-    return Workspace(loaded, problems: problems, archives: (taken, passedOver), run: run, extent: options.extent)
+    var workspace = await Workspace(loaded, problems: found.problems, symbols, run: run, options, build)
+    for archive in archives {
+      switch archive {
+      case .arena: workspace.archives.taken += 1
+      case .noImage: workspace.archives.passedOver += 1
+      case .dockerfile, .problem: break
+      }
+    }
+    return workspace
   }
 
   private static func load(_ input: Input, _ symbols: SymbolTable, _ limits: Limits) -> Loaded {
@@ -69,36 +80,62 @@ struct Workspace: Sendable {
 
   /// Reads texts that are in memory.
   static func read(
-    _ sources: [(text: SourceFile, form: InputForm)], symbols: SymbolTable, run: RunFacts, options: CheckOptions
+    _ sources: [(text: SourceFile, form: InputForm)], symbols: SymbolTable, run: RunFacts, options: CheckOptions,
+    build: BuildPlan
   ) async -> Workspace {
     let limits = options.limits.limits
     let loaded = await Workers.map(
       sources.count, jobs: options.jobs, state: {}, work: { parse(sources[$1].text, sources[$1].form, symbols, limits) }
     )
-    return Workspace(loaded, problems: [], archives: (0, 0), run: run, extent: options.extent)
+    return await Workspace(loaded, problems: [], symbols, run: run, options, build)
   }
 
   /// The keys that only one input has stand in a table of its own.
   private static func parse(
     _ source: SourceFile, _ form: InputForm, _ symbols: SymbolTable, _ limits: Limits
   ) -> Loaded {
+    guard form == .document else { return .dockerfile(source) }
     let own = SymbolTable(base: symbols)
-    let arena =
-      switch form {
-      case .document: DocumentReader.read(source, symbols: own, limits: limits)
-      case .dockerfile: DockerfileReader.read(source, symbols: own, limits: limits)
+    let arena = DocumentReader.read(source, symbols: own, limits: limits)
+    if let reading = ImageReader.images(in: arena) { return images(reading, source.name, own, limits) }
+    return .arena(arena, sizes(arena), .documents)
+  }
+
+  /// Reads the Dockerfiles, now that it is known of which images the other inputs tell.
+  private static func readDockerfiles(
+    in loaded: inout [Loaded], _ symbols: SymbolTable, _ options: CheckOptions, _ build: BuildPlan
+  ) async {
+    var waiting: [(index: Int, source: SourceFile)] = []
+    var records: [BaseImageRecord] = []
+    for (index, input) in loaded.enumerated() {
+      switch input {
+      case .dockerfile(let source): waiting.append((index, source))
+      case .arena(_, _, .images(_, let found)): records += found
+      default: break
       }
-    if form == .document, let reading = ImageReader.images(in: arena) {
-      return images(reading, source.name, own, limits)
     }
-    return .arena(arena, sizes(arena), form == .dockerfile ? .dockerfile : .documents)
+    guard !waiting.isEmpty else { return }
+    let images = BaseImageIndex(records)
+    let (dockerfiles, limits) = (waiting, options.limits.limits)
+    let arenas = await Workers.map(
+      dockerfiles.count, jobs: options.jobs, state: {},
+      work: { _, place in
+        let source = dockerfiles[place].source
+        var build = build.options(forDockerfile: source.name)
+        build.baseImages = images
+        let arena = DockerfileReader.read(
+          source, symbols: SymbolTable(base: symbols), limits: limits, options: build)
+        return Loaded.arena(arena, sizes(arena), .dockerfile)
+      })
+    for (place, arena) in zip(waiting, arenas) { loaded[place.index] = arena }
   }
 
   private static func images(
     _ reading: ImageReading, _ name: String, _ symbols: SymbolTable, _ limits: Limits
   ) -> Loaded {
     let arena = ImageReader.read(reading, name: name, symbols: symbols, limits: limits)
-    return .arena(arena, sizes(arena), .images(reading.problems))
+    let records = reading.images.compactMap { BaseImageRecord($0, isBroken: !reading.problems.isEmpty) }
+    return .arena(arena, sizes(arena), .images(reading.problems, records))
   }
 
   private static func sizes(_ arena: Arena) -> [DocumentSizes] {
@@ -106,10 +143,21 @@ struct Workspace: Sendable {
   }
 
   private init(
-    _ loaded: [Loaded], problems: [InputProblem], archives: (taken: Int, passedOver: Int), run: RunFacts,
-    extent: CheckOptions.DocumentSetExtent?
+    _ loaded: [Loaded], problems: [InputProblem], _ symbols: SymbolTable, run: RunFacts, _ options: CheckOptions,
+    _ build: BuildPlan
+  ) async {
+    var loaded = loaded
+    await Self.readDockerfiles(in: &loaded, symbols, options, build)
+    self.init(loaded, problems: problems, run: run, extent: options.extent)
+    unmetPaths = build.unmet(
+      by: loaded.compactMap { input in
+        if case .arena(let arena, _, .dockerfile) = input { arena.source.name } else { nil }
+      })
+  }
+
+  private init(
+    _ loaded: [Loaded], problems: [InputProblem], run: RunFacts, extent: CheckOptions.DocumentSetExtent?
   ) {
-    self.archives = archives
     let documents = DocumentSet()
     let catalogue = Catalogue()
     var classification = Classification()
@@ -119,7 +167,8 @@ struct Workspace: Sendable {
     for input in loaded {
       switch input {
       case .problem(let problem): notEvaluated.append(.init(problem))
-      case .noImage: break
+      // All Dockerfiles have been read by now.
+      case .noImage, .dockerfile: break
       case .arena(let arena, let sizes, let content):
         for size in sizes {
           largest.formMaximum(size)
@@ -129,7 +178,7 @@ struct Workspace: Sendable {
           switch content {
           case .documents: KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run)
           case .dockerfile: DockerfileClassifier.classify(arena, into: documents)
-          case .images(let problems): ImageClassifier.classify(arena, problems: problems, into: documents)
+          case .images(let problems, _): ImageClassifier.classify(arena, problems: problems, into: documents)
           }
         classification.merge(classified)
         notEvaluated += arena.failures.map { .init($0, in: arena.source) }

@@ -36,6 +36,9 @@ package enum ImageKind: UInt16, CaseIterable, Sendable {
     }
   }
 
+  /// True if every document of the kind is one of the other too, with the same fields.
+  func isOne(of other: ImageKind) -> Bool { self == other || other == .image && role == .documents }
+
   static let table: [DerivedKind] = allCases.map { kind in
     DerivedKind(
       id: kind.id, name: kind.name, domain: "image", role: kind.role, fields: kind.fields, wholes: kind.wholes)
@@ -95,8 +98,8 @@ extension ImageKind {
     field("isImage", .bool),
     // What the document tells of; the fields of the rest are unknown.
     field("hasConfiguration", .bool), field("hasDockerConfiguration", .bool), field("hasLayers", .bool),
-    field("hasHistory", .bool),
-    field("hasPackages", .bool), field("hasVulnerabilities", .bool),
+    field("hasHistory", .bool), field("hasPackages", .bool), field("hasVulnerabilities", .bool),
+    field("hasDigests", .bool),
     // Names.
     field("reference", .imageReference, .none), field("references", .list(.imageReference), .empty),
     field("tags", texts, .empty), field("digests", texts, .empty), field("id", .string, .none),

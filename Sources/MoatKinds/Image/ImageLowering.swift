@@ -150,10 +150,19 @@ struct ImageLowering {
       ("hasDockerConfiguration", isTold(image.config.healthcheck)), ("hasLayers", isTold(image.layers)),
       ("hasHistory", isTold(image.history)), ("hasPackages", isTold(image.packages)),
       ("hasVulnerabilities", isTold(image.vulnerabilities)),
+      ("hasDigests", !repositoryDigests.isEmpty || isTold(image.manifestDigest)),
     ]
     for (key, answer) in answers {
       writer.key(key)
       writer.bool(answer, at: whole)
+    }
+  }
+
+  /// The digests under which repositories have the image.
+  private var repositoryDigests: [LocatedText] {
+    (image.repositoryDigests.value ?? []).compactMap { name in
+      guard let at = name.value.lastIndex(of: UInt8(ascii: "@")) else { return nil }
+      return LocatedText(Array(name.value[(at + 1)...]), at: name.place)
     }
   }
 
@@ -174,10 +183,7 @@ struct ImageLowering {
         writer.unknown(Self.why(reason, "the name of the image"), at: whole)
       }
     }
-    let digests = (image.repositoryDigests.value ?? []).compactMap { name -> LocatedText? in
-      guard let at = name.value.lastIndex(of: UInt8(ascii: "@")) else { return nil }
-      return LocatedText(Array(name.value[(at + 1)...]), at: name.place)
-    }
+    let digests = repositoryDigests
     writer.key("digests")
     writer.list(at: whole) { writer in
       for digest in digests { writer.text(digest.value, at: span(digest.place)) }

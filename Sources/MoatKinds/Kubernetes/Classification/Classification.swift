@@ -102,6 +102,8 @@ package struct ClassificationProblem: Sendable, Hashable {
     case document
     case dockerfile
     case image
+    /// A comment of a Dockerfile that speaks to Moat.
+    case comment
   }
 
   /// The place in the source, where it is no node's.
