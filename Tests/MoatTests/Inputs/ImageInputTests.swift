@@ -101,6 +101,43 @@ import Testing
     #expect(report.findings.first?.message.contains("cut off") == true)
   }
 
+  @Test func aLayerThatIsNotUnpackedLeavesARuleAboutItUndetermined() async throws {
+    let config = Self.config.replacing("[]", with: "[\"\(TarBuilder.digest([]))\"]")
+    let digest = TarBuilder.digest(Array(config.utf8))
+    let layer: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD] + Array("zstd".utf8)
+    let manifest =
+      #"{"schemaVersion":2,"config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"\#(digest)","#
+      + #""size":\#(config.utf8.count)},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+zstd","#
+      + #""digest":"\#(TarBuilder.digest(layer))","size":\#(layer.count)}]}"#
+    let type = "application/vnd.oci.image.manifest.v1+json"
+    let index =
+      #"{"schemaVersion":2,"manifests":[{"mediaType":"\#(type)","digest":"\#(TarBuilder.digest(Array(manifest.utf8)))","#
+      + #""size":\#(manifest.utf8.count)}]}"#
+    try write("zstd.tar") { builder in
+      builder.file("oci-layout", #"{"imageLayoutVersion":"1.0.0"}"#)
+      builder.file("index.json", index)
+      for blob in [Array(config.utf8), layer, Array(manifest.utf8)] {
+        builder.file("blobs/" + TarBuilder.digest(blob).replacing(":", with: "/"), blob)
+      }
+    }
+    let policy = """
+      policy probe version "1"
+      rule large { severity high for image i require i.size <= 1Gi }
+      rule stored { severity high for image i require i.compressedSize exists and i.compressedSize <= 1Gi }
+      rule layer-large { severity high for layer l in image i require l.unpackedSize exists and l.unpackedSize <= 1Gi }
+      profile only { include probe.* }
+      """
+    let policies = try PolicySet.load(texts: [SourceFile(name: "p.moat", text: policy)])
+    var options = CheckOptions(today: "2026-01-01")
+    options.profiles = ["only"]
+    let report = try await policies.check(paths: [tree.path("zstd.tar")], options: options)
+    let messages = report.findings.map { "\($0.verdict) \($0.rule): \($0.message)" }
+    let cause = "the unpacked size cannot be told: the compression is not one that Moat reads"
+    #expect(messages.count == 2 && messages.allSatisfy { $0.hasPrefix("undetermined") && $0.contains(cause) })
+    #expect(Set(report.findings.map(\.rule)) == ["probe.large", "probe.layer-large"], "\(messages)")
+    #expect(report.summary.counts[.pass] == 1, "what is stored is known: \(messages)")
+  }
+
   @Test func anArchiveThatCannotBeOpenedIsAProblem() async throws {
     try write("a.tar") { $0.file("manifest.json", Self.saved) }
     unsafe chmod(tree.path("a.tar"), 0)
