@@ -113,7 +113,7 @@ let package = Package(
       path: "Sources/EmbedPolicies"),
 
     // Test support: a third evaluator, seeded generators, marked texts.
-    floor("MoatTestSupport", ["MoatSource", "MoatDocument", "MoatSyntax"]),
+    floor("MoatTestSupport", ["MoatSource", "MoatDigest", "MoatDocument", "MoatSyntax", "CZlib"]),
     floor("MoatReference", ["MoatSource", "MoatSyntax", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics"]),
 
     tests(of: "MoatSource", ["MoatTestSupport"]),
@@ -122,7 +122,7 @@ let package = Package(
     tests(of: "MoatDocument", ["MoatSource", "MoatTestSupport"]),
     tests(of: "MoatDockerfile", ["MoatSource", "MoatDocument", "MoatTestSupport"]),
     tests(of: "MoatShell", ["MoatSource", "MoatTestSupport"]),
-    tests(of: "MoatImage", ["MoatSource", "MoatDigest", "MoatDocument", "MoatTestSupport", "CZlib"]),
+    tests(of: "MoatImage", ["MoatSource", "MoatDocument", "MoatTestSupport"]),
     tests(of: "MoatValues", ["MoatSource", "MoatDocument", "MoatTestSupport"]),
     tests(
       of: "MoatKinds",

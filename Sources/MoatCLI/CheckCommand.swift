@@ -7,10 +7,10 @@ import MoatSource
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Hold manifests against policies.",
+    abstract: "Hold manifests, Dockerfiles, images against policies.",
     discussion: """
-      From a folder come its *.yaml, *.yml and *.json files that no .gitignore excludes. Without --profile every rule \
-      runs: those that Moat carries, and those of --policies.
+      From a folder come its *.yaml, *.yml and *.json files, Dockerfiles, and archives and OCI layouts of images, that no \
+      .gitignore excludes. Without --profile every rule runs: those that Moat carries, and those of --policies.
 
       Exit codes: 0 clean, 1 findings, 2 usage or policy error, 3 an input was not evaluated or there was none, \
       4 internal error.

@@ -7,7 +7,7 @@ import MoatSource
 struct InspectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Show what Moat understands of manifests and Dockerfiles.",
+    abstract: "Show what Moat understands of inputs.",
     usage: "moat inspect [<options>] <path> ...",
     discussion: """
       Fields are shown as rules read them: written, inherited, derived, or by default. With --as sexp and \

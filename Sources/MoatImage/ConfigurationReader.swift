@@ -121,7 +121,7 @@ extension DocumentCursor {
     let filled = entries.value.indices.filter { entries.value[$0].isEmptyLayer.value != true }
     guard filled.count == layers.count else {
       return ImageProblem(
-        "the history has \(filled.count) entries that made a layer, and there are \(layers.count) layers",
+        "the number of steps that made a layer is \(filled.count) by the history, and that of layers is \(layers.count)",
         at: entries.place)
     }
     for (index, entry) in filled.enumerated() { layers[index].history = entry }

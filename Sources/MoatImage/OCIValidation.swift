@@ -170,7 +170,8 @@ struct OCIValidator {
   var cursor: DocumentCursor
 
   private mutating func fail(_ node: UInt32, _ message: String) {
-    let name = cursor.arena.node(node).key == Symbol.none ? "" : "`\(DocumentCursor.shown(cursor.key(node).value))`: "
+    // A message is a sentence about the node, or one that begins with what stands in it.
+    let name = cursor.name(of: node) + (message.hasPrefix("`") ? ": " : " ")
     cursor.report(ImageProblem(name + message, at: cursor.place(node)))
   }
 
@@ -243,7 +244,7 @@ struct OCIValidator {
     if let digest = cursor.member(node, "digest", .string).flatMap({ OCIGrammar.digest(cursor.arena.bytes($0)) }),
       let actual = BlobDigest.digits(of: bytes, by: digest.algorithm), actual != digest.encoded
     {
-      fail(data, "does not have the digest of its descriptor")
+      fail(data, "has another digest than its descriptor says")
     }
   }
 

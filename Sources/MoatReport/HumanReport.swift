@@ -147,6 +147,10 @@ private struct HumanWriter {
     if !report.notEvaluated.isEmpty {
       text += "; " + style.paint("\(TextLayout.count(report.notEvaluated.count, "input")) not evaluated", .yellow)
     }
+    if summary.archives > 0 { text += "; \(TextLayout.count(summary.archives, "archive")) of images" }
+    if summary.otherArchives > 0 {
+      text += "; \(TextLayout.count(summary.otherArchives, "archive")) without an image passed over"
+    }
     if report.hidden > 0 { text += "; \(TextLayout.count(report.hidden, "finding")) not shown" }
     text += "\n"
   }

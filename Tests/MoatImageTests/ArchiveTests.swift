@@ -1,5 +1,6 @@
 import Glibc
 import MoatDocument
+import MoatTestSupport
 import Testing
 
 @testable import MoatImage
@@ -259,7 +260,7 @@ import Testing
       ("the file of this name has another digest", { $0["\(id).json"] = Parts(architecture: "x").config }),
       ("unpacked layer has another digest", { $0["1/layer.tar"] = Array("other".utf8) }),
       (
-        "manifest.json has 2 layers",
+        "the number of layers is 2 in manifest.json",
         { $0["manifest.json"] = Array(#"[{"Config":"\#(id).json","Layers":["1/layer.tar","1/layer.tar"]}]"#.utf8) }
       ),
       ("neither manifest.json", { $0["manifest.json"] = nil }),

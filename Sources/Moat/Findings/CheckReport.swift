@@ -26,6 +26,10 @@ public struct CheckReport: Sendable {
     public var documents = 0
     /// Documents that neither a schema nor a shape covers.
     public var unrecognised = 0
+    /// Archives of images that stood in folders.
+    public var archives = 0
+    /// Archives of folders that hold no image, and were passed over.
+    public var otherArchives = 0
     public var rules = 0
     public var counts: [Verdict: Int] = [:]
 

@@ -185,6 +185,7 @@ struct CheckRun {
     var summary = CheckReport.Summary()
     summary.documents = workspace.classification.documentCount
     summary.unrecognised = workspace.classification.unrecognised.count
+    (summary.archives, summary.otherArchives) = workspace.archives
     summary.rules = plan.rules.count
     for found in counts.values { summary.counts.merge(found, uniquingKeysWith: +) }
     summary.counts[.notApplicable] = plan.rules.indices.count { counts[$0] == nil }
@@ -195,8 +196,8 @@ struct CheckRun {
 extension PolicySet {
   /// Holds the policies against files.
   ///
-  /// - Parameter paths: files, folders (of which the `*.yaml`, `*.yml` and `*.json` files that no `.gitignore` excludes are
-  ///   read), globs, or `-` for standard input.
+  /// - Parameter paths: files, folders (of which the files of `InputFinder.ofInputs` that no `.gitignore` excludes are read),
+  ///   globs, or `-` for standard input.
   /// - Returns: what was found. An input that cannot be read stands in the report, and the others are evaluated.
   /// - Throws: an option that does not fit the policies; then nothing was read.
   public func check(paths: [String], options: CheckOptions) async throws(OptionError) -> CheckReport {

@@ -12,6 +12,8 @@ struct Workspace: Sendable {
   let schemas: SchemaSource
   /// What could not be read; the rest is evaluated all the same.
   let notEvaluated: [CheckReport.NotEvaluated]
+  /// Archives of folders: those that hold images, and those that do not and were passed over.
+  private(set) var archives = (taken: 0, passedOver: 0)
   let run: RunFacts
   /// The largest of each size over all documents, and all documents together.
   let largest: DocumentSizes
@@ -23,6 +25,8 @@ struct Workspace: Sendable {
   private enum Loaded: Sendable {
     /// With the sizes of its documents.
     case arena(Arena, [DocumentSizes], Content)
+    /// An archive of a folder that holds no image.
+    case noImage
     /// It waits for the other inputs, of which one may tell of its base.
     case dockerfile(SourceFile)
     case problem(InputProblem)
@@ -45,14 +49,24 @@ struct Workspace: Sendable {
     let loaded = await Workers.map(
       inputs.count, jobs: options.jobs, done: CheckOptions.Progress.report(options, .reading, of: inputs.count),
       state: {}, work: { load(inputs[$1], symbols, limits) })
-    return await Workspace(loaded, problems: found.problems, symbols, run: run, options, build)
+    let archives = zip(inputs, loaded).filter { $0.0.isPerhapsImage }.map(\.1)
+    var workspace = await Workspace(loaded, problems: found.problems, symbols, run: run, options, build)
+    for archive in archives {
+      switch archive {
+      case .arena: workspace.archives.taken += 1
+      case .noImage: workspace.archives.passedOver += 1
+      case .dockerfile, .problem: break
+      }
+    }
+    return workspace
   }
 
   private static func load(_ input: Input, _ symbols: SymbolTable, _ limits: Limits) -> Loaded {
-    if let reading = ImageInput.read(input) {
-      return images(reading, input.path.text, SymbolTable(base: symbols), limits)
-    }
     do throws(InputProblem) {
+      if input.isPerhapsImage, try !ImageInput.holdsImages(input) { return .noImage }
+      if let reading = ImageInput.read(input) {
+        return images(reading, input.path.text, SymbolTable(base: symbols), limits)
+      }
       let bytes = try InputReader.read(input, limit: limits.bytes)
       if input.isStandardInput, let reading = ImageInput.read(bytes: bytes, name: input.path.text) {
         return images(reading, input.path.text, SymbolTable(base: symbols), limits)
@@ -153,8 +167,8 @@ struct Workspace: Sendable {
     for input in loaded {
       switch input {
       case .problem(let problem): notEvaluated.append(.init(problem))
-      // All have been read by now.
-      case .dockerfile: break
+      // All Dockerfiles have been read by now.
+      case .noImage, .dockerfile: break
       case .arena(let arena, let sizes, let content):
         for size in sizes {
           largest.formMaximum(size)

@@ -14,6 +14,12 @@ package final class FileDescriptorSource: RewindableSource {
     }
   }
 
+  /// Seeks; past the end there is nothing to read.
+  package func skip(_ count: Int64) throws(ArchiveFailure) -> Int64 {
+    guard lseek(descriptor, off_t(count), SEEK_CUR) >= 0 else { throw Self.failure() }
+    return count
+  }
+
   package func rewind() throws(ArchiveFailure) {
     guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw Self.failure() }
   }

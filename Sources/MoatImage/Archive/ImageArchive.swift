@@ -12,6 +12,12 @@ package enum ImageArchive {
     head.starts(with: GzipDecoder.magic) || (head.count > 262 && head[257..<262].elementsEqual("ustar".utf8))
   }
 
+  /// Whether an archive that nobody named holds images, as far as its first entries tell.
+  package static func holdsImages(_ source: any ByteSource, limits: ImageLimits = ImageLimits()) -> Bool {
+    var probe = ArchiveProbe(limits)
+    return probe.holdsImages(source)
+  }
+
   /// Reads an archive to its end; a second time, if it has digests by SHA-512. `name` is what people know it by.
   package static func read(
     _ source: any RewindableSource, name: String, limits: ImageLimits = ImageLimits()

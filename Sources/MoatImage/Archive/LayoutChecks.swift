@@ -120,7 +120,8 @@ extension LayoutReader {
     guard layers.value.count == diffs.value.count else {
       // Without a configuration, both are the manifest's own.
       fail(
-        "the manifest has \(layers.value.count) layers, the configuration \(diffs.value.count)", at: layers.place)
+        "the number of layers is \(layers.value.count) in the manifest and \(diffs.value.count) in the configuration",
+        at: layers.place)
       return stored
     }
     let merged = zip(layers.value, diffs.value).map { layer, diff in

@@ -45,7 +45,8 @@ extension LayoutReader {
     guard case .present(var layers) = image.layers else { return }
     guard layers.value.count == paths.value.count else {
       return fail(
-        "manifest.json has \(paths.value.count) layers, the configuration \(layers.value.count)", at: paths.place)
+        "the number of layers is \(paths.value.count) in manifest.json and \(layers.value.count) in the configuration",
+        at: paths.place)
     }
     for (index, path) in paths.value.enumerated() {
       guard let blob = try blob(at: path) else { continue }
