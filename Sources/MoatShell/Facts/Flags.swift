@@ -161,19 +161,27 @@ extension CommandArguments {
       } else if word.staticText == "--" {
         flagsEnded = true
       } else {
-        if word.staticText == nil, word.maySplit { isComplete = false }
         let before = flags.count
         addFlags(word, prefix, rule)
+        if word.staticText == nil, word.maySplit || !isClosed(prefix, rule, since: before) { isComplete = false }
         // The last flag of the word may still need its value.
         if flags.count > before, let last = flags.last, rule.values.contains(last.name), !last.hasValue,
           index < self.words.count
         {
+          let value = self.words[index]
+          if value.writtenText == nil, value.maySplit { isComplete = false }
           flags[flags.count - 1].hasValue = true
-          flags[flags.count - 1].value = self.words[index].staticText
+          flags[flags.count - 1].value = value.staticText
           index += 1
         }
       }
     }
+  }
+
+  /// Whether what is not known of a flag's word is only a value: `--prefix="$X"`, `-o"$X"`.
+  private func isClosed(_ prefix: String, _ rule: FlagRule, since start: Int) -> Bool {
+    guard flags.count > start, let last = flags.last, last.hasValue else { return false }
+    return prefix.contains("=") || rule.values.contains(last.name)
   }
 
   private mutating func addFlags(_ word: ShellWord, _ prefix: String, _ rule: FlagRule) {
