@@ -5,6 +5,8 @@ package struct ShellEnvironment: Sendable {
   /// How much text may come of the variables in all, in bytes, with `KnownVariables.wordCost` for each word.
   package var allowance = ShellEnvironment.standardAllowance
   private var values: [String: KnownVariables.Value] = [:]
+  /// Few, apart from the values so that these are not copied for one command.
+  private var hidden: Set<String> = []
 
   package static let standardAllowance = 4 << 20
 
@@ -21,18 +23,23 @@ package struct ShellEnvironment: Sendable {
     values[name] = isTooLong ? .unknown : value.map { .text($0) } ?? .unknown
   }
 
+  /// Another value goes before the one that is known, for one command.
+  package mutating func hide(_ name: String) { hidden.insert(name) }
+
   func value(of name: String) -> KnownVariables.Value {
-    values[name] ?? (isComplete ? .unset : .unknown)
+    if hidden.contains(name) { return .unknown }
+    return values[name] ?? (isComplete ? .unset : .unknown)
   }
 
   /// Whether the variable is known to be given, with whatever value.
   func gives(_ name: String) -> Bool {
-    if case .text = values[name] { true } else { false }
+    if hidden.contains(name) { return false }
+    if case .text = values[name] { return true } else { return false }
   }
 
   /// Whether something is said of the variable.
-  func names(_ name: String) -> Bool { values[name] != nil }
+  package func names(_ name: String) -> Bool { values[name] != nil || hidden.contains(name) }
 
   /// Whether something is said of the variable, and not that it is empty.
-  func maySet(_ name: String) -> Bool { names(name) && values[name] != .text("") }
+  func maySet(_ name: String) -> Bool { names(name) && value(of: name) != .text("") }
 }
