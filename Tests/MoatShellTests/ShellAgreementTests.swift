@@ -52,7 +52,8 @@ import Testing
       case 13: return pick(["f", "g", "true", "false"])
       case 14:
         return pick([
-          "IFS=y", "unset IFS", "set -f", "export \(name)", "read \(name) < /dev/null", "echo r | read \(name)",
+          "IFS=y", "unset IFS", "set -f", "export \(name)", "read \(name) < /dev/null", "\(name)=s :",
+          "\(name)=s export \(name)", "\(name)=s set -f", "echo r | read \(name)",
         ])
       default: return "\(name)=\(pick(["x", "y"])) \(variable())=\(value())"
       }
@@ -65,7 +66,7 @@ import Testing
     mutating func statement(_ depth: Int) -> String {
       guard depth > 0 else { return simple() }
       let status = pick(["true", "false"])
-      switch Int.random(in: 0..<22, using: &random) {
+      switch Int.random(in: 0..<23, using: &random) {
       case 0: return "if \(status); then\n\(script(depth - 1))\nelse\n\(script(depth - 1))\nfi"
       case 1:
         return "if \(simple()); \(status); then\n\(script(depth - 1))\nelif \(simple()); then\n\(script(depth - 1))\nfi"
@@ -88,8 +89,10 @@ import Testing
       case 15: return "trap \(quoted(script(depth - 1))) EXIT"
       case 16: return "sh <<E\n\(script(0))\nE"
       case 17: return "\(status) && \(simple()) && \(simple()) || \(simple())"
-      case 18: return "\(simple()) || \(simple()) && \(simple())"
-      case 19: return "\(status) && {\n\(script(depth - 1))\n} || \(simple())"
+      case 18:
+        return "case \(pick(["a", "b"])) in a) \(statement(depth - 1));; *) \(simple()); exit;; esac"
+      case 19: return "\(simple()) || \(simple()) && \(simple())"
+      case 20: return "\(status) && {\n\(script(depth - 1))\n} || \(simple())"
       default: return simple()
       }
     }
@@ -139,7 +142,7 @@ import Testing
       }
     }
     print("shell: \(compared) of \(runs) commands run by \(shells) had words that were known")
-    #expect(compared * 5 > runs)
+    #expect(compared * 8 > runs)
   }
 
   /// The words of the probes of which all words are known, by number.

@@ -9,6 +9,8 @@ struct FlagRule {
     case singleDash
   }
 
+  /// `-nv` of wget is `-n` with its letters, each a flag of its own: `-nv`, `-nc`.
+  var negates = false
   /// Flags whose value is attached or the next word.
   var values: Set<String> = []
   var style = Style.clusters
@@ -116,11 +118,13 @@ struct FlagRule {
       "--connect-timeout", "--user", "--user-agent", "--request", "--proto", "--url", "--cacert", "--output-dir",
       "--retry-max-time", "--write-out", "--proxy", "--data-binary", "--form", "--range", "--ciphers", "--resolve",
     ]),
-    "wget": FlagRule(values: [
-      "-O", "-P", "-o", "-a", "-t", "-T", "-U", "-e", "-i", "-D", "-A", "-R", "-w", "-Q", "--output-document",
-      "--directory-prefix", "--output-file", "--tries", "--timeout", "--user-agent", "--header", "--input-file",
-      "--user", "--password", "--execute",
-    ]),
+    "wget": FlagRule(
+      negates: true,
+      values: [
+        "-O", "-P", "-o", "-a", "-t", "-T", "-U", "-e", "-i", "-D", "-A", "-R", "-w", "-Q", "--output-document",
+        "--directory-prefix", "--output-file", "--tries", "--timeout", "--user-agent", "--header", "--input-file",
+        "--user", "--password", "--execute",
+      ]),
     "tar": FlagRule(values: [
       "-f", "-C", "-b", "-X", "-T", "-I", "-K", "-N", "--file", "--directory", "--exclude", "--strip-components",
       "--transform", "--use-compress-program", "--wildcards-match-slash", "--owner", "--group", "--mode",
@@ -199,6 +203,10 @@ extension CommandArguments {
     let letters = Array(prefix.dropFirst())
     for (index, letter) in letters.enumerated() {
       let rest = letters[(index + 1)...]
+      if rule.negates, letter == "n", !rest.isEmpty {
+        for negated in rest { flags.append(flag("-n\(negated)", value: nil, hasValue: false, word)) }
+        return
+      }
       let takesRest = rule.values.contains("-\(letter)") && (!rest.isEmpty || !isKnown)
       if rest.first == "=" || takesRest || Self.isNumber(rest) {
         let value = String(rest.first == "=" ? rest.dropFirst() : rest)

@@ -18,7 +18,7 @@ extension Flattener {
       // Some shells keep them afterwards, others do not.
       for assignment in use.assignments { variables.forget(assignment.name) }
     } else {
-      variables.forget(functions.setAnywhere)
+      variables.forget(functions.setAnywhere())
     }
     level += 1
     enclosures.append(nested.enclosure)

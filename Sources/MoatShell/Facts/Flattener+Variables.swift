@@ -42,7 +42,11 @@ extension Flattener {
 
   private mutating func carryOut(_ assignment: ShellAssignment) {
     let isPlain = !assignment.isArray && assignment.index == nil && assignment.values.count == 1
-    guard isPlain, let text = assignment.values[0].staticText else { return variables.forget(assignment.name) }
+    guard isPlain else { return variables.forget(assignment.name) }
+    guard let text = assignment.values[0].staticText else {
+      let beginning = assignment.appends ? "" : assignment.values[0].quotedPrefix
+      return variables.set(assignment.name, .beginning(with: beginning.utf8))
+    }
     guard assignment.appends else { return variables.set(assignment.name, .text(text)) }
     // Where `+=` is no operator this is the name of a command.
     guard variables.isBash else { return variables.forget(assignment.name) }
@@ -51,6 +55,7 @@ extension Flattener {
     where before.utf8.count <= KnownVariables.maximumValueBytes && variables.spend(text.utf8.count):
       variables.set(assignment.name, .text(before + text))
     case .unset: variables.set(assignment.name, .text(text))
+    case .beginning: break
     default: variables.forget(assignment.name)
     }
   }
@@ -59,9 +64,19 @@ extension Flattener {
 
   /// In these, the assignments before them stay in some shells.
   private static let specialCommands: Set<String> = [
-    ":", ".", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift", "source",
-    "times", "trap", "unset", "declare", "typeset", "local",
+    ":", ".", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift", "times",
+    "trap", "unset",
   ]
+
+  /// `name=value set -x`: POSIX says that the assignment stays, and bash under its own name says otherwise.
+  private mutating func settleAssignments(before name: String, _ use: CommandUse) {
+    let isSpecial = Self.specialCommands.contains(name)
+    guard isSpecial || Self.declarations.contains(name) || name == "source" else { return }
+    for assignment in use.assignments {
+      let isCertain = isSpecial && name != "eval" && !variables.isBash && use.wrappers.isEmpty
+      if isCertain { carryOut(assignment) } else { variables.forget(assignment.name) }
+    }
+  }
 
   /// What a command does to the variables of this shell.
   mutating func apply(_ use: CommandUse, isCommand: Bool) {
@@ -76,7 +91,7 @@ extension Flattener {
       variables.forget(functions.setByAny)
       for assignment in use.assignments { variables.forget(assignment.name) }
     }
-    if Self.specialCommands.contains(name) { for assignment in use.assignments { variables.forget(assignment.name) } }
+    settleAssignments(before: name, use)
     switch name {
     case "export", "readonly": declare(use, exports: name == "export", isSpecial: name == "readonly")
     case "declare", "typeset", "local": declare(use, exports: false, isSpecial: false)
@@ -111,7 +126,12 @@ extension Flattener {
   private mutating func declare(
     _ name: String, _ word: ShellWord, exports: Bool, isSpecial: Bool, _ command: String?
   ) {
-    guard let text = word.staticText else { return variables.set(name, .unknown, isSpecial: isSpecial) }
+    guard let text = word.staticText else {
+      let value = word.quotedPrefix.dropFirst(name.utf8.count)
+      let isPlain = value.hasPrefix("=") && !value.contains("~") && !isSpecial
+      return variables.set(
+        name, isPlain ? .beginning(with: value.dropFirst().utf8) : .unknown, exports: exports, isSpecial: isSpecial)
+    }
     guard let equals = text.firstIndex(of: "=") else {
       // What `local x` leaves in it is not agreed on.
       let isKept = command == "export" || command == "readonly"
@@ -179,7 +199,18 @@ struct FunctionNames {
     setByAny.limit(to: Self.maximumNames)
   }
 
-  var setAnywhere: AssignedNames {
-    mutating get { script?.setAnywhere() ?? AssignedNames() }
+  /// A loop or a function may call what is defined in it, or behind it, before the definition is met here.
+  mutating func announce(_ part: AssignedNames) {
+    guard !part.functions.isEmpty else { return }
+    names.formUnion(part.functions)
+    setByAny.formUnion(part)
+    setByAny.limit(to: Self.maximumNames)
+  }
+
+  /// What the script sets anywhere, for a part of it that runs at another time.
+  mutating func setAnywhere() -> AssignedNames {
+    let found = script?.setAnywhere() ?? AssignedNames()
+    announce(found)
+    return found
   }
 }

@@ -133,7 +133,7 @@ struct Flattener {
       functions.define(name, body)
       let mark = variables.mark
       // It runs at another time.
-      variables.forget(functions.setAnywhere)
+      variables.forget(functions.setAnywhere())
       optional(in: .function) { $0.walk(body) }
       variables.rollBack(to: mark)
     case .conditional(let items):
@@ -152,6 +152,7 @@ struct Flattener {
   private mutating func repeated(_ names: AssignedNames, _ body: [ShellStatement]) {
     var names = names
     names.add(body)
+    functions.announce(names)
     if !functions.isEmpty { names.formUnion(functions.setByAny) }
     variables.forget(names)
   }
@@ -164,9 +165,9 @@ struct Flattener {
     var ways = KnownVariables.Ways()
     for branch in branches {
       enclosed(in: .condition) { $0.walk(branch.condition) }
-      optional(in: .branch, ending: &ways) { $0.walk(branch.body) }
+      optional(in: .branch, branch.body, ending: &ways)
     }
-    if let otherwise { optional(in: .branch, ending: &ways) { $0.walk(otherwise) } }
+    if let otherwise { optional(in: .branch, otherwise, ending: &ways) }
     variables.join(ways, orNone: otherwise == nil)
     variables.forget(later)
   }
@@ -183,9 +184,12 @@ struct Flattener {
     var ways = KnownVariables.Ways()
     for arm in arms {
       for pattern in arm.patterns { walk(pattern) }
-      optional(in: .branch, ending: &ways) { $0.walk(arm.body) }
+      optional(in: .branch, arm.body, ending: &ways)
     }
-    variables.join(ways, orNone: true)
+    let isExhaustive = arms.contains { arm in
+      arm.patterns.contains { $0.parts.count == 1 && !$0.isQuoted && $0.text == .pattern("*") }
+    }
+    variables.join(ways, orNone: !isExhaustive)
     variables.forget(inner)
   }
 
@@ -288,12 +292,20 @@ struct Flattener {
 
   /// One of several ways of which one is gone.
   private mutating func optional(
-    in enclosure: Placement.Enclosure, ending ways: inout KnownVariables.Ways, _ body: (inout Self) -> Void
+    in enclosure: Placement.Enclosure, _ body: [ShellStatement], ending ways: inout KnownVariables.Ways
   ) {
     let before = options
     let mark = variables.mark
-    enclosed(in: enclosure, body)
+    enclosed(in: enclosure) { $0.walk(body) }
     options = options.merged(with: before)
-    variables.end(&ways, since: mark)
+    if endsShell(body) { variables.abandon(since: mark) } else { variables.end(&ways, since: mark) }
+  }
+
+  /// Whether the last of the statements is `exit`: behind them nothing runs.
+  private func endsShell(_ body: [ShellStatement]) -> Bool {
+    guard let last = body.last, last.terminator != .background, last.pipelines.count == 1,
+      last.pipelines[0].commands.count == 1, case .simple(let command) = last.pipelines[0].commands[0].form
+    else { return false }
+    return command.words.first?.staticText == "exit" && !functions.names.contains("exit")
   }
 }

@@ -65,6 +65,8 @@ struct NestedText {
       if operand < words.count { take(words[operand]) } else { state = .unknown }
       return
     }
+    // `-n` reads a script and runs nothing of it.
+    if flags.contains(where: { Self.hasLetter("n", $0.staticText) }) { return }
     guard operand == words.count || flags.contains(where: { Self.hasLetter("s", $0.staticText) }) else {
       state = words[operand].staticText == nil ? .unknown : .file
       return

@@ -44,6 +44,9 @@ package struct ShellWord: Sendable {
     return prefix
   }
 
+  /// The known beginning of a word that no expansion outside of quotes can change.
+  var quotedPrefix: String { maySplit ? "" : staticPrefix }
+
   /// An expansion outside quotes may become any number of words.
   package var maySplit: Bool {
     parts.contains { part in

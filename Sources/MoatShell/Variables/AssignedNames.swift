@@ -6,6 +6,8 @@
 struct AssignedNames {
   private(set) var names: Set<String> = []
   private(set) var isEverything = false
+  /// The functions that are defined there.
+  private(set) var functions: Set<String> = []
 
   var isEmpty: Bool { names.isEmpty && !isEverything }
 
@@ -30,6 +32,7 @@ struct AssignedNames {
 
   mutating func formUnion(_ other: AssignedNames) {
     names.formUnion(other.names)
+    functions.formUnion(other.functions)
     isEverything = isEverything || other.isEverything
   }
 
@@ -76,7 +79,9 @@ struct AssignedNames {
         for pattern in arm.patterns { add(pattern) }
         add(arm.body)
       }
-    case .function(_, let body): add(body)
+    case .function(let name, let body):
+      functions.insert(name)
+      add(body)
     case .conditional(let items): for case .word(let word) in items { add(word) }
     case .arithmetic(let parts):
       addLiterals(ofArithmetic: parts)

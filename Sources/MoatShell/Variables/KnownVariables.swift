@@ -6,16 +6,46 @@
 struct KnownVariables {
   enum Value: Equatable {
     case text(String)
+    /// Set, and this is how it begins: never an empty text.
+    case beginning(String)
     case unset
     case unknown
 
     /// Equal byte by byte, whatever Unicode calls equivalent.
     static func == (left: Value, right: Value) -> Bool {
       switch (left, right) {
-      case (.text(let left), .text(let right)): left.utf8.elementsEqual(right.utf8)
+      case (.text(let left), .text(let right)), (.beginning(let left), .beginning(let right)):
+        left.utf8.elementsEqual(right.utf8)
       case (.unset, .unset), (.unknown, .unknown): true
       default: false
       }
+    }
+
+    /// What is known of a value that is one of two: how both begin, if they begin alike.
+    func joined(with other: Value) -> Value {
+      if self == other { return self }
+      guard let left = known, let right = other.known else { return .unknown }
+      var count = 0
+      for (first, second) in zip(left.utf8, right.utf8) {
+        guard first == second else { break }
+        count += 1
+      }
+      return .beginning(with: left.utf8.prefix(count))
+    }
+
+    /// All of it, or its beginning.
+    var known: String? {
+      switch self {
+      case .text(let text), .beginning(let text): text
+      case .unset, .unknown: nil
+      }
+    }
+
+    /// A beginning, without the part of a character at its end; nothing is known of a value of which there is none.
+    static func beginning(with bytes: some Collection<UInt8>) -> Value {
+      var bytes = Array(bytes)
+      while let last = bytes.last, last >= 0x80, String(validating: bytes, as: UTF8.self) == nil { bytes.removeLast() }
+      return bytes.isEmpty ? .unknown : .beginning(String(decoding: bytes, as: UTF8.self))
     }
   }
 
@@ -103,7 +133,7 @@ struct KnownVariables {
     guard !isLost else { return }
     var variable = visible(name)
     variable.value = variable.isSpecial ? .unknown : value
-    if case .text(let text) = value, text.utf8.count > Self.maximumValueBytes { variable.value = .unknown }
+    if let text = value.known, text.utf8.count > Self.maximumValueBytes { variable.value = .unknown }
     variable.isExported = (variable.isExported || exports) && value != .unset
     variable.isSpecial = variable.isSpecial || isSpecial
     variable.shell = shell
@@ -152,28 +182,28 @@ struct KnownVariables {
   /// What ran since the mark may have run in part or not at all: a variable that was ever another than it was before is
   /// not known.
   mutating func settle(since mark: Mark) {
-    var first: [String: Variable] = [:]
-    var changed: Set<String> = []
+    var any: [String: Variable] = [:]
     for change in changes[mark.changes...] {
       let before = visible(change.before, change.name)
-      if let known = first[change.name] {
-        if known != before { changed.insert(change.name) }
-      } else {
-        first[change.name] = before
-      }
+      any[change.name] = any[change.name].map { join($0, before) } ?? before
     }
-    let oldest = Array(changes[mark.changes...])
+    let since = Array(changes[mark.changes...])
     changes.removeSubrange(mark.changes...)
-    for change in oldest {
-      guard let before = first.removeValue(forKey: change.name) else { continue }
-      guard let now = variables[change.name] else { continue }
+    // The first change of each name is the one to take back.
+    for change in since {
+      guard let before = any.removeValue(forKey: change.name), let now = variables[change.name] else { continue }
       changes.append(change)
-      if changed.contains(change.name) || now != before {
-        variables[change.name] = Variable(
-          value: .unknown, isExported: now.isExported && before.isExported,
-          isSpecial: now.isSpecial || before.isSpecial, shell: shell)
-      }
+      variables[change.name] = join(now, before)
     }
+  }
+
+  /// A variable that is one of two.
+  private mutating func join(_ left: Variable, _ right: Variable) -> Variable {
+    // Long values that are compared again and again are work as well.
+    _ = spend(min(left.value.known?.utf8.count ?? 0, right.value.known?.utf8.count ?? 0))
+    return Variable(
+      value: left.value.joined(with: right.value), isExported: left.isExported && right.isExported,
+      isSpecial: left.isSpecial || right.isSpecial, shell: shell)
   }
 
   /// Ends one of several ways of which one is gone, and begins the next where this one began.
@@ -181,14 +211,10 @@ struct KnownVariables {
     var seen: Set<String> = []
     for change in changes[mark.changes...] where seen.insert(change.name).inserted {
       guard let now = variables[change.name] else { continue }
-      if var way = ways.variables[change.name] {
-        way.count += 1
-        way.isSame = way.isSame && way.variable == now
-        way.variable.isSpecial = way.variable.isSpecial || now.isSpecial
-        way.variable.isExported = way.variable.isExported && now.isExported
-        ways.variables[change.name] = way
+      if let way = ways.variables[change.name] {
+        ways.variables[change.name] = (join(way.variable, now), way.count + 1)
       } else {
-        ways.variables[change.name] = (now, 1, true)
+        ways.variables[change.name] = (now, 1)
         ways.names.append(change.name)
       }
     }
@@ -202,23 +228,17 @@ struct KnownVariables {
     for name in ways.names {
       guard let way = ways.variables[name] else { continue }
       let isAlways = way.count == ways.count && !mayBeNone
-      let before = visible(name)
-      if way.isSame, isAlways || way.variable == before {
-        store(name, way.variable)
-      } else {
-        store(
-          name,
-          Variable(
-            value: .unknown, isExported: way.variable.isExported && before.isExported,
-            isSpecial: way.variable.isSpecial || before.isSpecial, shell: shell))
-      }
+      store(name, isAlways ? way.variable : join(way.variable, visible(name)))
     }
     if ways.isLost { lose() }
   }
 
+  /// One of several ways ends the shell: what it set is of no matter afterwards.
+  mutating func abandon(since mark: Mark) { rollBack(to: mark) }
+
   /// The ways of an `if` or a `case`.
   struct Ways {
-    fileprivate var variables: [String: (variable: Variable, count: Int, isSame: Bool)] = [:]
+    fileprivate var variables: [String: (variable: Variable, count: Int)] = [:]
     fileprivate var names: [String] = []
     fileprivate var count = 0
     fileprivate var isLost = false

@@ -2,6 +2,8 @@
 extension KnownVariables {
   enum Resolution {
     case text([UInt8])
+    /// How it begins: at least one byte.
+    case beginning([UInt8])
     /// What stands behind the operator.
     case argument
     case unknown
@@ -37,6 +39,7 @@ extension KnownVariables {
   private static func text(_ value: Value) -> Resolution {
     switch value {
     case .text(let text): .text(Array(text.utf8))
+    case .beginning(let text): .beginning(Array(text.utf8))
     case .unset: .text([])
     case .unknown: .unknown
     }
@@ -132,6 +135,8 @@ struct SimplePattern {
     case byte(UInt8)
     case any
     case many
+    /// `[a-z]`: one of these, or none of them.
+    case set(Set<UInt8>, isNot: Bool)
   }
 
   private static let maximumElements = 63
@@ -145,20 +150,66 @@ struct SimplePattern {
   /// Nil if the text has more than this knows: brackets, escapes, patterns in parentheses.
   static func elements(_ text: some Sequence<UInt8>) -> [Element]? {
     var result: [Element] = []
-    for byte in text {
+    var rest = Array(text)[...]
+    while let byte = rest.popFirst() {
       switch byte {
       case UInt8(ascii: "*"): result.append(.many)
       case UInt8(ascii: "?"): result.append(.any)
-      case Byte.openBracket, Byte.backslash, Byte.open, Byte.tilde: return nil
+      case Byte.openBracket:
+        guard let close = rest.firstIndex(of: Byte.closeBracket), let set = set(rest[..<close]) else { return nil }
+        result.append(set)
+        rest = rest[(close + 1)...]
+      case Byte.backslash, Byte.open, Byte.tilde: return nil
       default: result.append(.byte(byte))
       }
     }
     return result
   }
 
+  /// Single letters and digits, and ranges of these; nil for anything else.
+  private static func set(_ text: ArraySlice<UInt8>) -> Element? {
+    var rest = text
+    let isNot = rest.first == Byte.exclamation || rest.first == UInt8(ascii: "^")
+    if isNot { rest.removeFirst() }
+    var bytes: Set<UInt8> = []
+    while let first = rest.popFirst() {
+      guard Byte.isName(first) || (first == UInt8(ascii: ".") && rest.first != UInt8(ascii: "-")) else { return nil }
+      guard rest.first == UInt8(ascii: "-"), rest.count > 1 else {
+        bytes.insert(first)
+        continue
+      }
+      let last = rest[rest.startIndex + 1]
+      let isRange = first <= last && kind(first) == kind(last) && Byte.isName(last)
+      guard isRange else { return nil }
+      bytes.formUnion(first...last)
+      rest = rest.dropFirst(2)
+    }
+    return bytes.isEmpty ? nil : .set(bytes, isNot: isNot)
+  }
+
+  /// Capitals, small letters, digits: what a range holds of another kind depends on the language of the user.
+  private static func kind(_ byte: UInt8) -> Int {
+    switch byte {
+    case 0x30...0x39: 0
+    case 0x41...0x5A: 1
+    case 0x61...0x7A: 2
+    default: 3
+    }
+  }
+
+  /// Whether a letter of the other kind may belong to a range in this pattern.
+  private func isAmbiguous(_ byte: UInt8) -> Bool {
+    guard Self.kind(byte) == 1 || Self.kind(byte) == 2 else { return false }
+    let other = Self.kind(byte) == 1 ? 2 : 1
+    return elements.contains { element in
+      guard case .set(let bytes, _) = element, bytes.count > 1, !bytes.contains(byte) else { return false }
+      return bytes.contains { Self.kind($0) == other }
+    }
+  }
+
   /// Nil if `?` would have to know where characters end.
   func removed(from text: [UInt8], by sign: ParameterExpansion.Operator) -> [UInt8]? {
-    guard text.allSatisfy({ $0 < 0x80 }) else { return nil }
+    guard text.allSatisfy({ $0 < 0x80 && !isAmbiguous($0) }) else { return nil }
     switch sign {
     case .removePrefix, .removeLongestPrefix:
       let lengths = matchingPrefixes(of: text)
@@ -184,6 +235,7 @@ struct SimplePattern {
         case .byte(let wanted): if wanted == byte { next |= 1 << UInt64(place + 1) }
         case .any: next |= 1 << UInt64(place + 1)
         case .many: next |= 1 << UInt64(place)
+        case .set(let bytes, let isNot): if bytes.contains(byte) != isNot { next |= 1 << UInt64(place + 1) }
         }
       }
       states = closed(next)

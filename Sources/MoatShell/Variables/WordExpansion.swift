@@ -18,8 +18,14 @@ extension KnownVariables {
 
   /// A word that stays one and in which nothing is a pattern: a value that is assigned, the target of a redirection.
   mutating func expandWhole(_ word: ShellWord) -> ShellWord {
-    guard word.staticText == nil, !isLost, spend(weight(of: word.parts)), let bytes = wholeText(word.parts) else {
-      return word
+    guard word.staticText == nil, !isLost, spend(weight(of: word.parts)) else { return word }
+    guard let bytes = wholeText(word.parts) else {
+      // Its beginning may be known.
+      let beginning = beginning(of: word.parts)
+      guard !beginning.isEmpty, let rest = Self.firstExpansion(in: word.parts) else { return word }
+      let known = WordPart(form: .literal(String(decoding: beginning, as: UTF8.self)), span: word.span)
+      let part = WordPart(form: .doubleQuoted([known, rest]), span: word.span)
+      return ShellWord(parts: [part], text: .unknown, isQuoted: true, span: word.span)
     }
     return ShellWord(
       known: String(decoding: bytes, as: UTF8.self), span: word.span, map: OffsetMap(whole: word.span))
@@ -39,7 +45,7 @@ extension KnownVariables {
     parts.reduce(Self.wordCost) { sum, part in
       switch part.form {
       case .parameter(let expansion):
-        guard case .text(let text) = value(of: expansion.name) else { return sum + weight(of: expansion.argument) }
+        guard let text = value(of: expansion.name).known else { return sum + weight(of: expansion.argument) }
         return sum + text.utf8.count + weight(of: expansion.argument)
       case .doubleQuoted(let inner): return sum + weight(of: inner)
       default: return sum
@@ -92,6 +98,11 @@ extension KnownVariables {
     switch resolve(expansion) {
     case .text(let text): fields.addSplit(text)
     case .argument: fillArgument(expansion.argument, part, &fields)
+    case .beginning(let text):
+      // Up to the last blank what it begins with is known; what follows that may be a pattern and go on.
+      let isPlain = text.allSatisfy { Byte.isName($0) || ":/.-=+,%@".utf8.contains($0) }
+      if isPlain { fields.addLiteral(text) }
+      fields.addUnknown(part)
     case .unknown: fields.addUnknown(part)
     }
   }
@@ -123,9 +134,14 @@ extension KnownVariables {
   /// The parts that are known become text, so that the beginning of the word is known up to the first that is not.
   private func fillQuoted(_ part: WordPart, _ inner: [WordPart], _ fields: inout FieldBuilder) {
     if let text = wholeText(inner) { return fields.addQuoted(text) }
-    let filled = inner.map { piece in
-      guard case .parameter = piece.form, let text = wholeText([piece]) else { return piece }
-      return WordPart(form: .literal(String(decoding: text, as: UTF8.self)), span: piece.span)
+    let filled = inner.flatMap { piece in
+      guard case .parameter(let expansion) = piece.form else { return [piece] }
+      let text = wholeText([piece])
+      var known: [UInt8] = text ?? []
+      if case .beginning(let text) = resolve(expansion) { known = text }
+      let literal = WordPart(form: .literal(String(decoding: known, as: UTF8.self)), span: piece.span)
+      if text != nil { return [literal] }
+      return known.isEmpty ? [piece] : [literal, piece]
     }
     fields.addUnknown(WordPart(form: .doubleQuoted(filled), span: part.span))
   }
@@ -147,11 +163,41 @@ extension KnownVariables {
           if case .literal(let text)? = expansion.argument.first?.form, text.hasPrefix("~") { return nil }
           guard let text = wholeText(expansion.argument) else { return nil }
           result += text
-        case .unknown: return nil
+        case .beginning, .unknown: return nil
         }
       case .command, .arithmetic, .process, .tilde: return nil
       }
       if result.count > Self.maximumValueBytes { return nil }
+    }
+    return result
+  }
+
+  private static func firstExpansion(in parts: [WordPart]) -> WordPart? {
+    for part in parts {
+      switch part.form {
+      case .doubleQuoted(let inner): if let found = firstExpansion(in: inner) { return found }
+      case .parameter, .command, .arithmetic, .process, .tilde: return part
+      case .literal, .singleQuoted, .ansiQuoted, .glob: break
+      }
+    }
+    return nil
+  }
+
+  /// What stands before the first part that is not known, with as much of that as is.
+  func beginning(of parts: [WordPart]) -> [UInt8] {
+    var result: [UInt8] = []
+    for part in parts {
+      if let text = wholeText([part]) {
+        result += text
+        continue
+      }
+      switch part.form {
+      case .doubleQuoted(let inner): return result + beginning(of: inner)
+      case .parameter(let expansion):
+        if case .beginning(let text) = resolve(expansion) { return result + text }
+        return result
+      default: return result
+      }
     }
     return result
   }
