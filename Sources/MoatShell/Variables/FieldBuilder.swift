@@ -79,12 +79,13 @@ struct FieldBuilder {
   mutating func endField() {
     guard isBegun else { return }
     let string = String(decoding: text, as: UTF8.self)
-    if isKnown, !isPattern {
-      words.append(ShellWord(known: string, span: span, map: OffsetMap(whole: span)))
-    } else {
-      words.append(
-        ShellWord(parts: parts, text: isKnown ? .pattern(string) : .unknown, isQuoted: true, span: span))
-    }
+    let isPlain = isKnown && !isPattern
+    var word =
+      isPlain
+      ? ShellWord(known: string, span: span, map: OffsetMap(whole: span))
+      : ShellWord(parts: parts, text: isKnown ? .pattern(string) : .unknown, isQuoted: true, span: span)
+    word.isFilled = isKnown
+    words.append(word)
     (parts, text, isKnown, isPattern, isBegun, hasOpenBracket) = ([], [], true, false, false, false)
   }
 
