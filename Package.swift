@@ -124,7 +124,7 @@ let package = Package(
     tests(of: "MoatShell", ["MoatSource", "MoatTestSupport"]),
     tests(of: "MoatImage", ["MoatSource", "MoatDigest", "MoatDocument", "MoatTestSupport", "CZlib"]),
     tests(of: "MoatValues", ["MoatSource", "MoatDocument", "MoatTestSupport"]),
-    tests(of: "MoatKinds", ["MoatSource", "MoatDocument", "MoatValues", "MoatTestSupport"]),
+    tests(of: "MoatKinds", ["MoatSource", "MoatDockerfile", "MoatDocument", "MoatValues", "MoatTestSupport"]),
     tests(of: "MoatRuntime", ["MoatSource", "MoatDocument", "MoatValues", "MoatTestSupport"]),
     tests(
       of: "MoatSemantics",

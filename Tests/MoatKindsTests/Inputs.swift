@@ -1,3 +1,4 @@
+import MoatDockerfile
 import MoatDocument
 import MoatKinds
 import MoatSource
@@ -24,11 +25,12 @@ struct Inputs {
   }
 
   /// One Dockerfile.
-  init(dockerfile text: String) {
+  init(dockerfile text: String, options: BuildOptions = BuildOptions()) {
     context = EvaluationContext(
       documents: documents, scratch: Scratch(), run: RunFacts(today: 10957, kubernetesVersion: "1.37"))
     let source = SourceFile(name: "Dockerfile", text: text)
-    let arena = DockerfileReader.read(source, symbols: SymbolTable(base: KubernetesSymbols.base()))
+    let arena = DockerfileReader.read(
+      source, symbols: SymbolTable(base: KubernetesSymbols.base()), options: options)
     result.merge(DockerfileClassifier.classify(arena, into: documents))
   }
 

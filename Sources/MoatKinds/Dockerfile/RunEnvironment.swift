@@ -55,7 +55,7 @@ struct RunEnvironment {
 }
 
 /// How much text the variables of a whole file may come to in its RUN instructions: a few lines could make much of it.
-final class FillingAllowance {
-  static let standard = 16 << 20
+package final class FillingAllowance {
+  package static let standard = 16 << 20
   var remaining = FillingAllowance.standard
 }
