@@ -172,6 +172,9 @@ import Testing
       "bash -lc 'echo $A'",
       "sh -l -c 'echo $A'", "A=$Z sh -c 'echo $A'", "env A=$Z sh -c 'echo $A'", "sudo find b -exec sh -c 'echo $A' \\;",
       "A=$Z find b -exec sh -c 'echo $A' \\;", "BASH_ENV=f; export BASH_ENV; bash -c 'echo $A'",
+      "f() { A=x; }; trap f DEBUG; A=a; echo $A",
+      "trap f DEBUG; f() { A=x; }; A=a; b; echo $A", "A=x < f; echo $A", "if b; then A=x; exit 1 2; fi; echo $A",
+      "if b; then A=x; exit $Z; fi; echo $A",
       "eval 'f() { echo $A; }'; A=x",
       "shopt -s lastpipe; b | A=x; echo $A", "A=x; { b && A=y; }; echo $A", "(A=x; b && A=y; echo $A)", "A=b\"",
     ] {

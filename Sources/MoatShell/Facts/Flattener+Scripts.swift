@@ -30,9 +30,11 @@ extension Flattener {
     guard !isEvaluated else { return nil }
     options = before
     variables.rollBack(to: mark)
-    // What a trap sets is set at any time.
-    if nested.enclosure == .carried, !AssignedNames(in: script.statements, documents: script.hereDocuments).isEmpty {
-      variables.lose()
+    // What a trap sets is set at any time, and so is what a function sets that it may call.
+    if nested.enclosure == .carried {
+      let setsNothing = AssignedNames(in: script.statements, documents: script.hereDocuments).isEmpty
+      _ = functions.setAnywhere()
+      if !setsNothing || !functions.isEmpty { variables.lose() }
     }
     return nil
   }

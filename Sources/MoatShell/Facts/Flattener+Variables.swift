@@ -23,7 +23,9 @@ extension Flattener {
       if !assignment.isArray, assignment.values.count == 1 {
         result.assignments[index].values = [variables.expandWhole(assignment.values[0])]
       }
-      if simple.words.isEmpty { carryOut(result.assignments[index]) } else { variables.forget(assignment.name) }
+      // A file that cannot be opened may keep them from being carried out.
+      let isCarriedOut = simple.words.isEmpty && simple.redirections.isEmpty
+      if isCarriedOut { carryOut(result.assignments[index]) } else { variables.forget(assignment.name) }
     }
     if !simple.words.isEmpty { variables.rollBack(to: mark) }
     return result
@@ -165,15 +167,14 @@ struct FunctionNames {
     private let script: ShellScript
     /// Of `eval`, what stands around it sets variables too.
     private let isWhole: Bool
-    private var names: AssignedNames?
+    private(set) var names: AssignedNames?
 
     init(_ script: ShellScript, isWhole: Bool) {
       self.script = script
       self.isWhole = isWhole
     }
 
-    mutating func setAnywhere() -> AssignedNames {
-      if let names { return names }
+    mutating func survey() -> AssignedNames {
       var found = AssignedNames(in: script.statements, documents: script.hereDocuments)
       if !isWhole { found.addEverything() }
       found.limit(to: FunctionNames.maximumNames)
@@ -203,13 +204,15 @@ struct FunctionNames {
   mutating func announce(_ part: AssignedNames) {
     guard !part.functions.isEmpty else { return }
     names.formUnion(part.functions)
-    setByAny.formUnion(part)
+    guard !setByAny.isEverything else { return }
+    setByAny.formUnion(part.setInFunctions)
     setByAny.limit(to: Self.maximumNames)
   }
 
   /// What the script sets anywhere, for a part of it that runs at another time.
   mutating func setAnywhere() -> AssignedNames {
-    let found = script?.setAnywhere() ?? AssignedNames()
+    if let known = script?.names { return known }
+    let found = script?.survey() ?? AssignedNames()
     announce(found)
     return found
   }

@@ -306,6 +306,9 @@ struct Flattener {
     guard let last = body.last, last.terminator != .background, last.pipelines.count == 1,
       last.pipelines[0].commands.count == 1, case .simple(let command) = last.pipelines[0].commands[0].form
     else { return false }
-    return command.words.first?.staticText == "exit" && !functions.names.contains("exit")
+    guard command.words.first?.staticText == "exit", !functions.names.contains("exit") else { return false }
+    // With more than one argument bash goes on.
+    return command.words.dropFirst().allSatisfy { $0.staticText.map { Int($0) != nil } ?? false }
+      && command.words.count <= 2
   }
 }

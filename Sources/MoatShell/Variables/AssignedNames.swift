@@ -6,8 +6,10 @@
 struct AssignedNames {
   private(set) var names: Set<String> = []
   private(set) var isEverything = false
-  /// The functions that are defined there.
+  /// The functions that are defined there, and what of the names is set in them.
   private(set) var functions: Set<String> = []
+  private var namesInFunctions: Set<String> = []
+  private var isEverythingInFunctions = false
 
   var isEmpty: Bool { names.isEmpty && !isEverything }
 
@@ -33,14 +35,25 @@ struct AssignedNames {
   mutating func formUnion(_ other: AssignedNames) {
     names.formUnion(other.names)
     functions.formUnion(other.functions)
+    namesInFunctions.formUnion(other.namesInFunctions)
+    isEverythingInFunctions = isEverythingInFunctions || other.isEverythingInFunctions
     isEverything = isEverything || other.isEverything
   }
 
   mutating func addEverything() { isEverything = true }
 
+  /// What the functions set that are defined there.
+  var setInFunctions: AssignedNames {
+    var result = AssignedNames()
+    result.names = namesInFunctions
+    result.isEverything = isEverythingInFunctions
+    return result
+  }
+
   /// More names than these are not told apart, so that forgetting them many times is no work.
   mutating func limit(to count: Int) {
     if names.count > count { isEverything = true }
+    if isEverything { names = [] }
   }
 
   // MARK: The tree
@@ -80,8 +93,11 @@ struct AssignedNames {
         add(arm.body)
       }
     case .function(let name, let body):
+      let inner = AssignedNames(in: body)
+      formUnion(inner)
       functions.insert(name)
-      add(body)
+      namesInFunctions.formUnion(inner.names)
+      isEverythingInFunctions = isEverythingInFunctions || inner.isEverything
     case .conditional(let items): for case .word(let word) in items { add(word) }
     case .arithmetic(let parts):
       addLiterals(ofArithmetic: parts)
