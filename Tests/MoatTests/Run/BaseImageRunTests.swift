@@ -82,6 +82,10 @@ import Testing
         "the user of the base image acme/base:1 is not known: the metadata of it at hand is for linux/s390x, and not for "
           + "linux/amd64"
       ])
+    // The place of an inherited value is the FROM that names the image.
+    let chain = ("Dockerfile", "FROM acme/base:1 AS a\n\nFROM a\n")
+    #expect(
+      try await Self.lines([chain, ("a.json", Self.inspect("\"User\": \"root\""))]) == ["Dockerfile:1 fail test.user"])
     let other = try await Self.lines([file, ("a.json", Self.inspect("\"User\": \"app\"", platform: "s390x"))]) {
       $0.build.platform = "linux/s390x"
     }
