@@ -18,15 +18,20 @@ struct Command {
   }
 
   /// Streams go through files, so that no full pipe can hold either side.
-  static func run(_ arguments: [String], in folder: String, input: String = "") throws -> Command {
+  ///
+  /// - Parameter kibibytes: of memory that the process may map at most; beyond it, it ends by a signal.
+  static func run(
+    _ arguments: [String], in folder: String, input: String = "", kibibytes: Int? = nil
+  ) throws -> Command {
     let base = FileManager.default.temporaryDirectory.path + "/moat-command-" + UUID().uuidString
     let names = [base + ".in", base + ".out", base + ".err"]
     defer { for name in names { try? FileManager.default.removeItem(atPath: name) } }
     try Data(input.utf8).write(to: URL(fileURLWithPath: names[0]))
     for name in names.dropFirst() { try Data().write(to: URL(fileURLWithPath: name)) }
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: executable)
-    process.arguments = arguments
+    process.executableURL = URL(fileURLWithPath: kibibytes == nil ? executable : "/bin/sh")
+    let limited = kibibytes.map { ["-c", "ulimit -v \($0) && exec \"$@\"", "sh", executable] } ?? []
+    process.arguments = limited + arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: names[0]))
     process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: names[1]))

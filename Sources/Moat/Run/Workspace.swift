@@ -71,6 +71,10 @@ struct Workspace: Sendable {
       if input.isStandardInput, let reading = ImageInput.read(bytes: bytes, name: input.path.text) {
         return images(reading, input.path.text, SymbolTable(base: symbols), limits)
       }
+      if bytes.isEmpty, InputFinder.archiveSuffixes.contains(where: input.path.hasSuffix) {
+        // As a text it would be one without documents, and nobody would hear of it.
+        throw InputProblem(path: input.path.text, message: "is empty, and no archive")
+      }
       let form = InputForm.of(path: input.path, bytes: bytes)
       return parse(SourceFile(name: input.path.text, bytes: bytes), form, symbols, limits)
     } catch {
