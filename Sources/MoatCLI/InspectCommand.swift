@@ -93,7 +93,7 @@ struct InspectCommand: AsyncParsableCommand {
   // MARK: Dockerfiles
 
   private func showDockerfile() throws {
-    let inspection = DockerfileInspection(try dockerfile())
+    let inspection = try dockerfile()
     do {
       if self.as == .sexp { return StandardStream.output.write(try inspection.tree() + "\n") }
       let image = try inspection.image(try build.settings())
@@ -105,28 +105,35 @@ struct InspectCommand: AsyncParsableCommand {
     }
   }
 
-  /// The one Dockerfile that the paths name.
-  private func dockerfile() throws -> SourceFile {
+  /// The one Dockerfile that the paths name, with the metadata beside it.
+  private func dockerfile() throws -> DockerfileInspection {
     let found = DockerfileInspection.find(paths)
     for problem in found.problems { _ = Messages.notRead(problem) }
     guard found.problems.isEmpty else { throw ExitStatus.notEvaluated }
-    guard let input = found.inputs.first else {
-      StandardStream.error.write("error: there is no Dockerfile\n")
-      throw ExitStatus.notEvaluated
-    }
-    guard found.inputs.count == 1 else {
-      let count = found.inputs.count
-      throw ValidationError("--as \(self.as.rawValue) shows one Dockerfile, and there are \(count): name one")
-    }
+    var dockerfiles: [SourceFile] = []
+    var images: [DockerfileInspection.Images] = []
     do throws(InputProblem) {
-      let bytes = try InputReader.read(input, limit: CheckOptions.InputLimits().bytes)
-      guard InputForm.of(path: input.path, bytes: bytes) == .dockerfile else {
-        throw InputProblem(
-          path: input.path.text, message: "is no Dockerfile: neither its name nor its first instruction is of one")
+      for input in found.inputs {
+        switch try DockerfileInspection.read(input) {
+        case .dockerfile(let source): dockerfiles.append(source)
+        case .images(let told): images.append(told)
+        case .neither:
+          throw InputProblem(
+            path: input.path.text,
+            message: "is no Dockerfile, by its name and its first instruction, and tells of no image")
+        }
       }
-      return SourceFile(name: input.path.text, bytes: bytes)
     } catch {
       throw Messages.notRead(error)
     }
+    guard let dockerfile = dockerfiles.first else {
+      StandardStream.error.write("error: there is no Dockerfile\n")
+      throw ExitStatus.notEvaluated
+    }
+    guard dockerfiles.count == 1 else {
+      let count = dockerfiles.count
+      throw ValidationError("--as \(self.as.rawValue) shows one Dockerfile, and there are \(count): name one")
+    }
+    return DockerfileInspection(dockerfile, beside: images)
   }
 }

@@ -60,6 +60,8 @@ package struct EvaluatedStage: Sendable {
   package var known: Fields = .all
   /// Why what the base decides is not known, where its metadata is at hand all the same: a clause without a full stop.
   package var baseProblem: String?
+  /// Whether the metadata of the image that it stands on in the end tells something.
+  package var isBaseTold = false
   /// ENV and ARG as they are at the end.
   package var variables = Variables()
   /// The variables whose values depend on a base that nobody knows.

@@ -69,6 +69,7 @@ struct StageEvaluator {
       result.image = dockerfile.stages[index].image
       result.known = dockerfile.stages[index].known
       result.baseProblem = dockerfile.stages[index].baseProblem
+      result.isBaseTold = dockerfile.stages[index].isBaseTold
       result.unknownVariables = dockerfile.stages[index].unknownVariables
       result.variables = dockerfile.stages[index].variables
       result.declared = dockerfile.stages[index].declared
@@ -89,6 +90,7 @@ struct StageEvaluator {
       try expander.charge(image.weight)
       result.image = image
       result.known = fields
+      result.isBaseTold = true
       if !fields.contains(.environment) { result.unknownVariables = ["PATH"] }
     case .unknown(let problem):
       result.baseProblem = problem

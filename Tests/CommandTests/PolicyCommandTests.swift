@@ -144,7 +144,7 @@ import Testing
       (["inspect", "--as", "image-config", "build", "--build-arg", "A=1", "--platform", "linux/arm64"], 0),
       (["inspect", "--as", "image-config", "build", "--target", "nope"], 2),
       (["inspect", "--as", "image-config", "build", "--build-arg", "A"], 2),
-      (["inspect", "--as", "image-config", "bad.Dockerfile"], 3), (["inspect", "build", "--target", "x"], 2),
+      (["inspect", "--as", "image-config", "bad.Dockerfile"], 3), (["inspect", "build", "--target", "x"], 0),
       (["inspect", "--as", "image-config", "build", "--format", "json"], 2),
     ]
     for (arguments, code) in cases {

@@ -1,12 +1,46 @@
 package import MoatDockerfile
+import MoatDocument
+import MoatImage
+import MoatKinds
 package import MoatSource
 
 /// One Dockerfile as `moat inspect` shows it, and as the tests hold it against BuildKit: its tree, and the image that a
 /// build of it would come to.
 package struct DockerfileInspection: Sendable {
-  private let dockerfile: Dockerfile
+  /// What one input is to the inspection.
+  package enum Part: Sendable {
+    case dockerfile(SourceFile)
+    /// What it tells of images, of which one may be the base.
+    case images(Images)
+    case neither
+  }
 
-  package init(_ source: SourceFile) { dockerfile = DockerfileParser.parse(source) }
+  /// What metadata tells of images that FROM may name.
+  package struct Images: Sendable {
+    fileprivate var records: [BaseImageRecord]
+
+    fileprivate init(_ reading: ImageReading) {
+      records = reading.images.compactMap { BaseImageRecord($0, isBroken: !reading.problems.isEmpty) }
+    }
+  }
+
+  private let dockerfile: Dockerfile
+  private let images: BaseImageIndex
+
+  package init(_ source: SourceFile, beside images: [Images] = []) {
+    dockerfile = DockerfileParser.parse(source)
+    self.images = BaseImageIndex(images.flatMap(\.records))
+  }
+
+  /// - Throws: what stands against reading the input.
+  package static func read(_ input: Input) throws(InputProblem) -> Part {
+    if let reading = ImageInput.read(input) { return .images(Images(reading)) }
+    let bytes = try InputReader.read(input, limit: CheckOptions.InputLimits().bytes)
+    let source = SourceFile(name: input.path.text, bytes: bytes)
+    if InputForm.of(path: input.path, bytes: bytes) == .dockerfile { return .dockerfile(source) }
+    let arena = DocumentReader.read(source, symbols: SymbolTable(), limits: Limits())
+    return ImageReader.images(in: arena).map { .images(Images($0)) } ?? .neither
+  }
 
   /// The files that arguments name, and of a folder those that are called Dockerfiles.
   package static func find(_ paths: [String]) -> FoundInputs {
@@ -24,7 +58,8 @@ package struct DockerfileInspection: Sendable {
   ///
   /// - Throws: `DockerfileErrors` where BuildKit would not build it; `OptionError` for an option that does not fit.
   package func image(_ settings: CheckOptions.Build = CheckOptions.Build()) throws -> DockerfileImage {
-    let build = try BuildPlan(settings).options(forDockerfile: dockerfile.source.name)
+    var build = try BuildPlan(settings).options(forDockerfile: dockerfile.source.name)
+    build.baseImages = images
     if build.target == .all { throw OptionError("one stage is shown, and the target is all of them: name one") }
     let staged = StagedDockerfile(dockerfile)
     try refuse(dockerfile.problems + staged.problems)
@@ -53,17 +88,25 @@ package struct DockerfileInspection: Sendable {
     (.healthcheck, "Healthcheck"), (.shell, "Shell"), (.stopSignal, "StopSignal"),
   ]
 
+  private static let setNames: [(EvaluatedStage.Fields, String)] = [
+    (.environment, "Env"), (.labels, "Labels"), (.exposedPorts, "ExposedPorts"), (.volumes, "Volumes"),
+  ]
+
   private static func notes(_ target: EvaluatedStage, _ evaluated: EvaluatedDockerfile) -> [String] {
     guard target.known != .all else { return [] }
     var notes: [String] = []
     if case .image(let name) = evaluated.origin(of: target.stage.index) {
-      notes.append("of the base image \(name.excerpt) nothing is known: it is taken to have PATH, and nothing else")
+      let base = "of the base image \(name.excerpt)"
+      if let problem = target.baseProblem { notes.append("\(base) nothing is known, because \(problem)") }
+      notes.append(
+        target.isBaseTold
+          ? "\(base) not everything is known: what is not is taken to be absent"
+          : "\(base) nothing is known: it is taken to have PATH, and nothing else")
     }
     let open = fieldNames.filter { !target.known.contains($0.0) }.map(\.1)
     if !open.isEmpty { notes.append("not settled by this file: \(open.joined(separator: ", "))") }
-    if !target.known.isSuperset(of: .sets) {
-      notes.append("Env, Labels, ExposedPorts, Volumes and OnBuild may hold more than is shown")
-    }
+    let growing = setNames.filter { !target.known.contains($0.0) }.map(\.1)
+    if !growing.isEmpty { notes.append("may hold more than is shown: \(growing.joined(separator: ", "))") }
     return notes
   }
 

@@ -84,7 +84,7 @@ struct StageLowering {
     value("stopSignal", .stopSignal, "the stop signal", &writer, isAbsent: image.stopSignal.isEmpty) {
       $0.text(image.stopSignal.bytes, at: place(of: .stopsignal))
     }
-    // A base that sets SHELL is rare, and BuildKit's own checks count with /bin/sh too: no rule passes by it.
+    // A base of which nothing is known may set SHELL: that is rare, and BuildKit's own checks count with /bin/sh too: no rule passes by it.
     writer.key("shell")
     texts(image.shell ?? ["/bin/sh", "-c"], at: place(of: .shell), &writer)
     value("env", .environment, "the environment", &writer) { variables(image.environment, &$0) }

@@ -39,7 +39,7 @@ import Testing
       image.notes == [
         "of the base image debian:12 nothing is known: it is taken to have PATH, and nothing else",
         "not settled by this file: WorkingDir, Entrypoint, Cmd, Healthcheck, Shell, StopSignal",
-        "Env, Labels, ExposedPorts, Volumes and OnBuild may hold more than is shown",
+        "may hold more than is shown: Env, Labels, ExposedPorts, Volumes",
         "no ARG of this file is called NAMES",
       ])
     #expect(try Self.image("FROM scratch") { $0.platform = "linux/arm/v7" }.notes == [])
