@@ -56,7 +56,7 @@ import Testing
     options.profiles = ["only"]
     change(&options)
     let sources = texts.map { SourceFile(name: $0.name, text: $0.text) }
-    return try await Checked.policies(policy, includesLibrary: true).check(texts: sources, options: options)
+    return try await Checked.policies(policy, library: .rules).check(texts: sources, options: options)
   }
 
   @Test func theBaseAmongTheInputsSettlesWhatAStageInherits() async throws {
@@ -100,7 +100,7 @@ import Testing
           .replacingOccurrences(of: "base:1", with: "base:\(number % 9)"))
       tree.file("\(number % 4)/\(number).yaml", Checked.pod("p", "- {name: c, image: web\(number)}"))
     }
-    let policies = try Checked.policies(Self.policy, includesLibrary: true)
+    let policies = try Checked.policies(Self.policy, library: .rules)
     let files = InputFinder.ofInputs.find([tree.root]).inputs.map(\.path.text)
     var reports: Set<String> = []
     for jobs in [1, 2, 5, 16] {
