@@ -119,6 +119,12 @@ import Testing
     for rule in expected { #expect(found.contains("dockerfile." + rule), "\(rule)") }
   }
 
+  /// The Dockerfile says which image it builds, and leaves its user to a base of which nobody tells.
+  @Test func theDockerfileAndTheWorkloadMeet() async throws {
+    let found = try await Self.findings(["web/Dockerfile", "deployment.yaml"])["web/Dockerfile"] ?? []
+    #expect(found.contains("dockerfile.workload-dockerfile-root"))
+  }
+
   /// Neither the manifest nor the image alone says that the container runs as root with a hole that could be mended.
   @Test func theImageAndTheWorkloadMeet() async throws {
     let alone = try await Self.findings(["web/image.json", "web/scan.json"])

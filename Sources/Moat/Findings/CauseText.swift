@@ -44,7 +44,8 @@ enum CauseText {
     case .dataNotGiven: "Give the data set: --data NAME=FILE."
     case .partOfSet: "Check all documents together; if these are all, say --set whole."
     case .overflow, .divisionByZero, .noAnswer: "Mend the value, or say in the rule what holds without it."
-    case .notKnown: "Write out, once and in full, what is not known."
+    case .notKnown:
+      "Write out, once and in full, what is not known; what a base image decides is known from its metadata among the inputs."
     case .regexLimit: "Shorten the text, or write a pattern that does not try so many ways."
     }
   }
