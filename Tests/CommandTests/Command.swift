@@ -19,9 +19,9 @@ struct Command {
 
   /// Streams go through files, so that no full pipe can hold either side.
   ///
-  /// - Parameter kibibytes: of memory that the process may map at most; beyond it, it ends by a signal.
+  /// - Parameter limits: what the process may use at most, as `ulimit` has it: `-v` and KiB of memory, `-n` and open files.
   static func run(
-    _ arguments: [String], in folder: String, input: String = "", kibibytes: Int? = nil
+    _ arguments: [String], in folder: String, input: String = "", limits: [String] = []
   ) throws -> Command {
     let base = FileManager.default.temporaryDirectory.path + "/moat-command-" + UUID().uuidString
     let names = [base + ".in", base + ".out", base + ".err"]
@@ -29,8 +29,9 @@ struct Command {
     try Data(input.utf8).write(to: URL(fileURLWithPath: names[0]))
     for name in names.dropFirst() { try Data().write(to: URL(fileURLWithPath: name)) }
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: kibibytes == nil ? executable : "/bin/sh")
-    let limited = kibibytes.map { ["-c", "ulimit -v \($0) && exec \"$@\"", "sh", executable] } ?? []
+    process.executableURL = URL(fileURLWithPath: limits.isEmpty ? executable : "/bin/sh")
+    let line = limits.map { "ulimit \($0) && " }.joined() + "exec \"$@\""
+    let limited = limits.isEmpty ? [] : ["-c", line, "sh", executable]
     process.arguments = limited + arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: names[0]))

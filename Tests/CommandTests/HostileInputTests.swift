@@ -12,7 +12,7 @@ import Testing
   typealias Folder = CheckCommandTests.Folder
 
   /// About ten times what the largest of these inputs has.
-  private static let kibibytes = 1_500_000
+  private static let memory = "-v 1500000"
   private static let seconds = 60.0
 
   /// Rules that look into Dockerfiles and images, so that those are read to their last field.
@@ -52,7 +52,7 @@ import Testing
       // Of a folder, and by name.
       for inputs in [["in"], ["in/" + input.file, "good"]] {
         let start = Date()
-        let result = try Command.run(options + inputs, in: folder.path, kibibytes: Self.kibibytes)
+        let result = try Command.run(options + inputs, in: folder.path, limits: [Self.memory])
         let seconds = Date().timeIntervalSince(start)
         let shown = "\(input.name) \(inputs): exit \(result.code), \(result.output.suffix(600))"
         #expect(seconds < Self.seconds, "\(input.name) took \(seconds) s")
@@ -247,6 +247,29 @@ import Testing
     ]
     try check(
       packed.map { Case(name: $0.0, file: "x.tgz", code: $0.1, texts: ["[moat.invalid-image]", $0.2], bytes: $0.3) })
+  }
+
+  @Test func aLayoutMayHaveMoreBlobsThanFilesMayBeOpen() throws {
+    func descriptor(_ type: String, _ blob: [UInt8]) -> String {
+      #"{"mediaType":"application/vnd.oci.image.\#(type)","digest":"\#(TarBuilder.digest(blob))","size":\#(blob.count)}"#
+    }
+    let layers = (0..<100).map { Array("layer \($0)".utf8) }
+    let diffIDs = layers.map { "\"\(TarBuilder.digest($0))\"" }.joined(separator: ",")
+    let config = Array(
+      (#"{"architecture":"amd64","os":"linux","config":{"User":"1"},"rootfs":{"type":"layers","diff_ids":["#
+        + diffIDs + "]}}").utf8)
+    let manifest = Array(
+      (#"{"schemaVersion":2,"config":"# + descriptor("config.v1+json", config) + #","layers":["#
+        + layers.map { descriptor("layer.v1.tar", $0) }.joined(separator: ",") + "]}").utf8)
+    var files = [
+      "in/oci-layout": #"{"imageLayoutVersion":"1.0.0"}"#, "p.moat": Self.policy,
+      "in/index.json": #"{"schemaVersion":2,"manifests":["# + descriptor("manifest.v1+json", manifest) + "]}",
+    ]
+    for blob in layers + [config, manifest] { files["in/" + Self.path(blob)] = String(decoding: blob, as: UTF8.self) }
+    let folder = try Folder(files)
+    let result = try Command.run(
+      ["check", "--policies", "p.moat", "--profile", "only", "in"], in: folder.path, limits: ["-n 64"])
+    #expect(result.code == 0, "\(result.output.prefix(600))\(result.errors)")
   }
 
   @Test func layouts() throws {
