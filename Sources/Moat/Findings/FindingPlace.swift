@@ -144,7 +144,8 @@ final class PlaceDescriber {
       text(arena, document, "apiVersion") == nil
     {
       var identity = Finding.Identity(kind: kind, name: text(arena, document, "reference"))
-      identity.file = arena.source.name
+      // Of an image in an archive the archive: the text in it has another name in each build.
+      identity.file = text(arena, document, "path") ?? arena.source.name
       return identity
     }
     return Finding.Identity(

@@ -94,21 +94,33 @@ enum ImageInput {
   /// Opens the files of a layout; a link that leads out of its folder is refused.
   private static func readLayout(_ folder: FilePath) -> ImageReading {
     let root = try? FileSystem.realPath(folder)
-    var opened: [Int32] = []
-    defer { for descriptor in opened { close(descriptor) } }
     var shown = folder.bytes
     while shown.count > 1, shown.last == UInt8(ascii: "/") { shown.removeLast() }
     return ImageArchive.readLayout(name: FilePath(shown).text) { (path: [UInt8]) throws(ArchiveFailure) in
       let file = FilePath(folder.bytes + path)
-      guard !path.contains(0), let real = try? FileSystem.realPath(file) else { return nil }
+      guard !path.contains(0), let real = try existing(file) else { return nil }
       guard let root, real.bytes.starts(with: root.bytes + [UInt8(ascii: "/")]) else {
         throw ArchiveFailure("\(file.text) leads out of the layout")
       }
       guard (try? FileSystem.kind(of: real)) == .file else { return nil }
       let descriptor = unsafe open(real.cString, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY)
-      guard descriptor >= 0 else { return nil }
-      opened.append(descriptor)
-      return FileDescriptorSource(descriptor)
+      guard descriptor >= 0 else { throw unreadable(file, .init(number: errno)) }
+      // A layout may have more blobs than a process may open files.
+      return FileDescriptorSource(descriptor, isOwned: true)
     }
+  }
+
+  /// The path without links; nil if there is no such file.
+  private static func existing(_ file: FilePath) throws(ArchiveFailure) -> FilePath? {
+    do {
+      return try FileSystem.realPath(file)
+    } catch {
+      if error.isMissing { return nil }
+      throw unreadable(file, error)
+    }
+  }
+
+  private static func unreadable(_ file: FilePath, _ failure: FileSystem.Failure) -> ArchiveFailure {
+    ArchiveFailure("\(file.text) cannot be read: \(failure.message)")
   }
 }

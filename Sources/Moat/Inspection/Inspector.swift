@@ -41,7 +41,7 @@ final class Inspector {
     let shown = documents.prefix(Inspection.documentLimit)
     return Inspection(
       documents: shown.map { document($0, kinds, unrecognised) }, moreDocuments: documents.count - shown.count,
-      problems: workspace.classification.problems.map { problem($0.node, $0.arena, $0.message) }
+      problems: workspace.classification.problems.map { problem($0.node, $0.arena, $0.message, at: $0.span) }
         + workspace.duplicateKeys.map {
           problem($1.node, $0, workspace.documents.arenas[Int($0)].message(of: $1))
         },
@@ -106,8 +106,12 @@ final class Inspector {
     }
   }
 
-  private func problem(_ node: UInt32, _ arena: UInt32, _ message: String) -> Inspection.Problem {
-    Inspection.Problem(place: place(places.place(of: node, inArena: arena)), message: message)
+  private func problem(
+    _ node: UInt32, _ arena: UInt32, _ message: String, at span: Span? = nil
+  ) -> Inspection.Problem {
+    var found = places.place(of: node, inArena: arena)
+    if let span { found.span = span }
+    return Inspection.Problem(place: place(found), message: message)
   }
 
   private func place(_ found: FindingPlace) -> Inspection.Place {

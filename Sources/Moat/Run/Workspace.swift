@@ -25,6 +25,8 @@ struct Workspace: Sendable {
   private enum Loaded: Sendable {
     /// With the sizes of its documents.
     case arena(Arena, [DocumentSizes], Content)
+    /// Each text of an input that tells of images, and what these are to a Dockerfile.
+    case images([(text: ImageText, sizes: [DocumentSizes])], [BaseImageRecord], mayLackImages: Bool)
     /// An archive of a folder that holds no image.
     case noImage
     /// It waits for the other inputs, of which one may tell of its base.
@@ -36,8 +38,6 @@ struct Workspace: Sendable {
   private enum Content: Sendable {
     case documents
     case dockerfile
-    /// Images, what is wrong with the text or archive that tells of them, and what they are to a Dockerfile.
-    case images([ImageProblem], [BaseImageRecord])
   }
 
   /// Reads files and standard input.
@@ -53,9 +53,9 @@ struct Workspace: Sendable {
     var workspace = await Workspace(loaded, problems: found.problems, symbols, run: run, options, build)
     for archive in archives {
       switch archive {
-      case .arena: workspace.archives.taken += 1
+      case .images: workspace.archives.taken += 1
       case .noImage: workspace.archives.passedOver += 1
-      case .dockerfile, .problem: break
+      case .arena, .dockerfile, .problem: break
       }
     }
     return workspace
@@ -70,6 +70,10 @@ struct Workspace: Sendable {
       let bytes = try InputReader.read(input, limit: limits.bytes)
       if input.isStandardInput, let reading = ImageInput.read(bytes: bytes, name: input.path.text) {
         return images(reading, input.path.text, SymbolTable(base: symbols), limits)
+      }
+      if bytes.isEmpty, InputFinder.archiveSuffixes.contains(where: input.path.hasSuffix) {
+        // As a text it would be one without documents, and nobody would hear of it.
+        throw InputProblem(path: input.path.text, message: "is empty, and no archive")
       }
       let form = InputForm.of(path: input.path, bytes: bytes)
       return parse(SourceFile(name: input.path.text, bytes: bytes), form, symbols, limits)
@@ -110,7 +114,7 @@ struct Workspace: Sendable {
     for (index, input) in loaded.enumerated() {
       switch input {
       case .dockerfile(let source): waiting.append((index, source))
-      case .arena(_, _, .images(_, let found)): records += found
+      case .images(_, let found, _): records += found
       default: break
       }
     }
@@ -133,9 +137,10 @@ struct Workspace: Sendable {
   private static func images(
     _ reading: ImageReading, _ name: String, _ symbols: SymbolTable, _ limits: Limits
   ) -> Loaded {
-    let arena = ImageReader.read(reading, name: name, symbols: symbols, limits: limits)
+    let texts = ImageReader.read(reading, name: name, symbols: symbols, limits: limits)
     let records = reading.images.compactMap { BaseImageRecord($0, isBroken: !reading.problems.isEmpty) }
-    return .arena(arena, sizes(arena), .images(reading.problems, records))
+    return .images(
+      texts.map { (text: $0, sizes: sizes($0.arena)) }, records, mayLackImages: reading.mayLackImages)
   }
 
   private static func sizes(_ arena: Arena) -> [DocumentSizes] {
@@ -164,29 +169,33 @@ struct Workspace: Sendable {
     var largest = DocumentSizes()
     var together = KindSizes()
     var notEvaluated = problems.map { CheckReport.NotEvaluated($0) }
+    var mayLackDocuments = false
+    func add(_ arena: Arena, _ sizes: [DocumentSizes], _ classified: Classification) {
+      for size in sizes {
+        largest.formMaximum(size)
+        together.add(size)
+      }
+      classification.merge(classified)
+      notEvaluated += arena.failures.map { .init($0, in: arena.source) }
+      notEvaluated += Self.unidentified(classified, in: arena)
+    }
     for input in loaded {
       switch input {
       case .problem(let problem): notEvaluated.append(.init(problem))
       // All Dockerfiles have been read by now.
       case .noImage, .dockerfile: break
-      case .arena(let arena, let sizes, let content):
-        for size in sizes {
-          largest.formMaximum(size)
-          together.add(size)
-        }
-        let classified =
-          switch content {
-          case .documents: KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run)
-          case .dockerfile: DockerfileClassifier.classify(arena, into: documents)
-          case .images(let problems, _): ImageClassifier.classify(arena, problems: problems, into: documents)
-          }
-        classification.merge(classified)
-        notEvaluated += arena.failures.map { .init($0, in: arena.source) }
-        notEvaluated += Self.unidentified(classified, in: arena)
+      case .images(let texts, _, let lacks):
+        mayLackDocuments = mayLackDocuments || lacks
+        for (text, sizes) in texts { add(text.arena, sizes, ImageClassifier.classify(text, into: documents)) }
+      case .arena(let arena, let sizes, .documents):
+        add(arena, sizes, KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run))
+      case .arena(let arena, let sizes, .dockerfile):
+        add(arena, sizes, DockerfileClassifier.classify(arena, into: documents))
       }
     }
     // What could not be read, or is not what it says it is, may be what a join looks for.
-    let isWhole = notEvaluated.isEmpty && !classification.problems.contains { $0.subject == .document }
+    let isWhole =
+      notEvaluated.isEmpty && !mayLackDocuments && !classification.problems.contains { $0.subject == .document }
     documents.isWhole = extent.map { $0 == .whole } ?? isWhole
     schemas = classification.readCustomResources(in: documents)
     self.documents = documents

@@ -1,10 +1,17 @@
 internal import Glibc
 
-/// The bytes of an open file, from its start. The descriptor stays the caller's, who closes it.
+/// The bytes of an open file, from its start.
 package final class FileDescriptorSource: RewindableSource {
   private let descriptor: Int32
+  private let isOwned: Bool
 
-  package init(_ descriptor: Int32) { self.descriptor = descriptor }
+  /// - Parameter isOwned: whether the descriptor is closed with the source; otherwise it stays the caller's.
+  package init(_ descriptor: Int32, isOwned: Bool = false) {
+    self.descriptor = descriptor
+    self.isOwned = isOwned
+  }
+
+  deinit { if isOwned { close(descriptor) } }
 
   package func read(into buffer: inout [UInt8]) throws(ArchiveFailure) -> Int {
     while true {

@@ -60,6 +60,17 @@ import Testing
     #expect(report.findings.first?.message.contains("`index.json` is missing") == true)
   }
 
+  @Test func aBlobThatCannotBeReadIsNotMissing() async throws {
+    writeLayout("l")
+    tree.link("l/index.json.x", to: "index.json.y")
+    try FileManager.default.removeItem(atPath: tree.path("l/index.json"))
+    tree.link("l/index.json", to: "index.json.x")
+    tree.link("l/index.json.y", to: "index.json.x")
+    let report = try await check("l/oci-layout")
+    #expect(report.findings.map(\.rule) == ["moat.invalid-image"])
+    #expect(report.findings.first?.message.contains("cannot be read: the symbolic link goes in a circle") == true)
+  }
+
   @Test func archivesOfAFolderAreTakenIfTheyHoldImages() async throws {
     for name in ["a.tar", "d/b.tgz", "c.tar.gz", "image"] {
       try write(name) { builder in
@@ -99,6 +110,55 @@ import Testing
     let report = try await check("")
     #expect(report.findings.map(\.message).count == 1)
     #expect(report.findings.first?.message.contains("cut off") == true)
+  }
+
+  @Test func anImageOfAnArchiveStandsInItsConfiguration() async throws {
+    let config =
+      "{\n\"architecture\": \"amd64\",\n\"os\": \"linux\",\n\"config\": {\n\"User\": \"root\"},\n"
+      + "\"rootfs\": {\"type\": \"layers\", \"diff_ids\": [\"sha256:a\"]}}"
+    try write("a.tar") { builder in
+      builder.file("c.json", config)
+      builder.file("l.tar", "layer")
+      builder.file("manifest.json", #"[{"Config":"c.json","RepoTags":["x:1"],"Layers":["l.tar"]}]"#)
+    }
+    let report = try await check("a.tar")
+    let root = try #require(report.findings.first { $0.rule == "image.root-user" })
+    #expect(root.source.name == tree.path("a.tar") + ":c.json")
+    #expect(root.source.place(of: root.span.start).line == 5)
+    #expect(root.document.file == tree.path("a.tar") && root.message.contains(tree.path("a.tar") + " runs"))
+    // What is wrong stands where it is wrong, too.
+    let wrong = try #require(report.findings.first { $0.rule == "moat.invalid-image" })
+    #expect(wrong.source.name == tree.path("a.tar") + ":c.json" && wrong.message.contains("another digest"))
+    #expect(wrong.source.place(of: wrong.span.start).line == 6)
+  }
+
+  @Test func whatMayStandInABrokenArchiveIsNotKnownToBeAbsent() async throws {
+    let policy = """
+      policy probe version "1"
+      rule runs-as-root {
+        severity high
+        for container c in workload w
+        deny when some image i in all satisfies i.references includes c.image and i.user is missing
+      }
+      profile only { include probe.* }
+      """
+    tree.file(
+      "pod.yaml",
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c, image: \"x:1\"}]}\n")
+    let policies = try PolicySet.load(texts: [SourceFile(name: "p.moat", text: policy)])
+    var options = CheckOptions(today: "2026-01-01")
+    options.profiles = ["only"]
+    func verdicts() async throws -> [Verdict: Int] {
+      try await policies.check(paths: [tree.root], options: options).summary.counts.filter { $0.value > 0 }
+    }
+    #expect(try await verdicts() == [.pass: 1])
+    try write("a.tar") { builder in
+      builder.file("c.json", Self.config)
+      builder.file("manifest.json", Self.saved)
+    }
+    #expect(try await verdicts() == [.pass: 1], "the image has a user")
+    try write("a.tar") { $0.file("manifest.json", Self.saved) }
+    #expect(try await verdicts() == [.undetermined: 1])
   }
 
   @Test func aLayerThatIsNotUnpackedLeavesARuleAboutItUndetermined() async throws {
