@@ -48,6 +48,16 @@ package struct EvaluatedStage: Sendable {
     package var shell: [ByteText]?
     /// Whether the words are the same whatever the base sets.
     package var isKnown: Bool
+    /// What it makes of the variables that RUN has: ENV and ARG.
+    package var changes: [VariableChange]
+  }
+
+  /// One variable of RUN.
+  package struct VariableChange: Sendable {
+    package var name: ByteText
+    /// Nil if a base that nobody knows, or whoever builds, decides. The default of an ARG is taken for its value, but not
+    /// the platform that is built for.
+    package var value: ByteText?
   }
 
   package var stage: Stage
@@ -66,6 +76,11 @@ package struct EvaluatedStage: Sendable {
   package var variables = Variables()
   /// The variables whose values depend on a base that nobody knows.
   package var unknownVariables: Set<ByteText> = []
+  /// The variables with which the stage begins, of a base that is an image.
+  package var baseVariables = Variables()
+  /// The variables of which RUN may see other values than these: of an ARG without one, of the platform, and what is made
+  /// of them.
+  package var uncertainVariables: Set<ByteText> = []
   /// The names that ARG declares, here or in the stages below.
   package var declared: Set<ByteText> = []
   package var problems: [Problem] = []
@@ -79,6 +94,8 @@ package struct EvaluatedDockerfile: Sendable {
   package private(set) var dependencies: [[StageGraph.Dependency]] = []
   /// ARG before FROM, with what the build has by itself.
   package private(set) var globalVariables: Variables
+  /// Those of them that depend on the build: on its platform, or on an ARG without a value.
+  private(set) var uncertainGlobals: Set<ByteText>
   /// Problems of all stages, in their order.
   package private(set) var problems: [Problem] = []
 
@@ -86,6 +103,7 @@ package struct EvaluatedDockerfile: Sendable {
   package init(_ staged: StagedDockerfile, options: BuildOptions = BuildOptions()) {
     self.staged = staged
     globalVariables = Variables.predefined(options)
+    uncertainGlobals = Set(globalVariables.names)
     var expander = Expander(escape: staged.dockerfile.escape)
     for instruction in staged.globalArguments {
       guard case .arg(let declarations) = instruction.content else { continue }
@@ -155,11 +173,17 @@ package struct EvaluatedDockerfile: Sendable {
     _ declaration: ArgDeclaration, _ expander: inout Expander, _ options: BuildOptions
   ) throws(Failure) {
     let name = declaration.name.text
+    var isCertain = true
     if let given = options.arguments[name] {
       globalVariables.set(name, given)
     } else if let value = declaration.value {
-      globalVariables.set(name, try expander.expand(value.text, globalVariables).text)
+      let word = try expander.expand(value.text, globalVariables)
+      globalVariables.set(name, word.text)
+      isCertain = word.unmatched.isEmpty && word.matched.isDisjoint(with: uncertainGlobals)
+    } else {
+      isCertain = false
     }
+    if isCertain { uncertainGlobals.remove(name) } else { uncertainGlobals.insert(name) }
   }
 }
 

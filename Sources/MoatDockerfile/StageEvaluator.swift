@@ -6,12 +6,14 @@ struct StageEvaluator {
   var expander: Expander
   private let options: BuildOptions
   private let globals: Variables
+  private let uncertainGlobals: Set<ByteText>
   private let source: SourceFile
   private var hasCommand = false
   // Of the instruction in hand.
   private var words: [ByteText] = []
   private var unmatched: Set<ByteText> = []
   private var matched: Set<ByteText> = []
+  private var changes: [EvaluatedStage.VariableChange] = []
 
   init(
     _ stage: Stage, _ dockerfile: EvaluatedDockerfile, _ names: [ByteText: Int], _ options: BuildOptions,
@@ -21,6 +23,7 @@ struct StageEvaluator {
     self.expander = expander
     self.options = options
     globals = dockerfile.globalVariables
+    uncertainGlobals = dockerfile.uncertainGlobals
     source = dockerfile.staged.dockerfile.source
     begin(dockerfile, names)
   }
@@ -73,7 +76,9 @@ struct StageEvaluator {
       result.unknownVariables = dockerfile.stages[index].unknownVariables
       result.variables = dockerfile.stages[index].variables
       result.declared = dockerfile.stages[index].declared
+      result.uncertainVariables = dockerfile.stages[index].uncertainVariables
     }
+    result.baseVariables = result.image.environment
     // The image's own variables win over arguments of the base.
     for name in result.image.environment.names {
       result.variables.set(name, result.image.environment.value(of: name) ?? "")
@@ -133,6 +138,7 @@ struct StageEvaluator {
     words = []
     unmatched = []
     matched = []
+    changes = []
     let shell = result.image.shell
     do throws(Failure) {
       try apply(instruction.content)
@@ -144,7 +150,8 @@ struct StageEvaluator {
     result.steps.append(
       EvaluatedStage.Step(
         instruction: instruction, isTrigger: isTrigger, words: words,
-        unmatched: unmatched.subtracting(result.declared), shell: shell, isKnown: areWordsKnown))
+        unmatched: unmatched.subtracting(result.declared), shell: shell, isKnown: areWordsKnown,
+        changes: changes))
   }
 
   // MARK: Instructions
@@ -160,9 +167,9 @@ struct StageEvaluator {
       setKnown(.command, if: command.form == .exec || result.known.contains(.shell))
     case .entrypoint(let command): applyEntrypoint(command)
     case .env(let pairs):
-      for (name, value) in try expand(pairs) {
-        setVariable(name, value, isKnown: areWordsKnown)
-        result.image.environment.set(name, value)
+      for pair in try expand(pairs) {
+        setVariable(pair.name, pair.value, isKnown: pair.isKnown, isCertain: pair.isCertain)
+        result.image.environment.set(pair.name, pair.value)
       }
       keepKnown(.environment, if: areWordsKnown)
     case .expose(let ports): try applyPorts(ports)
@@ -171,7 +178,7 @@ struct StageEvaluator {
       result.image.healthcheck = HealthcheckConfiguration(healthcheck)
       setKnown(.healthcheck, if: true)
     case .label(let pairs):
-      for (name, value) in try expand(pairs) { result.image.labels.set(name, value) }
+      for pair in try expand(pairs) { result.image.labels.set(pair.name, pair.value) }
       keepKnown(.labels, if: areWordsKnown)
     case .maintainer(let text): result.image.author = text.text
     case .onbuild(let trigger):
@@ -212,9 +219,21 @@ struct StageEvaluator {
     result.known.contains(.environment) || unmatched.isEmpty && matched.isDisjoint(with: result.unknownVariables)
   }
 
-  private mutating func setVariable(_ name: ByteText, _ value: ByteText, isKnown: Bool) {
+  private mutating func setVariable(_ name: ByteText, _ value: ByteText, isKnown: Bool, isCertain: Bool) {
     result.variables.set(name, value)
     if isKnown { result.unknownVariables.remove(name) } else { result.unknownVariables.insert(name) }
+    note(name, isCertain ? value : nil)
+  }
+
+  /// What RUN sees from here on.
+  private mutating func note(_ name: ByteText, _ value: ByteText?) {
+    if value == nil { result.uncertainVariables.insert(name) } else { result.uncertainVariables.remove(name) }
+    changes.append(EvaluatedStage.VariableChange(name: name, value: value))
+  }
+
+  /// Whether the words are the same for whoever builds.
+  private var areWordsCertain: Bool {
+    areWordsKnown && matched.union(unmatched).isDisjoint(with: result.uncertainVariables)
   }
 
   private mutating func note(_ word: ExpandedWord) {
@@ -245,11 +264,21 @@ struct StageEvaluator {
     let name = declaration.name.text
     defer { result.declared.insert(name) }
     var value = options.arguments[name]
+    var isCertain = true
     if value == nil {
-      if let written = declaration.value { value = try expand(written) } else { value = globals.value(of: name) }
+      if let written = declaration.value {
+        value = try expand(written)
+        isCertain = areWordsCertain
+      } else {
+        value = globals.value(of: name)
+        isCertain = !uncertainGlobals.contains(name)
+      }
     }
-    guard let value, !Self.silentArguments.contains(name) else { return }
-    setVariable(name, value, isKnown: areWordsKnown)
+    guard !Self.silentArguments.contains(name) else { return }
+    guard let value else { return note(name, nil) }
+    // Builders do not agree on whether it wins over an ENV before it.
+    if let before = result.image.environment.value(of: name), before != value { isCertain = false }
+    setVariable(name, value, isKnown: areWordsKnown, isCertain: isCertain)
   }
 
   /// Arguments that speak to BuildKit only.
@@ -315,8 +344,27 @@ struct StageEvaluator {
   }
 
   /// All pairs of one instruction see the variables from before it.
-  private mutating func expand(_ pairs: [NamedValue]) throws(Failure) -> [(ByteText, ByteText)] {
-    try pairs.map { pair throws(Failure) in (try expand(pair.name), try expand(pair.value)) }
+  private mutating func expand(_ pairs: [NamedValue]) throws(Failure) -> [ExpandedPair] {
+    let before = (matched, unmatched)
+    var all = before
+    defer { (matched, unmatched) = all }
+    return try pairs.map { pair throws(Failure) in
+      (matched, unmatched) = before
+      defer {
+        all.0.formUnion(matched)
+        all.1.formUnion(unmatched)
+      }
+      let (name, value) = (try expand(pair.name), try expand(pair.value))
+      return ExpandedPair(name: name, value: value, isKnown: areWordsKnown, isCertain: areWordsCertain)
+    }
+  }
+
+  private struct ExpandedPair {
+    var name: ByteText
+    var value: ByteText
+    /// Each pair for itself: another may use what is not known.
+    var isKnown: Bool
+    var isCertain: Bool
   }
 
   /// Gives a failure the place of a token unless it has one.

@@ -26,6 +26,8 @@ import Testing
       ]
     ),
     ("a -- -b c", [#"a "-b" "c" @0"#]),
+    ("wget -qnvc -nc a", [#"wget -q -nv -nc -nc "a" @0"#]),
+    ("sh -n \"$x\"", [#"sh -n (word (double (param x))) … @0"#]),
     (
       "find / -name x -exec sudo rm -rf {} +",
       [
@@ -119,6 +121,9 @@ import Testing
     for (source, expected) in [
       ("a -y b", Knowledge.yes), ("a b", .no), ("a $X", .unknown), ("a b-$X", .unknown), ("a \"b$X\"", .no),
       ("a \"$X\"", .unknown), ("a -- $X", .no), ("a *.deb", .no), ("xargs a", .unknown), ("a -xy$Z", .yes),
+      ("a \"https://$X\"", .no), ("a \"-$X\"", .unknown), ("a \"--b-$X\"", .unknown), ("a \"--b=$X\"", .no),
+      ("a --b=$X", .unknown),
+      ("curl -o \"$X\" b", .no), ("curl -o $X b", .unknown), ("curl \"-o$X\" b", .no), ("curl \"-s$X\" b", .unknown),
     ] {
       let model = ShellModel.read(ShellText(source))
       #expect(model.commands[0].arguments.hasFlag("-y", "--yes") == expected, "\(source)")

@@ -254,7 +254,11 @@ struct ShellLowering {
     }
     writer.object(at: package.span) { writer in
       writer.key("text")
-      writer.text(source.text(package.span), at: package.span)
+      if let text = package.filledText {
+        writer.text(text, at: package.span)
+      } else {
+        writer.text(source.text(package.span), at: package.span)
+      }
       writer.key("kind")
       writer.text(package.kind.rawValue, at: package.span)
       if let name = package.name {

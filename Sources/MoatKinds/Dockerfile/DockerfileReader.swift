@@ -30,6 +30,10 @@ struct DockerfileLowering {
   let options: BuildOptions
   /// The stages that have a name, the last of one name.
   private(set) var stageNames: [ByteText: Int] = [:]
+  /// The stages that others are built on.
+  private var bases: Set<Int> = []
+  /// What the variables of all RUN instructions may still come to.
+  let allowance = FillingAllowance()
   /// Lines at which an instruction ends that has an empty line in it.
   private(set) var linesWithGap: Set<Int> = []
 
@@ -37,7 +41,10 @@ struct DockerfileLowering {
     self.dockerfile = dockerfile
     self.source = source
     self.options = options
-    for stage in dockerfile.stages { if let name = stage.stage.name { stageNames[name] = stage.stage.index } }
+    for stage in dockerfile.stages {
+      if let name = stage.stage.name { stageNames[name] = stage.stage.index }
+      if case .stage(let parent) = stage.base { bases.insert(parent) }
+    }
     for problem in dockerfile.staged.dockerfile.problems where problem.kind == .emptyContinuationLine {
       linesWithGap.insert(problem.line)
     }
@@ -168,14 +175,24 @@ struct DockerfileLowering {
       InstructionLowering(instruction, step: nil, stage: nil, self).write(&writer)
     }
     var next = dockerfile.staged.globalArguments.count
+    var environments: [Int: RunEnvironment] = [:]
     return dockerfile.stages.map { stage in
+      var environment = RunEnvironment(of: stage, environments)
       let from = Instruction(node: stage.stage.node, content: .from(stage.stage.from))
       InstructionLowering(from, step: nil, stage: stage, self).write(&writer)
       // Triggers of a base that is a stage of this file stand there, as ONBUILD.
-      let steps = stage.steps.filter { !$0.isTrigger }
-      for step in steps { InstructionLowering(step.instruction, step: step, stage: stage, self).write(&writer) }
-      defer { next += 1 + steps.count }
-      return next..<next + 1 + steps.count
+      let first = next + 1
+      next = first
+      for step in stage.steps {
+        environment.apply(step.changes)
+        guard !step.isTrigger else { continue }
+        var lowering = InstructionLowering(step.instruction, step: step, stage: stage, self)
+        lowering.environment = environment
+        lowering.write(&writer)
+        next += 1
+      }
+      if bases.contains(stage.stage.index) { environments[stage.stage.index] = environment }
+      return first - 1..<next
     }
   }
 

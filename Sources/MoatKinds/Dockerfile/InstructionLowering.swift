@@ -11,6 +11,8 @@ struct InstructionLowering {
   let file: DockerfileLowering
   /// The shell of a RUN, where another than that of the stage is known.
   var shell: [String]?
+  /// The variables of a RUN, as far as they are known.
+  var environment = RunEnvironment()
   /// The build arguments that a RUN saw, each as `NAME=value`: the history of an image has them.
   var buildArguments: [[UInt8]] = []
   private var node: InstructionNode { instruction.node }

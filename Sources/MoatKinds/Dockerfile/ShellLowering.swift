@@ -15,7 +15,9 @@ extension InstructionLowering {
       writer.key("security")
       writer.text(security.text.bytes, at: security.span)
     }
-    let text = RunText(run, instruction.node, shell: shellInForce, in: file.source)
+    let text = RunText(
+      run, instruction.node, shell: shellInForce, environment.variables(of: run, file.allowance), in: file.source)
+    file.allowance.remaining -= text.model.filledBytes
     writer.key("shellName")
     writer.text(text.shell.program ?? "", at: instruction.node.keyword.span)
     ShellLowering(text.model, source: file.source, span: instruction.node.span).write(&writer)
@@ -71,10 +73,13 @@ struct RunText {
   let shell: ShellInvocation
   let model: ShellModel
 
-  init(_ run: RunStep, _ node: InstructionNode, shell: [String], in source: SourceFile) {
+  init(
+    _ run: RunStep, _ node: InstructionNode, shell: [String], _ variables: ShellEnvironment, in source: SourceFile
+  ) {
     guard run.command.form == .shell else {
       self.shell = ShellInvocation(arguments: [])
-      model = ShellModel.read(arguments: run.command.words.map { ($0.text.description, $0.span) })
+      model = ShellModel.read(
+        arguments: run.command.words.map { ($0.text.description, $0.span) }, variables: variables)
       return
     }
     let token = run.command.words.first
@@ -84,9 +89,10 @@ struct RunText {
       let body = heredoc.text(in: source)
       if body.hasPrefix("#!") { shell = Self.interpreter(body) }
       let map = Self.map(of: heredoc, in: source)
-      model = ShellModel.read(ShellText(bytes: body.bytes, map: map), shell: shell)
+      model = ShellModel.read(ShellText(bytes: body.bytes, map: map), shell: shell, variables: variables)
     } else {
-      model = ShellModel.read(Self.text(token, run.command.heredocs, node, source), shell: shell)
+      model = ShellModel.read(
+        Self.text(token, run.command.heredocs, node, source), shell: shell, variables: variables)
     }
     self.shell = shell
   }

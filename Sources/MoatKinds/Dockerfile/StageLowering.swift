@@ -88,7 +88,7 @@ struct StageLowering {
     writer.key("shell")
     texts(image.shell ?? ["/bin/sh", "-c"], at: place(of: .shell), &writer)
     value("env", .environment, "the environment", &writer) { variables(image.environment, &$0) }
-    value("labels", .labels, "the labels", &writer) { variables(image.labels, &$0) }
+    value("labels", .labels, "the labels", verb: "are", &writer) { variables(image.labels, &$0) }
     growing("exposedPorts", .exposedPorts, "the ports", &writer) { writer in
       for port in image.exposedPorts.sorted() { writer.text(port.bytes, at: span) }
     }
@@ -106,12 +106,12 @@ struct StageLowering {
 
   /// A value that an instruction sets for good, or that the base decides.
   private func value(
-    _ key: StaticString, _ field: EvaluatedStage.Fields, _ what: String, _ writer: inout DocumentWriter,
-    isAbsent: Bool = false, _ write: (inout DocumentWriter) -> Void
+    _ key: StaticString, _ field: EvaluatedStage.Fields, _ what: String, verb: String = "is",
+    _ writer: inout DocumentWriter, isAbsent: Bool = false, _ write: (inout DocumentWriter) -> Void
   ) {
     guard stage.known.contains(field) else {
       writer.key(key)
-      notKnown(what, "is", &writer)
+      notKnown(what, verb, &writer)
       return
     }
     guard !isAbsent else { return }

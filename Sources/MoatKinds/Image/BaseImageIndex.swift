@@ -10,20 +10,51 @@ package struct BaseImageIndex: BaseImages {
     case name(ImageReference.NormalForm)
   }
 
-  /// By platform; nil for those that do not tell theirs.
-  private var images: [Key: [BasePlatform?: Merged]] = [:]
+  /// What is at hand under one key. Most images are alone with their names, and a hostile one may have a million of them.
+  private enum Entry: Sendable {
+    case one(Int)
+    /// By platform; nil for those that do not tell theirs.
+    case several([BasePlatform?: Merged])
+  }
+
+  private let records: [BaseImageRecord]
+  private var entries: [Key: Entry] = [:]
 
   package init(_ records: [BaseImageRecord]) {
-    for record in records {
-      let keys = record.names.map { Key.name($0) } + record.digests.map { Key.digest($0) }
-      for key in keys { images[key, default: [:]][record.platform, default: Merged()].add(record) }
+    self.records = records
+    for (index, record) in records.enumerated() {
+      for name in record.names { add(index, under: .name(name)) }
+      for digest in record.digests { add(index, under: .digest(digest)) }
+    }
+  }
+
+  private mutating func add(_ index: Int, under key: Key) {
+    guard let entry = entries[key] else {
+      entries[key] = .one(index)
+      return
+    }
+    var merged = byPlatform(entry)
+    // The entry lets go of its table, so that it is changed in place.
+    entries[key] = .one(index)
+    merged[records[index].platform, default: Merged()].add(records[index])
+    entries[key] = .several(merged)
+  }
+
+  private func byPlatform(_ entry: Entry) -> [BasePlatform?: Merged] {
+    switch entry {
+    case .several(let merged): return merged
+    case .one(let index):
+      var merged = Merged()
+      merged.add(records[index])
+      return [records[index].platform: merged]
     }
   }
 
   package func image(named name: ByteText, platform: ByteText?, target: ByteText) -> BaseImage? {
     guard let reference = ImageReference.normalForm(name.bytes),
-      let found = images[reference.digest.map { .digest($0) } ?? .name(reference)]
+      let entry = entries[reference.digest.map { .digest($0) } ?? .name(reference)]
     else { return nil }
+    let found = byPlatform(entry)
     let wanted = BasePlatform(platform ?? target)
     var merged = Merged()
     if let wanted, let exact = found[wanted] { merged.add(exact) }

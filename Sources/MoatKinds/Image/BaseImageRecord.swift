@@ -30,7 +30,7 @@ package struct BaseImageRecord: Sendable {
     case .trivyReport, .trivyResults: form = .report
     default: return nil
     }
-    guard !image.config.user.isNotTold else { return nil }
+    guard isBroken || !image.config.user.isNotTold else { return nil }
     readNames(image)
     guard !names.isEmpty || !digests.isEmpty else { return nil }
     if case .present(let os) = image.os, case .present(let architecture) = image.architecture,

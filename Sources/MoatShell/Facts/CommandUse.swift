@@ -2,12 +2,12 @@ package import MoatSource
 
 /// One command that a text runs, wherever it stands: in a list, a pipeline, a loop, a substitution or a nested script.
 package struct CommandUse: Sendable {
-  /// The words as they are written, wrappers included.
+  /// The words with the variables that are known filled in, wrappers included; each at the place where it is written.
   package var words: [ShellWord]
   /// Before the command, and those given to `env` or `sudo`.
   package var assignments: [ShellAssignment]
   package var redirections: [ShellRedirection]
-  /// The first word as it is written; nil if it is not known or there is none.
+  /// The first word; nil if it is not known or there is none.
   package var rawName: String?
   /// The names of `sudo`, `env`, `xargs` and their like in front of the command, outermost first.
   package var wrappers: [String]

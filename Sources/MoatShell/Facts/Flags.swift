@@ -9,6 +9,8 @@ struct FlagRule {
     case singleDash
   }
 
+  /// `-nv` of wget is `-n` with its letters, each a flag of its own: `-nv`, `-nc`.
+  var negates = false
   /// Flags whose value is attached or the next word.
   var values: Set<String> = []
   var style = Style.clusters
@@ -116,11 +118,13 @@ struct FlagRule {
       "--connect-timeout", "--user", "--user-agent", "--request", "--proto", "--url", "--cacert", "--output-dir",
       "--retry-max-time", "--write-out", "--proxy", "--data-binary", "--form", "--range", "--ciphers", "--resolve",
     ]),
-    "wget": FlagRule(values: [
-      "-O", "-P", "-o", "-a", "-t", "-T", "-U", "-e", "-i", "-D", "-A", "-R", "-w", "-Q", "--output-document",
-      "--directory-prefix", "--output-file", "--tries", "--timeout", "--user-agent", "--header", "--input-file",
-      "--user", "--password", "--execute",
-    ]),
+    "wget": FlagRule(
+      negates: true,
+      values: [
+        "-O", "-P", "-o", "-a", "-t", "-T", "-U", "-e", "-i", "-D", "-A", "-R", "-w", "-Q", "--output-document",
+        "--directory-prefix", "--output-file", "--tries", "--timeout", "--user-agent", "--header", "--input-file",
+        "--user", "--password", "--execute",
+      ]),
     "tar": FlagRule(values: [
       "-f", "-C", "-b", "-X", "-T", "-I", "-K", "-N", "--file", "--directory", "--exclude", "--strip-components",
       "--transform", "--use-compress-program", "--wildcards-match-slash", "--owner", "--group", "--mode",
@@ -161,19 +165,27 @@ extension CommandArguments {
       } else if word.staticText == "--" {
         flagsEnded = true
       } else {
-        if word.staticText == nil, word.maySplit { isComplete = false }
         let before = flags.count
         addFlags(word, prefix, rule)
+        if word.staticText == nil, word.maySplit || !isClosed(prefix, rule, since: before) { isComplete = false }
         // The last flag of the word may still need its value.
         if flags.count > before, let last = flags.last, rule.values.contains(last.name), !last.hasValue,
           index < self.words.count
         {
+          let value = self.words[index]
+          if value.writtenText == nil, value.maySplit { isComplete = false }
           flags[flags.count - 1].hasValue = true
-          flags[flags.count - 1].value = self.words[index].staticText
+          flags[flags.count - 1].value = value.staticText
           index += 1
         }
       }
     }
+  }
+
+  /// Whether what is not known of a flag's word is only a value: `--prefix="$X"`, `-o"$X"`.
+  private func isClosed(_ prefix: String, _ rule: FlagRule, since start: Int) -> Bool {
+    guard flags.count > start, let last = flags.last, last.hasValue else { return false }
+    return prefix.contains("=") || rule.values.contains(last.name)
   }
 
   private mutating func addFlags(_ word: ShellWord, _ prefix: String, _ rule: FlagRule) {
@@ -191,6 +203,10 @@ extension CommandArguments {
     let letters = Array(prefix.dropFirst())
     for (index, letter) in letters.enumerated() {
       let rest = letters[(index + 1)...]
+      if rule.negates, letter == "n", !rest.isEmpty {
+        for negated in rest { flags.append(flag("-n\(negated)", value: nil, hasValue: false, word)) }
+        return
+      }
       let takesRest = rule.values.contains("-\(letter)") && (!rest.isEmpty || !isKnown)
       if rest.first == "=" || takesRest || Self.isNumber(rest) {
         let value = String(rest.first == "=" ? rest.dropFirst() : rest)

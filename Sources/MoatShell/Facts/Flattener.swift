@@ -12,21 +12,31 @@ struct Flattener {
   private var pipeline = 0
   private var stage = 0
   /// Here-documents are part of the command that reads them.
-  private var documents: [HereDocument] = []
+  var documents: [HereDocument] = []
+  var variables: KnownVariables
+  var functions = FunctionNames()
 
-  init(options: ShellOptions) { self.options = options }
+  init(options: ShellOptions, variables: KnownVariables) {
+    self.options = options
+    self.variables = variables
+  }
 
-  mutating func add(_ script: ShellScript) {
+  /// A script that stands alone, or one inside another; of `eval`, whose functions and variables are those around it.
+  mutating func add(_ script: ShellScript, isEvaluated: Bool = false) {
     model.scripts.append(script)
     if model.failure == nil { model.failure = script.failure }
-    let outer = documents
+    let outer = (documents, functions.script)
     documents = script.hereDocuments
+    functions.script = FunctionNames.Script(script, isWhole: !isEvaluated)
     walk(script.statements)
-    documents = outer
+    (documents, functions.script) = outer
+    // What stands behind the place where the reading ended may set anything.
+    if script.failure != nil { variables.lose() }
   }
 
   func finished() -> ShellModel {
     var model = model
+    model.filledBytes = variables.spent
     for index in model.commands.indices {
       if let operation = PackageOperation(model.commands[index], at: index) {
         model.packageOperations.append(operation)
@@ -54,6 +64,7 @@ struct Flattener {
 
   private mutating func walkPipelines(_ statement: ShellStatement, _ number: Int) {
     var afterFirst = options
+    var mark = variables.mark
     for (index, part) in statement.pipelines.enumerated() {
       let before = index > 0 && index <= statement.connectors.count ? statement.connectors[index - 1] : nil
       let start = options
@@ -65,10 +76,16 @@ struct Flattener {
           terminator: statement.terminator, isNegated: part.isNegated, stages: part.commands.count, commands: 0..<0,
           options: options, span: part.span))
       if before == .or { options = options.merged(with: start) }
-      if index == 0 { afterFirst = options }
+      if index == 0 {
+        afterFirst = options
+        mark = variables.mark
+      } else if before == .or || statement.connectors.dropFirst(index).first == .or {
+        variables.settle(since: mark)
+      }
     }
     // What stands behind `&&` may not have run.
     options = options.merged(with: afterFirst)
+    if statement.pipelines.count > 1 { variables.settle(since: mark) }
   }
 
   private mutating func walk(_ part: ShellPipeline, _ use: PipelineUse) {
@@ -79,9 +96,12 @@ struct Flattener {
     for (index, command) in part.commands.enumerated() {
       (pipeline, stage) = (number, index)
       let before = options
+      let mark = variables.mark
       walk(command)
-      // Each command of a pipeline runs in a shell of its own.
-      if part.commands.count > 1 { options = before }
+      guard part.commands.count > 1 else { continue }
+      // Each command of a pipeline runs in a shell of its own, but for the last in some shells.
+      options = before
+      if index == part.commands.count - 1 { variables.settle(since: mark) } else { variables.rollBack(to: mark) }
     }
     model.pipelines[number].commands = first..<model.commands.count
     (pipeline, stage) = outer
@@ -95,60 +115,115 @@ struct Flattener {
     case .simple(let simple): walk(simple, command.span)
     case .group(let body): enclosed(in: .group) { $0.walk(body) }
     case .subshell(let body): isolated(in: .subshell) { $0.walk(body) }
-    case .if(let branches, let otherwise):
-      for branch in branches {
-        enclosed(in: .condition) { $0.walk(branch.condition) }
-        optional(in: .branch) { $0.walk(branch.body) }
-      }
-      if let otherwise { optional(in: .branch) { $0.walk(otherwise) } }
+    case .if(let branches, let otherwise): walk(branches, otherwise)
     case .loop(_, let condition, let body):
+      repeated(AssignedNames(in: condition), body)
       enclosed(in: .condition) { $0.walk(condition) }
       optional(in: .loop) { $0.walk(body) }
-    case .for(_, _, let words, let body):
+    case .for(_, let name, let words, let body):
       for word in words ?? [] { walk(word) }
+      repeated(AssignedNames(of: name), body)
       optional(in: .loop) { $0.walk(body) }
     case .arithmeticFor(let parts, let body):
       walk(parts)
+      repeated(AssignedNames(inArithmetic: parts), body)
       optional(in: .loop) { $0.walk(body) }
-    case .case(let subject, let arms):
-      walk(subject)
-      for arm in arms {
-        for pattern in arm.patterns { walk(pattern) }
-        optional(in: .branch) { $0.walk(arm.body) }
-      }
-    case .function(_, let body): optional(in: .function) { $0.walk(body) }
+    case .case(let subject, let arms): walk(subject, arms)
+    case .function(let name, let body):
+      functions.define(name, body)
+      let mark = variables.mark
+      // It runs at another time.
+      variables.forget(functions.setAnywhere())
+      optional(in: .function) { $0.walk(body) }
+      variables.rollBack(to: mark)
     case .conditional(let items):
       for case .word(let word) in items { walk(word) }
-    case .arithmetic(let parts): walk(parts)
-    case .coprocess(let body): isolated(in: .background) { $0.walk(body) }
+    case .arithmetic(let parts):
+      variables.forget(AssignedNames(inArithmetic: parts))
+      walk(parts)
+    case .coprocess(let body):
+      isolated(in: .background) { $0.walk(body) }
+      // Its name, which the tree does not have, is a variable.
+      variables.lose()
     }
+  }
+
+  /// A loop begins: what it sets anywhere is not known from its start.
+  private mutating func repeated(_ names: AssignedNames, _ body: [ShellStatement]) {
+    var names = names
+    names.add(body)
+    functions.announce(names)
+    if !functions.isEmpty { names.formUnion(functions.setByAny) }
+    variables.forget(names)
+  }
+
+  private mutating func walk(_ branches: [ShellCommand.Branch], _ otherwise: [ShellStatement]?) {
+    // What a later condition sets is known neither before nor behind it: a branch may end the whole before.
+    var later = AssignedNames()
+    for branch in branches.dropFirst() { later.add(branch.condition) }
+    variables.forget(later)
+    var ways = KnownVariables.Ways()
+    for branch in branches {
+      enclosed(in: .condition) { $0.walk(branch.condition) }
+      optional(in: .branch, branch.body, ending: &ways)
+    }
+    if let otherwise { optional(in: .branch, otherwise, ending: &ways) }
+    variables.join(ways, orNone: otherwise == nil)
+    variables.forget(later)
+  }
+
+  private mutating func walk(_ subject: ShellWord, _ arms: [ShellCommand.CaseArm]) {
+    walk(subject)
+    var inner = AssignedNames()
+    for arm in arms {
+      for pattern in arm.patterns { inner.add(pattern) }
+      // The arm goes on in the next.
+      if arm.fallsThrough { inner.add(arm.body) }
+    }
+    variables.forget(inner)
+    var ways = KnownVariables.Ways()
+    for arm in arms {
+      for pattern in arm.patterns { walk(pattern) }
+      optional(in: .branch, arm.body, ending: &ways)
+    }
+    let isExhaustive = arms.contains { arm in
+      arm.patterns.contains { $0.parts.count == 1 && !$0.isQuoted && $0.text == .pattern("*") }
+    }
+    variables.join(ways, orNone: !isExhaustive)
+    variables.forget(inner)
   }
 
   private mutating func walk(_ redirection: ShellRedirection) {
     walk(redirection.target)
     if let index = redirection.hereDocument, index < documents.count { walk(documents[index].body) }
+    variables.forget(AssignedNames(of: redirection))
   }
 
   private mutating func walk(_ simple: SimpleCommand, _ span: Span) {
     for assignment in simple.assignments { for value in assignment.values { walk(value) } }
     for word in simple.words { walk(word) }
     for redirection in simple.redirections { walk(redirection) }
-    let effective = EffectiveCommand(simple.words)
+    let command = filled(simple)
+    let effective = EffectiveCommand(command.words)
     var use = CommandUse(
-      words: simple.words, assignments: simple.assignments + effective.assignments.compactMap(Self.assignment),
-      redirections: simple.redirections, rawName: simple.words.first?.staticText, wrappers: effective.wrappers,
+      words: command.words,
+      assignments: command.assignments + effective.assignments.compactMap(Self.assignment),
+      redirections: command.redirections, rawName: command.words.first?.staticText, wrappers: effective.wrappers,
       name: effective.name,
       arguments: CommandArguments(
         effective.arguments, of: effective.name, growsAtRunTime: effective.growsAtRunTime),
       placement: Placement(pipeline: pipeline, stage: stage, enclosures: enclosures), options: options, script: .none,
       span: span)
-    let nested = NestedText(use, documents)
+    let reads = effective.name.map(NestedText.shells.contains) ?? false
+    let nested = NestedText(use, reads ? input(of: command) : nil)
     use.script = nested.state
     let index = model.commands.count
     model.commands.append(use)
-    if let text = nested.text, let knowledge = read(text, nested) { model.commands[index].script = knowledge }
+    if let text = nested.text, let knowledge = read(text, nested, use) { model.commands[index].script = knowledge }
+    use.script = model.commands[index].script
     if use.name == "set" { setOptions(use) }
     if use.name == "find" { walkExecutions(of: use) }
+    apply(use, isCommand: !simple.words.isEmpty)
   }
 
   /// `env NAME=value`: an assignment that stands among the words.
@@ -168,59 +243,13 @@ struct Flattener {
     if !use.wrappers.isEmpty { options = known }
   }
 
-  /// Reads a script inside this one; nil if it stands too deep, and then nothing is known of it.
-  private mutating func read(_ text: ShellText, _ nested: NestedText) -> NestedScript? {
-    guard level < ShellModel.maximumScriptLevels else { return .unknown }
-    let before = options
-    if let own = nested.options { options = own }
-    level += 1
-    enclosures.append(nested.enclosure)
-    // Deeper scripts may nest less, so that the whole walk stays within bounds.
-    add(ShellParser.parse(text, depth: level * ShellParser.maximumDepth / (ShellModel.maximumScriptLevels + 1)))
-    enclosures.removeLast()
-    level -= 1
-    options = nested.options == nil && nested.enclosure == .script ? options : before
-    return nil
-  }
-
-  /// `find … -exec command {} ;`: the command is one of the model's.
-  private mutating func walkExecutions(of use: CommandUse) {
-    let words = use.arguments.words
-    var index = 0
-    while index < words.count {
-      let flag = words[index].staticText
-      index += 1
-      guard ["-exec", "-execdir", "-ok", "-okdir"].contains(flag) else { continue }
-      let start = index
-      while index < words.count, words[index].staticText != ";", words[index].staticText != "+" { index += 1 }
-      guard index > start else { continue }
-      let inner = Array(words[start..<index])
-      let effective = EffectiveCommand(inner)
-      enclosures.append(.carried)
-      var carried = use
-      carried.words = inner
-      carried.assignments = []
-      carried.redirections = []
-      carried.rawName = inner[0].staticText
-      carried.wrappers = ["find"] + effective.wrappers
-      carried.name = effective.name
-      carried.arguments = CommandArguments(effective.arguments, of: effective.name, growsAtRunTime: false)
-      carried.placement.enclosures = enclosures
-      carried.span = inner[0].span.joined(with: inner[inner.count - 1].span)
-      let nested = NestedText(carried, documents)
-      carried.script = nested.state
-      let place = model.commands.count
-      model.commands.append(carried)
-      if let text = nested.text, let knowledge = read(text, nested) { model.commands[place].script = knowledge }
-      enclosures.removeLast()
-    }
-  }
-
   // MARK: Words
 
   private mutating func walk(_ word: ShellWord) {
     guard word.staticText == nil else { return }
     walk(word.parts)
+    // What they set is known neither in the words before nor in those behind.
+    variables.forget(AssignedNames(ofExpansionsIn: word.parts, where: variables))
   }
 
   private mutating func walk(_ parts: [WordPart]) {
@@ -246,14 +275,40 @@ struct Flattener {
   /// In a shell of its own: what it sets ends with it.
   private mutating func isolated(in enclosure: Placement.Enclosure, _ body: (inout Self) -> Void) {
     let before = options
+    let mark = variables.mark
     enclosed(in: enclosure, body)
     options = before
+    variables.rollBack(to: mark)
   }
 
   /// It may not run, so that what it sets is not known afterwards.
   private mutating func optional(in enclosure: Placement.Enclosure, _ body: (inout Self) -> Void) {
     let before = options
+    let mark = variables.mark
     enclosed(in: enclosure, body)
     options = options.merged(with: before)
+    variables.settle(since: mark)
+  }
+
+  /// One of several ways of which one is gone.
+  private mutating func optional(
+    in enclosure: Placement.Enclosure, _ body: [ShellStatement], ending ways: inout KnownVariables.Ways
+  ) {
+    let before = options
+    let mark = variables.mark
+    enclosed(in: enclosure) { $0.walk(body) }
+    options = options.merged(with: before)
+    if endsShell(body) { variables.abandon(since: mark) } else { variables.end(&ways, since: mark) }
+  }
+
+  /// Whether the last of the statements is `exit`: behind them nothing runs.
+  private func endsShell(_ body: [ShellStatement]) -> Bool {
+    guard let last = body.last, last.terminator != .background, last.pipelines.count == 1,
+      last.pipelines[0].commands.count == 1, case .simple(let command) = last.pipelines[0].commands[0].form
+    else { return false }
+    guard command.words.first?.staticText == "exit", !functions.names.contains("exit") else { return false }
+    // With more than one argument bash goes on.
+    return command.words.dropFirst().allSatisfy { $0.staticText.map { Int($0) != nil } ?? false }
+      && command.words.count <= 2
   }
 }

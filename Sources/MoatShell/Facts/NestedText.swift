@@ -7,17 +7,17 @@ struct NestedText {
   /// Of the shell that reads it; nil if it is the surrounding one.
   var options: ShellOptions?
   var enclosure = Placement.Enclosure.script
+  /// Files of the user are read before the script: `bash -l`, `bash -i`.
+  private(set) var readsFiles = false
 
-  init(_ use: CommandUse, _ documents: [HereDocument]) {
+  static let shells: Set<String> = ["sh", "bash", "dash", "ash", "zsh", "ksh", "mksh"]
+
+  /// `document` holds the lines of a here-document on the standard input.
+  init(_ use: CommandUse, _ document: ShellWord?) {
     guard let name = use.name else { return }
     switch name {
-    case "sh", "bash", "dash", "ash", "zsh", "ksh", "mksh": shell(use, documents)
-    case "eval":
-      switch use.arguments.words.count {
-      case 0: break
-      case 1: take(use.arguments.words[0])
-      default: state = .unknown
-      }
+    case _ where Self.shells.contains(name): shell(use, document)
+    case "eval": evaluated(use.arguments.words)
     case "su":
       options = ShellOptions()
       if let flag = use.arguments.words.firstIndex(where: { $0.staticText == "-c" || $0.staticText == "--command" }),
@@ -35,31 +35,52 @@ struct NestedText {
     }
   }
 
-  private mutating func shell(_ use: CommandUse, _ documents: [HereDocument]) {
+  /// `eval` joins its words with blanks.
+  private mutating func evaluated(_ words: [ShellWord]) {
+    guard words.count > 1, let first = words.first, let last = words.last else {
+      if let word = words.first { take(word) }
+      return
+    }
+    let texts = words.compactMap(\.staticText)
+    guard texts.count == words.count else {
+      state = .unknown
+      return
+    }
+    text = ShellText(
+      texts.joined(separator: " "), map: OffsetMap(whole: first.span.joined(with: last.span)))
+    state = .read
+  }
+
+  private mutating func shell(_ use: CommandUse, _ document: ShellWord?) {
     let words = use.arguments.words
     var own = ShellOptions()
     let operand = own.apply(words.map(\.staticText))
     options = own
     let flags = words[..<operand]
+    readsFiles = flags.contains { word in
+      ["l", "i"].contains { Self.hasLetter($0, word.staticText) } || word.staticText == "--login"
+    }
     if flags.contains(where: { Self.isQuestion($0.staticText) }) { return }
     if flags.contains(where: { Self.hasLetter("c", $0.staticText) }) {
       if operand < words.count { take(words[operand]) } else { state = .unknown }
       return
     }
+    // `-n` reads a script and runs nothing of it.
+    if flags.contains(where: { Self.hasLetter("n", $0.staticText) }) { return }
     guard operand == words.count || flags.contains(where: { Self.hasLetter("s", $0.staticText) }) else {
       state = words[operand].staticText == nil ? .unknown : .file
       return
     }
-    input(use, documents)
+    input(use, document)
   }
 
   /// The script comes by the standard input.
-  private mutating func input(_ use: CommandUse, _ documents: [HereDocument]) {
+  private mutating func input(_ use: CommandUse, _ document: ShellWord?) {
     state = .unknown
     for redirection in use.redirections where redirection.descriptor == nil || redirection.descriptor == "0" {
       switch redirection.sign {
       case .hereDocument, .hereDocumentTabs:
-        if let index = redirection.hereDocument, index < documents.count { take(documents[index].body) }
+        if let document { take(document) }
       case .hereString: take(redirection.target)
       case .input: state = .file
       default: break

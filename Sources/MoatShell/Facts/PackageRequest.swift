@@ -30,6 +30,8 @@ package struct PackageRequest: Sendable {
   /// Nil if it is not known.
   package var name: String?
   package var version: Version
+  /// The word where it comes of a variable: one of the packages that `$PACKAGES` stands for.
+  package var filledText: String?
   package var span: Span
 
   init(list flag: CommandFlag) {
@@ -41,6 +43,7 @@ package struct PackageRequest: Sendable {
 
   init(_ word: ShellWord, _ notation: PackageManager.Notation) {
     span = word.span
+    filledText = word.isFilled ? word.writtenText : nil
     let text = word.writtenText ?? word.staticPrefix
     let isWhole = word.writtenText != nil
     version = .absent

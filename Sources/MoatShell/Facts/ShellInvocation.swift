@@ -73,6 +73,8 @@ package struct ShellInvocation: Sendable, Hashable {
   package var options: ShellOptions
   /// The name of the program without its path; nil if it is not known.
   package var program: String?
+  /// It reads files of the user before the text: `bash -l`, `bash -i`.
+  package var readsFiles: Bool
 
   /// The default of Docker on Linux.
   package static let standard = ShellInvocation(arguments: ["/bin/sh", "-c"])
@@ -83,6 +85,12 @@ package struct ShellInvocation: Sendable, Hashable {
     program = (arguments.first ?? nil).map(CommandName.withoutPath)
     dialect = Self.dialect(of: program)
     _ = options.apply(Array(arguments.dropFirst()))
+    readsFiles = arguments.dropFirst().contains { argument in
+      guard let argument else { return true }
+      let isCluster = argument.hasPrefix("-") && !argument.hasPrefix("--")
+      return argument == "--login" || argument == "--rcfile" || argument == "--init-file"
+        || (isCluster && (argument.contains("l") || argument.contains("i")))
+    }
   }
 
   static func dialect(of program: String?) -> Dialect {

@@ -11,12 +11,16 @@ package struct ShellModel: Sendable {
   /// Why the model is only a part: the text, or a script inside it, cannot be parsed, or its shell is not one of ours.
   /// Then nothing may be concluded from what is absent.
   package var failure: ShellFailure?
+  /// How much text came of variables, as `ShellEnvironment.allowance` counts it.
+  package var filledBytes = 0
 
   /// How many scripts may stand inside each other, by `sh -c` and `eval`.
   package static let maximumScriptLevels = 4
 
   /// The shell form: a text, read by the shell that SHELL names.
-  package static func read(_ text: ShellText, shell: ShellInvocation = .standard) -> ShellModel {
+  package static func read(
+    _ text: ShellText, shell: ShellInvocation = .standard, variables: ShellEnvironment = ShellEnvironment()
+  ) -> ShellModel {
     guard shell.dialect != .other else {
       var model = ShellModel()
       let name = shell.program ?? "an unknown shell"
@@ -25,15 +29,23 @@ package struct ShellModel: Sendable {
       return model
     }
     let script = ShellParser.parse(text)
-    var flattener = Flattener(options: shell.options)
+    let isBash = shell.program == "bash"
+    // Others than these split words in their own ways, and files of a user may set anything.
+    let isFollowed = (isBash || shell.dialect == .posix) && !shell.readsFiles
+    let known = KnownVariables(
+      variables, isBash: isBash, isLost: !isFollowed || (isBash && variables.maySet("BASH_ENV")))
+    var flattener = Flattener(options: shell.options, variables: known)
     flattener.add(script)
     return flattener.finished()
   }
 
   /// The exec form: a program and its arguments, with the place of each. No shell expands anything.
-  package static func read(arguments: [(text: String, span: Span)]) -> ShellModel {
+  package static func read(
+    arguments: [(text: String, span: Span)], variables: ShellEnvironment = ShellEnvironment()
+  ) -> ShellModel {
     let words = arguments.map { ShellWord(known: $0.text, span: $0.span, map: OffsetMap(whole: $0.span)) }
-    var flattener = Flattener(options: ShellOptions())
+    let known = KnownVariables(variables, isBash: false, isLost: false)
+    var flattener = Flattener(options: ShellOptions(), variables: known)
     guard let first = words.first, let last = words.last else { return flattener.finished() }
     let span = first.span.joined(with: last.span)
     let command = ShellCommand(form: .simple(SimpleCommand(words: words)), redirections: [], span: span)

@@ -18,6 +18,8 @@ package struct ShellWord: Sendable {
   package var span: Span
   /// Leads from the known text to the source, for a word that may itself be a script.
   package var map: OffsetMap?
+  /// Variables stand in it as it is written, and here is what they come to.
+  package var isFilled = false
 
   /// The word when it is known without running; nil otherwise.
   package var staticText: String? {
@@ -43,6 +45,9 @@ package struct ShellWord: Sendable {
     }
     return prefix
   }
+
+  /// The known beginning of a word that no expansion outside of quotes can change.
+  var quotedPrefix: String { maySplit ? "" : staticPrefix }
 
   /// An expansion outside quotes may become any number of words.
   package var maySplit: Bool {

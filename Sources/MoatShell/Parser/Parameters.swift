@@ -117,14 +117,7 @@ extension ShellParser {
     var builder = WordBuilder()
     while let byte = peek(), byte != Byte.closeBrace {
       switch byte {
-      case Byte.backslash:
-        if peek(1) == Byte.newline {
-          position += 2
-          continue
-        }
-        if peek(1) != nil { position += 1 }
-        builder.appendLiteral(bytes[position], at: position)
-        position += 1
+      case Byte.backslash: escapedInArgument(&builder, inQuotes: inQuotes)
       case Byte.dollar: dollar(&builder, inQuotes: inQuotes)
       case Byte.backquote: backquoted(&builder, inQuotes: inQuotes)
       case Byte.double: doubleQuoted(&builder)
@@ -136,6 +129,31 @@ extension ShellParser {
     }
     builder.closeLiteral(before: position, map)
     return builder.parts
+  }
+
+  /// Inside double quotes a backslash stays before most characters; outside, the character behind it is a quoted one.
+  private mutating func escapedInArgument(_ builder: inout WordBuilder, inQuotes: Bool) {
+    let start = position
+    guard let next = peek(1) else {
+      builder.appendLiteral(Byte.backslash, at: position)
+      position += 1
+      return
+    }
+    position += 2
+    if next == Byte.newline { return }
+    if inQuotes {
+      let isEscaped =
+        next == Byte.dollar || next == Byte.backquote || next == Byte.double || next == Byte.backslash
+        || next == Byte.closeBrace
+      if !isEscaped { builder.appendLiteral(Byte.backslash, at: start) }
+      builder.appendLiteral(next, at: start + 1)
+    } else {
+      builder.closeLiteral(before: start, map)
+      var stop = position
+      while stop < end, bytes[stop] & 0xC0 == 0x80 { stop += 1 }
+      position = stop
+      builder.parts.append(WordPart(form: .singleQuoted(text(start + 1..<stop)), span: span(from: start)))
+    }
   }
 }
 

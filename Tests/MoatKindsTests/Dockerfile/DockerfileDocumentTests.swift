@@ -103,6 +103,28 @@ struct DockerfileDocumentTests {
     #expect(read("finalStage", of: "ARG A", options) == "missing")
   }
 
+  /// One image with a shell of its own, whatever FROM names.
+  private struct PowerShell: BaseImages {
+    func image(named name: ByteText, platform: ByteText?, target: ByteText) -> BaseImage? {
+      var image = ImageConfiguration()
+      image.shell = ["pwsh", "-c"]
+      image.labels.set("a", "1")
+      return .known(image, [.shell, .labels])
+    }
+  }
+
+  @Test func whatIsKnownOfABaseIsRead() {
+    var options = BuildOptions()
+    options.baseImages = PowerShell()
+    let text = "FROM a\nRUN Get-Item x\nCMD serve\nLABEL b=$X\n"
+    #expect(read("finalStage.shell", of: text, options) == "[pwsh, -c]")
+    #expect(read("instructions.1.shellName", of: text, options) == "pwsh")
+    #expect(read("finalStage.command", of: text, options) == "[pwsh, -c, serve]")
+    #expect(read("finalStage.labels", of: "FROM a\nLABEL b=2", options) == "{a, b}")
+    #expect(read("finalStage.labels", of: text, options) == "unknown: the labels of the base image a are not known")
+    #expect(read("finalStage.user", of: text, options) == "unknown: the user of the base image a is not known")
+  }
+
   @Test func portsThatFollowOneAnotherAreOne() {
     let text = "FROM scratch\nEXPOSE 82 80 81/tcp 53/UDP 9000-9010 9005-9020\n"
     let found = (0..<4).map { read("finalStage.ports.\($0).text", of: text) }

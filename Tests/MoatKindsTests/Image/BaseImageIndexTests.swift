@@ -140,7 +140,7 @@ import Testing
       // A report tells the triggers where Docker made the configuration; its ports only if there are any.
       (report("\"User\": \"a\""), silent),
       (report("\"User\": \"a\"", "\"docker_version\": \"27\", "), "user 'a' -ports"),
-      (report("\"OnBuild\": [], \"ExposedPorts\": {\"80/tcp\": {}}"), "user '' -healthcheck -shell"),
+      (report("\"OnBuild\": [], \"ExposedPorts\": {\"80/tcp\": {}}"), "user ''"),
       // Malformed values are not known, each for itself.
       (Self.inspect("\"Env\": {}, \"Labels\": []"), "user '' -env -labels"),
       (Self.inspect("\"Healthcheck\": {\"Test\": []}"), "user '' -healthcheck"),

@@ -10,8 +10,6 @@ import Testing
   private static let policy = """
     policy test version "1"
 
-    import dockerfile.image-names as names
-
     rule user {
       severity low
       for stage s in dockerfile where s.isFinal
@@ -22,7 +20,7 @@ import Testing
     rule runs {
       severity low
       for dockerfile d where d.builds is not empty
-      deny when some workload w in all satisfies some c in w.containers satisfies names.builds(d, c.image)
+      deny when some workload w in all satisfies some c in w.containers satisfies d.produces(c.image)
       message "{w.name} runs what {d.path} builds"
     }
 
@@ -84,6 +82,10 @@ import Testing
         "the user of the base image acme/base:1 is not known: the metadata of it at hand is for linux/s390x, and not for "
           + "linux/amd64"
       ])
+    // The place of an inherited value is the FROM that names the image.
+    let chain = ("Dockerfile", "FROM acme/base:1 AS a\n\nFROM a\n")
+    #expect(
+      try await Self.lines([chain, ("a.json", Self.inspect("\"User\": \"root\""))]) == ["Dockerfile:1 fail test.user"])
     let other = try await Self.lines([file, ("a.json", Self.inspect("\"User\": \"app\"", platform: "s390x"))]) {
       $0.build.platform = "linux/s390x"
     }
