@@ -50,6 +50,15 @@ import Testing
     return CheckReport(findings: findings, notEvaluated: notEvaluated, summary: summary)
   }
 
+  @Test func theSummaryTellsWhichArchivesOfFoldersWereTaken() {
+    var report = Self.report([])
+    report.summary.archives = 1
+    report.summary.otherArchives = 2
+    let text = HumanReport.render(report, style: .init(colour: false))
+    #expect(
+      text.hasSuffix("0 not-applicable; 1 archive of images; 2 archives without an image passed over\n"), "\(text)")
+  }
+
   @Test func peopleSeeTheLineTheCaretTheReasonAndTheMend() {
     let text = HumanReport.render(Self.report([Self.finding()]), style: .init(colour: false))
     #expect(
