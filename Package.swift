@@ -113,7 +113,7 @@ let package = Package(
       path: "Sources/EmbedPolicies"),
 
     // Test support: a third evaluator, seeded generators, marked texts.
-    floor("MoatTestSupport", ["MoatSource", "MoatDocument", "MoatSyntax"]),
+    floor("MoatTestSupport", ["MoatSource", "MoatDigest", "MoatDocument", "MoatSyntax", "CZlib"]),
     floor("MoatReference", ["MoatSource", "MoatSyntax", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics"]),
 
     tests(of: "MoatSource", ["MoatTestSupport"]),
@@ -122,9 +122,11 @@ let package = Package(
     tests(of: "MoatDocument", ["MoatSource", "MoatTestSupport"]),
     tests(of: "MoatDockerfile", ["MoatSource", "MoatDocument", "MoatTestSupport"]),
     tests(of: "MoatShell", ["MoatSource", "MoatTestSupport"]),
-    tests(of: "MoatImage", ["MoatSource", "MoatDigest", "MoatDocument", "MoatTestSupport", "CZlib"]),
+    tests(of: "MoatImage", ["MoatSource", "MoatDocument", "MoatTestSupport"]),
     tests(of: "MoatValues", ["MoatSource", "MoatDocument", "MoatTestSupport"]),
-    tests(of: "MoatKinds", ["MoatSource", "MoatDockerfile", "MoatDocument", "MoatValues", "MoatTestSupport"]),
+    tests(
+      of: "MoatKinds",
+      ["MoatSource", "MoatDocument", "MoatDockerfile", "MoatImage", "MoatValues", "MoatTestSupport"]),
     tests(of: "MoatRuntime", ["MoatSource", "MoatDocument", "MoatValues", "MoatTestSupport"]),
     tests(
       of: "MoatSemantics",

@@ -71,7 +71,8 @@ public struct CheckOptions: Sendable {
   public var namespace = "default"
   /// Nil: whole, unless an input cannot be read.
   public var extent: DocumentSetExtent?
-  /// Full or unambiguous short names of profiles: their rules run, with their params and severities. None: every rule.
+  /// Names of profiles: their rules run, with their params and severities. None: every rule. A bare name, as `recommended`,
+  /// means every profile of that name.
   public var profiles: [String] = []
   /// Values of params, as the language writes them, by `rule.param`.
   public var parameters: [String: String] = [:]
@@ -83,6 +84,8 @@ public struct CheckOptions: Sendable {
   public var requiresApplicable = false
   /// Comments in Dockerfiles may accept findings; otherwise they are without effect, and the report names them.
   public var honoursInlineIgnores = true
+  /// How Dockerfiles are built.
+  public var build = Build()
   /// How many workers there are.
   public var jobs = 1
   public var limits = InputLimits()

@@ -29,7 +29,7 @@ struct BuildCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let set = try PolicyLoading.load(policies, includesLibrary: !noLibrary)
+    let set = try PolicyLoading.load(policies, library: noLibrary ? .none : .rulesAndTests)
     let bytes = try await PolicyLoading.reporting { try set.compiled() }
     do throws(InputProblem) {
       try FileReplacement.write(FilePath(output), bytes)

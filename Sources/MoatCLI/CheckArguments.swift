@@ -41,6 +41,52 @@ struct FactArguments: ParsableArguments {
   var data: [String] = []
 }
 
+/// What somebody who builds says beside the Dockerfiles.
+struct BuildArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The stage to build, by name or number, or all; of Dockerfiles at a path or glob, if it says one. May be repeated. "
+        + "(default: the last)", valueName: "[path=]stage"))
+  var target: [String] = []
+
+  @Option(help: ArgumentHelp("The value of an ARG. May be repeated.", valueName: "name=value"))
+  var buildArg: [String] = []
+
+  @Option(help: ArgumentHelp("The platform of the image. (default: linux/amd64)", valueName: "os/architecture"))
+  var platform: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The image that comes of the Dockerfile at a path or glob, as # moat:image in it would say. May be repeated.",
+      valueName: "reference=path"))
+  var builds: [String] = []
+
+  var isGiven: Bool { !target.isEmpty || !buildArg.isEmpty || platform != nil || !builds.isEmpty }
+
+  func settings() throws -> CheckOptions.Build {
+    var settings = CheckOptions.Build()
+    // No stage has an equals sign in its name, and a path may.
+    settings.targets = try target.map { text in
+      guard let equals = text.lastIndex(of: "=") else { return CheckOptions.Build.Target(stage: text) }
+      let stage = String(text[text.index(after: equals)...])
+      guard equals != text.startIndex, !stage.isEmpty else {
+        throw ValidationError("--target is written STAGE or PATH=STAGE, not '\(text)'")
+      }
+      return CheckOptions.Build.Target(stage: stage, paths: String(text[..<equals]))
+    }
+    settings.arguments = try CheckOptions.pairs(buildArg, "--build-arg", "NAME=VALUE")
+    settings.platform = platform
+    settings.images = try builds.map { text in
+      guard let equals = text.firstIndex(of: "="), equals != text.startIndex, text.last != "=" else {
+        throw ValidationError("--builds is written REFERENCE=PATH, not '\(text)'")
+      }
+      return CheckOptions.Build.Image(
+        reference: String(text[..<equals]), paths: String(text[text.index(after: equals)...]))
+    }
+    return settings
+  }
+}
+
 /// The bounds of a reader.
 struct LimitArguments: ParsableArguments {
   private static let standard = CheckOptions.InputLimits()

@@ -7,10 +7,10 @@ import MoatSource
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Hold manifests against policies.",
+    abstract: "Hold manifests, Dockerfiles, images against policies.",
     discussion: """
-      From a folder come its *.yaml, *.yml and *.json files that no .gitignore excludes. Without --profile every rule \
-      runs: those that Moat carries, and those of --policies.
+      From a folder come its *.yaml, *.yml and *.json files, Dockerfiles, and archives and OCI layouts of images, that no \
+      .gitignore excludes. Without --profile every rule runs: those that Moat carries, and those of --policies.
 
       Exit codes: 0 clean, 1 findings, 2 usage or policy error, 3 an input was not evaluated or there was none, \
       4 internal error.
@@ -38,6 +38,7 @@ struct CheckCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Policies") var policies: PolicyArguments
   @OptionGroup(title: "What the run knows") var facts: FactArguments
+  @OptionGroup(title: "How Dockerfiles are built") var build: BuildArguments
   @OptionGroup(title: "Limits of one input") var limits: LimitArguments
 
   @Option(help: ArgumentHelp("Show findings at this severity or above.", valueName: "level"))
@@ -92,12 +93,17 @@ struct CheckCommand: AsyncParsableCommand {
       let place = "\(Messages.shown(comment.file)):\(comment.line)"
       StandardStream.error.write("\(place): note: this comment ignores nothing under --no-inline-ignores\n")
     }
+    for path in quiet ? [] : report.unmetPaths {
+      let shown = Messages.shown(path)
+      StandardStream.error.write("note: no Dockerfile of this run is \(shown), of which --target or --builds speaks\n")
+    }
     let status = status(of: report)
     if status != .clean { throw status }
   }
 
   private func options(_ progress: ProgressLine?) throws -> CheckOptions {
     var options = try CheckOptions(policies: policies, facts: facts)
+    options.build = try build.settings()
     options.strictKinds = strictKinds
     options.requiresApplicable = requireApplicable
     options.honoursInlineIgnores = !noInlineIgnores

@@ -9,7 +9,7 @@ struct ExplainCommand: AsyncParsableCommand {
     abstract: "Say what a rule means, and why files do not pass it.",
     discussion: """
       With files, each subject that does not pass is shown with the expressions of its checks, their values and lines. \
-      » marks what decided.
+      » marks what decided. --target, --build-arg, --platform and --builds are those of moat check.
 
       Exit codes: 0 explained, whatever the verdicts; 2 usage or policy error, 3 an input was not evaluated.
       """
@@ -23,6 +23,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Policies") var policies: PolicyArguments
   @OptionGroup(title: "What the run knows") var facts: FactArguments
+  @OptionGroup(title: "How Dockerfiles are built", visibility: .hidden) var build: BuildArguments
 
   @Flag(help: "Also the subjects that pass, and those out of scope.")
   var all = false
@@ -47,7 +48,8 @@ struct ExplainCommand: AsyncParsableCommand {
       let style = TextStyle(colour: colour, width: Machine.columns)
       return StandardStream.output.write(RuleText.describe(description, showsCost: cost, style: style))
     }
-    let options = try CheckOptions(policies: policies, facts: facts)
+    var options = try CheckOptions(policies: policies, facts: facts)
+    options.build = try build.settings()
     let explanation = try await PolicyLoading.reporting {
       try await set.explain(rule, paths: paths, options: options, all: all)
     }

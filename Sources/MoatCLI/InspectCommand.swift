@@ -7,7 +7,7 @@ import MoatSource
 struct InspectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Show what Moat understands of manifests and Dockerfiles.",
+    abstract: "Show what Moat understands of inputs.",
     usage: "moat inspect [<options>] <path> ...",
     discussion: """
       Fields are shown as rules read them: written, inherited, derived, or by default. With --as sexp and \
@@ -39,7 +39,7 @@ struct InspectCommand: AsyncParsableCommand {
       valueName: "form"))
   var `as`: Form = .kinds
 
-  @OptionGroup(title: "What builds the image, for --as image-config") var build: BuildArguments
+  @OptionGroup(title: "How Dockerfiles are built") var build: BuildArguments
 
   @Option(help: ArgumentHelp("The form of the output.", valueName: "form"))
   var format: Format = .human
@@ -58,8 +58,8 @@ struct InspectCommand: AsyncParsableCommand {
 
   func validate() throws {
     if self.as != .kinds, format == .json { throw ValidationError("--format json is for --as kinds") }
-    if self.as != .imageConfiguration, build.isGiven {
-      throw ValidationError("--target, --build-arg and --platform are for --as image-config")
+    if self.as == .sexp, build.isGiven {
+      throw ValidationError("what is said of a build means nothing to --as sexp")
     }
   }
 
@@ -70,6 +70,7 @@ struct InspectCommand: AsyncParsableCommand {
     options.kubernetesVersion = kubernetes
     options.namespace = namespace
     options.jobs = Machine.cores
+    options.build = try build.settings()
     if self.as == .tree {
       let (text, notEvaluated) = try await PolicyLoading.reporting {
         try await set.dump(paths: paths, options: options)
@@ -92,10 +93,10 @@ struct InspectCommand: AsyncParsableCommand {
   // MARK: Dockerfiles
 
   private func showDockerfile() throws {
-    let inspection = DockerfileInspection(try dockerfile())
+    let inspection = try dockerfile()
     do {
       if self.as == .sexp { return StandardStream.output.write(try inspection.tree() + "\n") }
-      let image = try inspection.image(try build.options())
+      let image = try inspection.image(try build.settings())
       StandardStream.output.write(ImageConfigurationJSON.render(image.configuration))
       for note in image.notes { StandardStream.error.write("note: \(Messages.shown(note))\n") }
     } catch let errors as DockerfileErrors {
@@ -104,50 +105,35 @@ struct InspectCommand: AsyncParsableCommand {
     }
   }
 
-  /// The one Dockerfile that the paths name.
-  private func dockerfile() throws -> SourceFile {
+  /// The one Dockerfile that the paths name, with the metadata beside it.
+  private func dockerfile() throws -> DockerfileInspection {
     let found = DockerfileInspection.find(paths)
     for problem in found.problems { _ = Messages.notRead(problem) }
     guard found.problems.isEmpty else { throw ExitStatus.notEvaluated }
-    guard let input = found.inputs.first else {
-      StandardStream.error.write("error: there is no Dockerfile\n")
-      throw ExitStatus.notEvaluated
-    }
-    guard found.inputs.count == 1 else {
-      let count = found.inputs.count
-      throw ValidationError("--as \(self.as.rawValue) shows one Dockerfile, and there are \(count): name one")
-    }
+    var dockerfiles: [SourceFile] = []
+    var images: [DockerfileInspection.Images] = []
     do throws(InputProblem) {
-      let bytes = try InputReader.read(input, limit: CheckOptions.InputLimits().bytes)
-      guard InputForm.of(path: input.path, bytes: bytes) == .dockerfile else {
-        throw InputProblem(
-          path: input.path.text, message: "is no Dockerfile: neither its name nor its first instruction is of one")
+      for input in found.inputs {
+        switch try DockerfileInspection.read(input) {
+        case .dockerfile(let source): dockerfiles.append(source)
+        case .images(let told): images.append(told)
+        case .neither:
+          throw InputProblem(
+            path: input.path.text,
+            message: "is no Dockerfile, by its name and its first instruction, and tells of no image")
+        }
       }
-      return SourceFile(name: input.path.text, bytes: bytes)
     } catch {
       throw Messages.notRead(error)
     }
-  }
-}
-
-/// What somebody who builds says beside the Dockerfile.
-struct BuildArguments: ParsableArguments {
-  @Option(help: ArgumentHelp("The stage to build, by name or number. (default: the last)", valueName: "stage"))
-  var target: String?
-
-  @Option(help: ArgumentHelp("The value of an ARG. May be repeated.", valueName: "name=value"))
-  var buildArg: [String] = []
-
-  @Option(help: ArgumentHelp("The platform of the image. (default: linux/amd64)", valueName: "os/architecture"))
-  var platform: String?
-
-  var isGiven: Bool { target != nil || !buildArg.isEmpty || platform != nil }
-
-  func options() throws -> DockerfileInspection.Options {
-    var options = DockerfileInspection.Options()
-    options.target = target
-    options.platform = platform
-    options.arguments = try CheckOptions.pairs(buildArg, "--build-arg", "NAME=VALUE")
-    return options
+    guard let dockerfile = dockerfiles.first else {
+      StandardStream.error.write("error: there is no Dockerfile\n")
+      throw ExitStatus.notEvaluated
+    }
+    guard dockerfiles.count == 1 else {
+      let count = dockerfiles.count
+      throw ValidationError("--as \(self.as.rawValue) shows one Dockerfile, and there are \(count): name one")
+    }
+    return DockerfileInspection(dockerfile, beside: images)
   }
 }

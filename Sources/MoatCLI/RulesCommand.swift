@@ -47,7 +47,7 @@ struct RulesCommand: AsyncParsableCommand {
     filter.control = control
     filter.sameAs = sameAs
     filter.tag = tag
-    filter.profile = profile
+    filter.profiles = profile.map { [$0] } ?? []
     let rules = try await PolicyLoading.reporting { try set.descriptions(filter) }
     switch format {
     case .json: StandardStream.output.write(RuleJSON.render(rules))

@@ -52,7 +52,8 @@ struct TestCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let set = try PolicyLoading.load(paths.isEmpty && !library ? ["."] : paths)
+    let set = try PolicyLoading.load(
+      paths.isEmpty && !library ? ["."] : paths, library: library ? .rulesAndTests : .rules)
     var options = TestOptions()
     options.filter = filter
     options.includesLibrary = library

@@ -39,10 +39,4 @@ package struct SHA256 {
     hash.update(message)
     return hash.finish()
   }
-
-  /// A digest in lower-case hexadecimal digits.
-  package static func hexadecimal(_ digest: [UInt8]) -> [UInt8] {
-    let digits = Array("0123456789abcdef".utf8)
-    return digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-  }
 }

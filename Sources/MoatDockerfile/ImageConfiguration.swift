@@ -80,6 +80,12 @@ package struct HealthcheckConfiguration: Hashable, Sendable {
   package var startInterval: Int64
   package var retries: Int
 
+  /// As an image has it; the times are the defaults.
+  package init(test: [ByteText]) {
+    self.test = test
+    (interval, timeout, startPeriod, startInterval, retries) = (0, 0, 0, 0, 0)
+  }
+
   init(_ healthcheck: Healthcheck) {
     if let command = healthcheck.command {
       let text = ByteText(command.words.map(\.text.bytes).joined(separator: [UInt8(ascii: " ")]))

@@ -23,6 +23,17 @@ package struct PortRange: Hashable, Sendable {
     guard address.isEmpty || Self.isAddress(address) else { return nil }
   }
 
+  package init(_ ports: ClosedRange<Int>, _ networkProtocol: ByteText) {
+    self.ports = ports
+    self.networkProtocol = networkProtocol
+  }
+
+  /// As EXPOSE has it: `80/tcp`, `80-90/udp`.
+  package var text: ByteText {
+    let last = ports.count == 1 ? "" : "-\(ports.upperBound)"
+    return ByteText("\(ports.lowerBound)\(last)/\(networkProtocol)")
+  }
+
   /// `80` or `80-90`, each from 0 to 65535.
   private static func range(_ text: ByteText) -> ClosedRange<Int>? {
     let bounds = text.split(at: UInt8(ascii: "-")).map(number)

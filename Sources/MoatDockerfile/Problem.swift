@@ -49,6 +49,7 @@ package struct Problem: Hashable, Sendable {
     case laterStage
     case expansionTooLong
     case tooManyStages
+    case unknownTarget
     // Warnings.
     case emptyContinuationLine
     case malformedText

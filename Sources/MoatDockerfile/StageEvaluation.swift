@@ -9,8 +9,8 @@ package struct EvaluatedStage: Sendable {
     case image(ByteText)
   }
 
-  /// What of the image is known although the base is not: each field that an instruction has set since, with words that
-  /// are known too.
+  /// What of the image is known: what the base's metadata tells, and each field that an instruction has set since, with
+  /// words that are known too.
   package struct Fields: OptionSet, Hashable, Sendable {
     package var rawValue: UInt16
     package init(rawValue: UInt16) { self.rawValue = rawValue }
@@ -22,8 +22,12 @@ package struct EvaluatedStage: Sendable {
     package static let healthcheck = Fields(rawValue: 16)
     package static let shell = Fields(rawValue: 32)
     package static let stopSignal = Fields(rawValue: 64)
-    /// The sets that grow: variables, labels, ports, volumes. Known only if the base is.
-    package static let sets = Fields(rawValue: 128)
+    // The sets that grow. Known only if they are of the base.
+    package static let environment = Fields(rawValue: 128)
+    package static let labels = Fields(rawValue: 256)
+    package static let exposedPorts = Fields(rawValue: 512)
+    package static let volumes = Fields(rawValue: 1024)
+    package static let sets: Fields = [.environment, .labels, .exposedPorts, .volumes]
 
     package static let all: Fields = [
       .user, .workingDirectory, .entrypoint, .command, .healthcheck, .shell, .stopSignal, .sets,
@@ -64,6 +68,10 @@ package struct EvaluatedStage: Sendable {
   package var steps: [Step] = []
   package var image = ImageConfiguration()
   package var known: Fields = .all
+  /// Why what the base decides is not known, where its metadata is at hand all the same: a clause without a full stop.
+  package var baseProblem: String?
+  /// Whether the metadata of the image that it stands on in the end tells something.
+  package var isBaseTold = false
   /// ENV and ARG as they are at the end.
   package var variables = Variables()
   /// The variables whose values depend on a base that nobody knows.
@@ -131,11 +139,34 @@ package struct EvaluatedDockerfile: Sendable {
     return base
   }
 
-  /// The stage that is built: the last one, or the one that is asked for by name or number.
+  /// The stage that is built: the last one, or the one that is asked for by name or number. Where all are, it is the last.
   package func target(_ options: BuildOptions = BuildOptions()) -> EvaluatedStage? {
-    guard let wanted = options.target else { return stages.last }
+    guard case .stage(let wanted) = options.target else { return stages.last }
     if let stage = stages.last(where: { $0.stage.name == wanted.lowercased }) { return stage }
     return Int(wanted.description).flatMap { stages.indices.contains($0) ? stages[$0] : nil }
+  }
+
+  /// What is wrong with the target that is asked for: no stage is called so, and none has that number.
+  package func targetProblem(_ options: BuildOptions) -> Problem? {
+    guard case .stage(let wanted) = options.target, target(options) == nil, !stages.isEmpty else { return nil }
+    let names = stages.compactMap { $0.stage.name?.description }
+    let near = Suggestion.nearest(to: wanted.description, among: names).map { "; did you mean \($0)?" }
+    let count = stages.count == 1 ? "one" : "\(stages.count)"
+    let message = "there is no stage '\(wanted.excerpt)': the file has \(count)\(near ?? "")"
+    return Problem(.unknownTarget, message, at: Span(0..<0), line: 1)
+  }
+
+  /// What stops a build of the target. Stages that a named one does not need are not built, and what is wrong with their
+  /// instructions stops nobody; what they stand on and take files from is looked at all the same, by BuildKit too.
+  package func problems(ofBuilding options: BuildOptions) -> [Problem] {
+    guard case .stage = options.target, let target = target(options) else { return problems }
+    let needed = StageGraph.reachable(from: target.stage.index, dependencies)
+    let ofGraph: Set<Problem.Kind> = [.unknownStageIndex, .laterStage, .circularStages, .tooManyStages]
+    return problems.filter { problem in
+      let stage = stages.last { $0.stage.node.startLine <= problem.line }
+      guard let stage, stage.stage.node.startLine < problem.line else { return true }
+      return needed.contains(stage.stage.index) || ofGraph.contains(problem.kind)
+    }
   }
 
   private mutating func declare(

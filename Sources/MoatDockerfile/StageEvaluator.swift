@@ -52,11 +52,13 @@ struct StageEvaluator {
         result.platform = expanded.text
       }
     } catch {
-      result.problems.append(error.problem(in: result.stage.node))
+      forgetBase()
+      return result.problems.append(error.problem(in: result.stage.node))
     }
     do throws(Failure) {
       try inherit(dockerfile)
     } catch {
+      forgetBase()
       result.problems.append(error.problem(in: result.stage.node))
     }
   }
@@ -64,12 +66,13 @@ struct StageEvaluator {
   private mutating func inherit(_ dockerfile: EvaluatedDockerfile) throws(Failure) {
     switch result.base {
     case .scratch: result.image = .scratch
-    case .image(let name):
-      if let known = options.baseImages[name] { result.image = known } else { forgetBase() }
+    case .image(let name): try inherit(imageNamed: name)
     case .stage(let index):
       try expander.charge(dockerfile.stages[index].image.weight)
       result.image = dockerfile.stages[index].image
       result.known = dockerfile.stages[index].known
+      result.baseProblem = dockerfile.stages[index].baseProblem
+      result.isBaseTold = dockerfile.stages[index].isBaseTold
       result.unknownVariables = dockerfile.stages[index].unknownVariables
       result.variables = dockerfile.stages[index].variables
       result.declared = dockerfile.stages[index].declared
@@ -79,6 +82,25 @@ struct StageEvaluator {
     // The image's own variables win over arguments of the base.
     for name in result.image.environment.names {
       result.variables.set(name, result.image.environment.value(of: name) ?? "")
+    }
+  }
+
+  /// A name that depends on a variable without a value is the name of no image that could be looked for.
+  private mutating func inherit(imageNamed name: ByteText) throws(Failure) {
+    let base =
+      result.unmatched.isEmpty
+      ? options.baseImages?.image(named: name, platform: result.platform, target: options.targetPlatform) : nil
+    switch base {
+    case .known(let image, let fields):
+      try expander.charge(image.weight)
+      result.image = image
+      result.known = fields
+      result.isBaseTold = true
+      if !fields.contains(.environment) { result.unknownVariables = ["PATH"] }
+    case .unknown(let problem):
+      result.baseProblem = problem
+      forgetBase()
+    case nil: forgetBase()
     }
   }
 
@@ -149,12 +171,15 @@ struct StageEvaluator {
         setVariable(pair.name, pair.value, isKnown: pair.isKnown, isCertain: pair.isCertain)
         result.image.environment.set(pair.name, pair.value)
       }
+      keepKnown(.environment, if: areWordsKnown)
     case .expose(let ports): try applyPorts(ports)
     case .from: break
     case .healthcheck(let healthcheck):
       result.image.healthcheck = HealthcheckConfiguration(healthcheck)
       setKnown(.healthcheck, if: true)
-    case .label(let pairs): for pair in try expand(pairs) { result.image.labels.set(pair.name, pair.value) }
+    case .label(let pairs):
+      for pair in try expand(pairs) { result.image.labels.set(pair.name, pair.value) }
+      keepKnown(.labels, if: areWordsKnown)
     case .maintainer(let text): result.image.author = text.text
     case .onbuild(let trigger):
       guard result.image.onbuild.count < DockerfileLimits.triggers else {
@@ -180,6 +205,7 @@ struct StageEvaluator {
         }
         result.image.volumes.insert(path)
       }
+      keepKnown(.volumes, if: areWordsKnown)
     case .workdir(let path):
       let directory = try expand(path)
       result.image.changeDirectory(to: directory)
@@ -190,7 +216,7 @@ struct StageEvaluator {
 
   /// A name that is not set here may be set by a base that nobody knows.
   private var areWordsKnown: Bool {
-    result.known.contains(.sets) || unmatched.isEmpty && matched.isDisjoint(with: result.unknownVariables)
+    result.known.contains(.environment) || unmatched.isEmpty && matched.isDisjoint(with: result.unknownVariables)
   }
 
   private mutating func setVariable(_ name: ByteText, _ value: ByteText, isKnown: Bool, isCertain: Bool) {
@@ -217,6 +243,11 @@ struct StageEvaluator {
 
   private mutating func setKnown(_ field: EvaluatedStage.Fields, if isKnown: Bool) {
     if isKnown { result.known.insert(field) } else { result.known.remove(field) }
+  }
+
+  /// A set that grows is known as long as all that is added to it is.
+  private mutating func keepKnown(_ field: EvaluatedStage.Fields, if isKnown: Bool) {
+    if !isKnown { result.known.remove(field) }
   }
 
   /// An ENTRYPOINT takes an inherited CMD away.
@@ -272,6 +303,7 @@ struct StageEvaluator {
         }
       }
     }
+    keepKnown(.exposedPorts, if: areWordsKnown)
   }
 
   private mutating func applyFiles(_ files: FileCopy) throws(Failure) {

@@ -1,5 +1,5 @@
 /// Variables in the order in which they were first set.
-package struct Variables: Sendable, VariableScope {
+package struct Variables: Hashable, Sendable, VariableScope {
   package private(set) var names: [ByteText] = []
   private var values: [ByteText: ByteText] = [:]
 
@@ -35,22 +35,36 @@ package struct Variables: Sendable, VariableScope {
       variables.set(ByteText(prefix + "ARCH"), parts.count > 1 ? parts[1] : "")
       variables.set(ByteText(prefix + "VARIANT"), parts.count > 2 ? parts[2] : "")
     }
-    variables.set("TARGETSTAGE", options.target ?? "default")
+    if case .stage(let name) = options.target {
+      variables.set("TARGETSTAGE", name)
+    } else {
+      variables.set("TARGETSTAGE", "default")
+    }
     return variables
   }
 }
 
 /// What somebody who builds says beside the Dockerfile.
 package struct BuildOptions: Sendable {
+  /// Which stage is built.
+  package enum Target: Hashable, Sendable {
+    case last
+    /// By name or number.
+    case stage(ByteText)
+    /// Each of them, for itself.
+    case all
+  }
+
   /// Values of `--build-arg`.
   package var arguments: [ByteText: ByteText] = [:]
-  /// The stage to build; the last one if nil.
-  package var target: ByteText?
+  package var target = Target.last
   package var buildPlatform: ByteText = "linux/amd64"
   package var targetPlatform: ByteText = "linux/amd64"
-  /// The configurations of base images, by the name in FROM with its variables filled in. One that is not here is
-  /// taken to have `PATH` and nothing else.
-  package var baseImages: [ByteText: ImageConfiguration] = [:]
+  /// What is known of the images that FROM names. An image of which nothing is known is taken to have `PATH` and nothing
+  /// else, and all that it might decide is not known.
+  package var baseImages: (any BaseImages)?
+  /// The names of the image that comes of it, beside those that its own comments say.
+  package var imageNames: [ByteText] = []
 
   package init() {}
 }

@@ -165,8 +165,10 @@ struct CheckWalk {
     for part in parts {
       switch part {
       case .text(let words): text += words
-      case .hole(let expression):
-        text += ProseText.render(walk.evaluate(expression), type: expression.type, walk.context)
+      case .hole(let alternatives):
+        let values = alternatives.lazy.map { (walk.evaluate($0), $0.type) }
+        guard let (value, type) = values.first(where: { !$0.0.isAbsent }) ?? values.last else { continue }
+        text += ProseText.render(value, type: type, walk.context)
       }
     }
     return text

@@ -10,16 +10,15 @@ extension DocumentCursor {
     image.variant = text(root, "variant")
     image.author = text(root, "author")
     image.created = date(root, "created")
-    image.config = config(member(root, "config", .object) ?? root, isThere: member(root, "config", .object) != nil)
-    // Docker's own builder marks its configurations, and writes every field that there is.
+    let config = member(root, "config", .object) ?? root
+    image.config = self.config(config, isThere: config != root)
+    // Docker's own builder marks its configurations, and writes every field that there is. One of these three, even with null,
+    // says as much: a writer that knows only the fields of OCI drops all of them.
     let isDocker =
       mediaType == MediaType.dockerConfig
       || ["docker_version", "container_config", "container"].contains { member(root, $0) != nil }
-    if !isDocker {
-      image.config.healthcheck = image.config.healthcheck.unknownIfAbsent(.notInForm)
-      image.config.onBuild = image.config.onBuild.unknownIfAbsent(.notInForm)
-      image.config.shell = image.config.shell.unknownIfAbsent(.notInForm)
-    }
+      || ["Healthcheck", "OnBuild", "Shell"].contains { arena.child(of: config, named: $0) != NodeIndex.none }
+    if !isDocker { image.config.forgetWhatOCILeavesOut() }
     image.history = history(root, image.config.healthcheck)
     readDiffIDs(member(root, "rootfs", .object), named: "diff_ids", in: root, into: &image)
   }
@@ -122,7 +121,7 @@ extension DocumentCursor {
     let filled = entries.value.indices.filter { entries.value[$0].isEmptyLayer.value != true }
     guard filled.count == layers.count else {
       return ImageProblem(
-        "the history has \(filled.count) entries that made a layer, and there are \(layers.count) layers",
+        "the number of steps that made a layer is \(filled.count) by the history, and that of layers is \(layers.count)",
         at: entries.place)
     }
     for (index, entry) in filled.enumerated() { layers[index].history = entry }
@@ -156,6 +155,10 @@ extension DocumentCursor {
     let created = text(node, "Created")
     image.created = created.value == [] ? .unknown(.placeholder, created.place) : date(node, "Created")
     image.config = config(member(node, "Config", .object) ?? node, isThere: member(node, "Config", .object) != nil)
+    // Podman's account is made from a configuration of OCI.
+    if member(node, "NamesHistory") != nil || member(node, "ManifestType") != nil {
+      image.config.forgetWhatOCILeavesOut()
+    }
     readDiffIDs(member(node, "RootFS", .object), named: "Layers", in: node, into: &image)
     let id = text(node, "Id")
     if let descriptor = member(node, "Descriptor", .object) {

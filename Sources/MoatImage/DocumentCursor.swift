@@ -57,9 +57,17 @@ struct DocumentCursor {
   }
 
   mutating func wrongType<Value>(_ node: UInt32, _ expected: String) -> ImageField<Value> {
-    let name = arena.node(node).key == Symbol.none ? "an element" : "`\(Self.shown(key(node).value))`"
-    report(ImageProblem("\(name) must be \(expected)", at: place(node)))
+    // The schema may have said so already.
+    if problems.count < ImageLimits.documentProblems, !problems.contains(where: { $0.place?.node == node }) {
+      report(ImageProblem("\(name(of: node)) must be \(expected)", at: place(node)))
+    }
     return .unknown(.malformed, place(node))
+  }
+
+  /// What a message calls a node.
+  func name(of node: UInt32) -> String {
+    if arena.node(node).key != Symbol.none { return "`\(Self.shown(key(node).value))`" }
+    return arena.parent(node) == NodeIndex.none ? "the document" : "an element"
   }
 
   mutating func text(_ object: UInt32, _ name: String) -> ImageField<[UInt8]> {

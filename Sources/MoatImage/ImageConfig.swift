@@ -35,6 +35,13 @@ package struct ImageConfig: Hashable, Sendable {
     onBuild = .unknown(reason, place)
     shell = .unknown(reason, place)
   }
+
+  /// Takes what is no field of OCI's configurations as not known where it is absent: a builder may have dropped it.
+  mutating func forgetWhatOCILeavesOut() {
+    healthcheck = healthcheck.unknownIfAbsent(.notInForm)
+    onBuild = onBuild.unknownIfAbsent(.notInForm)
+    shell = shell.unknownIfAbsent(.notInForm)
+  }
 }
 
 /// A health check. Durations count nanoseconds; 0 and absent stand for the daemon's default.

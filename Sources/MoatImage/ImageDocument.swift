@@ -57,6 +57,10 @@ package struct ImageReading: Sendable {
   /// Images that an index of a layout names and that are not in it: those of platforms that nobody saved.
   package var missing: [ManifestReference] = []
   package var problems: [ImageProblem] = []
+
+  /// Whether there may be images that could not be read. Of a text the images are known, whatever is wrong with them; an
+  /// archive with problems may hold others.
+  package var mayLackImages: Bool { !problems.isEmpty && (images.isEmpty || sources.count > 1) }
 }
 
 /// Recognises and reads the JSON texts that tell of images.

@@ -21,6 +21,8 @@ package struct ImageModel: Sendable {
   package var sources: [ImageSource]
   /// The whole image in its document: the place of what concerns no field of it.
   package var place: ImagePlace
+  /// False for the report or the bill of something else: a folder, a repository, an application.
+  package var isImage: ImageField<Bool>
 
   // Names.
   /// As `repository:tag`, or whatever name the document gives.
@@ -70,6 +72,7 @@ package struct ImageModel: Sendable {
     self.form = form
     self.sources = sources
     self.place = place
+    isImage = .present(true, at: place)
     tags = .unknown(reason, place)
     repositoryDigests = .unknown(reason, place)
     configDigest = .unknown(reason, place)
@@ -106,6 +109,13 @@ package struct ImageDistribution: Hashable, Sendable {
     family = .unknown(reason, place)
     version = .unknown(reason, place)
     isEndOfLife = .unknown(reason, place)
+  }
+
+  /// There is none.
+  package init(absentAt place: ImagePlace) {
+    family = .absent(place)
+    version = .absent(place)
+    isEndOfLife = .absent(place)
   }
 }
 

@@ -1,4 +1,3 @@
-import MoatDigest
 package import MoatDocument
 import MoatSource
 
@@ -171,7 +170,8 @@ struct OCIValidator {
   var cursor: DocumentCursor
 
   private mutating func fail(_ node: UInt32, _ message: String) {
-    let name = cursor.arena.node(node).key == Symbol.none ? "" : "`\(DocumentCursor.shown(cursor.key(node).value))`: "
+    // A message is a sentence about the node, or one that begins with what stands in it.
+    let name = cursor.name(of: node) + (message.hasPrefix("`") ? ": " : " ")
     cursor.report(ImageProblem(name + message, at: cursor.place(node)))
   }
 
@@ -242,9 +242,9 @@ struct OCIValidator {
       fail(data, "holds \(bytes.count) bytes; the descriptor says \(size)")
     }
     if let digest = cursor.member(node, "digest", .string).flatMap({ OCIGrammar.digest(cursor.arena.bytes($0)) }),
-      digest.algorithm == Array("sha256".utf8), digest.encoded != SHA256.hexadecimal(SHA256.digest(bytes))
+      let actual = BlobDigest.digits(of: bytes, by: digest.algorithm), actual != digest.encoded
     {
-      fail(data, "does not have the digest of its descriptor")
+      fail(data, "has another digest than its descriptor says")
     }
   }
 

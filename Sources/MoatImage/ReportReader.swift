@@ -7,6 +7,7 @@ extension DocumentCursor {
   mutating func trivy(_ root: UInt32, _ blank: ImageModel) -> ImageModel {
     var image = blank
     image.tool = .present(Array("trivy".utf8), at: place(root))
+    image.isImage = .unknown(.notInForm, place(root))
     var list: UInt32? = root
     if kind(root) == .object {
       if let program = member(root, "Trivy", .object) { image.toolVersion = text(program, "Version") }
@@ -15,6 +16,8 @@ extension DocumentCursor {
       }
       image.scanned = date(root, "CreatedAt")
       if let metadata = member(root, "Metadata", .object) { readTrivyMetadata(metadata, into: &image) }
+      image.isImage = trivySubject(root)
+      if image.isImage.value == false { image.isNoImage(at: image.isImage.place) }
       list = member(root, "Results")
       if let node = list, kind(node) != .list {
         let wrong: ImageField<[ImagePackage]> = wrongType(node, "a list")
@@ -63,6 +66,8 @@ extension DocumentCursor {
     image.repositoryDigests = texts(metadata, "RepoDigests")
     image.configDigest = text(metadata, "ImageID")
     image.unpackedSize = integer(metadata, "Size")
+    // Trivy leaves it out where there is none, and where it is none that Trivy knows.
+    image.distribution = ImageDistribution(reason: .ambiguous, place: place(metadata))
     if let os = member(metadata, "OS", .object) {
       image.distribution.family = text(os, "Family")
       image.distribution.version = text(os, "Name")
@@ -97,10 +102,15 @@ extension DocumentCursor {
     if let distribution = member(root, "distro", .object) {
       image.distribution.family = text(distribution, "name")
       image.distribution.version = text(distribution, "version")
+      // So Grype writes that it found none, or none that it knows.
+      if image.distribution.family.value == [] {
+        image.distribution = ImageDistribution(reason: .ambiguous, place: place(distribution))
+      }
     }
-    if let source = member(root, "source", .object), text(source, "type").value == Array("image".utf8),
-      let target = member(source, "target", .object)
-    {
+    let source = member(root, "source", .object)
+    image.isImage = grypeSubject(source) ?? .unknown(.notInForm, place(root))
+    if image.isImage.value == false { image.isNoImage(at: image.isImage.place) }
+    if let source, image.isImage.value == true, let target = member(source, "target", .object) {
       image.place = place(target)
       image.tags = texts(target, "tags")
       image.repositoryDigests = texts(target, "repoDigests")

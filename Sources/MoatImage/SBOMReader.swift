@@ -5,6 +5,7 @@ import MoatSource
 extension DocumentCursor {
   mutating func spdx(_ root: UInt32, _ blank: ImageModel) -> ImageModel {
     var image = blank
+    image.isImage = .unknown(.notInForm, place(root))
     if let creation = member(root, "creationInfo", .object) {
       image.scanned = date(creation, "created")
       image.tool = creatingTool(creation)
@@ -23,11 +24,14 @@ extension DocumentCursor {
         report(ImageProblem("each package must be an object", at: place(node)))
         continue
       }
+      if let subject = spdxSubject(node) { image.isImage = subject }
       let name = text(node, "name")
       if name.isAbsent { report(ImageProblem("a package must have a `name`", at: place(node))) }
       let url = spdxURL(node)
       switch spdxPurpose(node, hasURL: url.value != nil) {
-      case .image: image.place = place(node)
+      case .image:
+        image.place = place(node)
+        image.isImage = .present(true, at: image.place)
       case .distribution:
         image.distribution.family = name
         image.distribution.version = text(node, "versionInfo")
@@ -39,6 +43,7 @@ extension DocumentCursor {
             type: packageType(url, else: .unknown(.notInForm, place(node))), url: url, licences: spdxLicences(node)))
       }
     }
+    if image.isImage.value == false { image.isNoImage(at: image.isImage.place) }
     image.packages = .present(packages, at: place(list))
     return image
   }
@@ -54,7 +59,8 @@ extension DocumentCursor {
     default: break
     }
     guard !hasURL, let id = text(node, "SPDXID").value else { return .package }
-    if id.starts(with: Array("SPDXRef-ContainerImage-".utf8)) { return .image }
+    // What the bill is of stands among the packages, whatever that is.
+    if let subject = spdxSubject(node) { return subject.value == true ? .image : .grouping }
     if id.starts(with: Array("SPDXRef-OperatingSystem-".utf8)) { return .distribution }
     return id.starts(with: Array("SPDXRef-Application-".utf8)) && member(node, "versionInfo") == nil
       ? .grouping : .package
@@ -107,6 +113,7 @@ extension DocumentCursor {
     if text(root, "specVersion").value?.first != UInt8(ascii: "1") {
       report(ImageProblem("Moat reads CycloneDX 1: `specVersion` is missing or another", at: place(root)))
     }
+    image.isImage = .unknown(.notInForm, place(root))
     if let metadata = member(root, "metadata", .object) { readCycloneDXMetadata(metadata, into: &image) }
     var packages: [ImagePackage] = []
     var byReference: [[UInt8]: ImagePackage] = [:]
@@ -163,6 +170,11 @@ extension DocumentCursor {
     }
     guard let component = member(metadata, "component", .object) else { return }
     image.place = place(component)
+    if let subject = cycloneDXSubject(component) { image.isImage = subject }
+    if image.isImage.value == false {
+      image.isNoImage(at: image.isImage.place)
+      image.distribution = ImageDistribution(absentAt: image.isImage.place)
+    }
     guard let properties = member(component, "properties", .list) else { return }
     var tags: [LocatedText] = []
     var digests: [LocatedText] = []
@@ -171,7 +183,9 @@ extension DocumentCursor {
       switch text(property, "name").value.map({ String(decoding: $0, as: UTF8.self) }) {
       case "aquasecurity:trivy:RepoTag": tags.append(value)
       case "aquasecurity:trivy:RepoDigest": digests.append(value)
-      case "aquasecurity:trivy:ImageID": image.configDigest = .present(value)
+      case "aquasecurity:trivy:ImageID":
+        image.configDigest = .present(value)
+        image.isImage = .present(true, at: value.place)
       default: break
       }
     }

@@ -77,6 +77,19 @@ package struct Catalogue: Sendable {
     return name.isEmpty ? nil : ObjectType(id: id, name: name, role: .schema)
   }
 
+  /// `kubernetes`, `dockerfile`, `image`: what may stand before the name of a kind, and the policy whose words are its own.
+  package static func domain(of id: ObjectTypeID) -> String {
+    DerivedKinds.kind(id)?.domain ?? "kubernetes"
+  }
+
+  /// True if a value of one kind may stand where another is asked for: a `scan` is an `image`, with the same fields.
+  package static func accepts(_ expected: ObjectTypeID, _ actual: ObjectTypeID) -> Bool {
+    func image(_ id: ObjectTypeID) -> ImageKind? { ImageKind.allCases.first { $0.id == id } }
+    if expected == actual { return true }
+    guard let expected = image(expected), let actual = image(actual) else { return false }
+    return actual.isOne(of: expected)
+  }
+
   package func field(named name: String, of type: ObjectTypeID) -> Field? {
     if let kind = KubernetesKind(id: type) { return KindLookup.field(named: name, of: kind) }
     if let kind = DerivedKinds.kind(type) { return kind.fields[name] }
@@ -149,6 +162,22 @@ package struct Catalogue: Sendable {
       return PartDomain(part: entry.part.id, whole: whole, access: entry.access)
     }
     return nil
+  }
+
+  /// The parts of a kind that stand under no other part of it, so that who shows a document shows each thing once. What
+  /// is derived stands under its usual whole, and in an image whatever it has.
+  package func ownParts(of whole: ObjectTypeID) -> [PartDomain] {
+    let derived = DerivedKinds.all.filter { kind in
+      guard kind.role == .part, let usual = kind.wholes.first?.whole else { return false }
+      return usual == whole || ImageKind.image.id == whole
+    }
+    let parts = KubernetesKind.allCases.filter { $0.role == .part && $0 != .problem }.map(\.id) + derived.map(\.id)
+    var domains: [PartDomain] = []
+    for part in parts {
+      guard let domain = partDomain(of: part, in: whole), !domains.contains(domain) else { continue }
+      domains.append(domain)
+    }
+    return domains
   }
 
   /// The kind around a part when a policy does not name it: `for container c` is `for container c in workload`.

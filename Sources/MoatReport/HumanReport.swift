@@ -73,18 +73,29 @@ private struct HumanWriter {
 
   private mutating func write(_ finding: Finding) {
     text += "  \(style.paint(TextLayout.padded(finding.severity.name, to: 8), colour(of: finding)))"
-    text += " \(CodeFrame.sanitized(finding.title))"
+    text += " \(CodeFrame.sanitized(Self.heading(finding)))"
     if finding.verdict != .fail { text += " (\(finding.verdict.rawValue))" }
     text += " \(style.paint("[\(CodeFrame.sanitized(finding.rule))]", .faint))\n"
     if finding.message != finding.title { text += "\(Self.indentation)\(CodeFrame.sanitized(finding.message))\n" }
     if !finding.path.isEmpty { line("at", finding.path) }
-    if explained[finding.rule] == nil, !finding.why.isEmpty { line("why", Self.firstSentence(finding.why)) }
+    if explained[finding.rule] == nil, !finding.why.isEmpty, !Self.isOfSeveralRules(finding) {
+      line("why", Self.firstSentence(finding.why))
+    }
     if explained[finding.rule] != finding.remedy, !finding.remedy.isEmpty { line("mend", finding.remedy) }
     explained[finding.rule] = finding.remedy
     if let waiver = finding.waiver {
       let ticket = waiver.ticket.map { ", \($0)" } ?? ""
       line("waived", TextLayout.shown(waiver) + ticket)
     }
+  }
+
+  /// Whether one cause leaves several rules undetermined; the finding's own is the most severe of them.
+  private static func isOfSeveralRules(_ finding: Finding) -> Bool {
+    finding.verdict == .undetermined && finding.blinded.count > 1 && finding.blinded.contains(finding.rule)
+  }
+
+  private static func heading(_ finding: Finding) -> String {
+    isOfSeveralRules(finding) ? "\(finding.blinded.count) rules are not known to pass" : finding.title
   }
 
   /// `deploy/web.yaml:7:35  Pod default/web`, and the line.
@@ -135,6 +146,10 @@ private struct HumanWriter {
     if summary.unrecognised > 0 { text += "; \(TextLayout.count(summary.unrecognised, "document")) not recognised" }
     if !report.notEvaluated.isEmpty {
       text += "; " + style.paint("\(TextLayout.count(report.notEvaluated.count, "input")) not evaluated", .yellow)
+    }
+    if summary.archives > 0 { text += "; \(TextLayout.count(summary.archives, "archive")) of images" }
+    if summary.otherArchives > 0 {
+      text += "; \(TextLayout.count(summary.otherArchives, "archive")) without an image passed over"
     }
     if report.hidden > 0 { text += "; \(TextLayout.count(report.hidden, "finding")) not shown" }
     text += "\n"

@@ -25,7 +25,8 @@ private struct InspectionWriter {
     text += style.paint("\(CodeFrame.sanitized(document.place.file)):\(document.place.line)", .bold)
     text += "  \(CodeFrame.sanitized(words.isEmpty ? "document" : words))"
     if let version = identity.apiVersion { text += "  \(style.paint(CodeFrame.sanitized(version), .faint))" }
-    text += "\n  is a \(document.kinds.joined(separator: ", "))"
+    let article = document.kinds.first.map { "aeiou".contains($0.prefix(1)) } == true ? "an" : "a"
+    text += "\n  is \(article) \(document.kinds.joined(separator: ", "))"
     text += document.isRecognised ? "\n" : style.paint(" of no known schema", .yellow) + "\n"
     for problem in document.problems { write(problem) }
     for view in document.views { write(view, depth: 1, isWhole: true) }
@@ -49,14 +50,15 @@ private struct InspectionWriter {
       return
     }
     let facts = part.facts.filter { isShown($0) }
-    let name = facts.first { $0.name == "name" }.map { " " + CodeFrame.sanitized($0.value) } ?? ""
+    let named = facts.first { $0.name == "keyword" } ?? facts.first { $0.name == "name" }
+    let name = named.map { " " + CodeFrame.sanitized($0.value) } ?? ""
     if isWhole {
       text += "\(space)\(style.paint(part.kind, .bold))\n"
     } else {
       text += "\(space)\(style.paint(CodeFrame.sanitized(part.kind) + name, .bold))"
       text += "  \(style.paint("\(CodeFrame.sanitized(part.place.path)), line \(part.place.line)", .faint))\n"
     }
-    let others = facts.filter { $0.name != "name" }
+    let others = facts.filter { $0.name != named?.name }
     let width = min(44, others.map(\.name.count).max() ?? 0)
     for fact in others { write(fact, space + "  ", width, within: part.place) }
     let hidden = part.facts.count - facts.count

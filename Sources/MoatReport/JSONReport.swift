@@ -51,6 +51,8 @@ public enum JSONReport {
       writer.member("documents", report.summary.documents)
       writer.member("unrecognised", report.summary.unrecognised)
       writer.member("notEvaluated", report.notEvaluated.count)
+      writer.member("archives", report.summary.archives)
+      writer.member("otherArchives", report.summary.otherArchives)
       writer.member("rules", report.summary.rules)
       for verdict in Verdict.allCases {
         writer.member(verdict == .notApplicable ? "notApplicable" : verdict.rawValue, report.summary[verdict])

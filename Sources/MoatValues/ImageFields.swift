@@ -100,3 +100,33 @@ extension ImageReference {
     return true
   }
 }
+
+extension ImageReference {
+  /// What a reference names, so that two that are `equal` have the same one: for tables of images.
+  package struct NormalForm: Hashable, Sendable {
+    /// Host, slash and repository: `docker.io/library/nginx`.
+    package var name: [UInt8]
+    /// The tag that is pulled: `latest` where neither a tag nor a digest is written; nil where a digest stands alone.
+    package var tag: [UInt8]?
+    package var digest: [UInt8]?
+
+    package init(name: [UInt8], tag: [UInt8]?, digest: [UInt8]?) {
+      self.name = name
+      self.tag = tag
+      self.digest = digest
+    }
+  }
+
+  /// Nil if the text is no reference.
+  package static func normalForm(_ text: [UInt8]) -> NormalForm? {
+    guard let reference = parse(text.span) else { return nil }
+    func bytes(_ part: Part) -> [UInt8]? { part.isEmpty ? nil : Array(text[part.start..<part.end]) }
+    var name = Array("docker.io".utf8)
+    if !reference.isDockerHub { name = text[reference.registry.start..<reference.registry.end].map(ASCII.lower) }
+    name.append(UInt8(ascii: "/"))
+    if reference.impliesLibrary { name += Array("library/".utf8) }
+    name += text[reference.repository.start..<reference.repository.end]
+    let latest = reference.digest.isEmpty ? Array("latest".utf8) : nil
+    return NormalForm(name: name, tag: bytes(reference.tag) ?? latest, digest: bytes(reference.digest))
+  }
+}

@@ -18,15 +18,21 @@ struct Command {
   }
 
   /// Streams go through files, so that no full pipe can hold either side.
-  static func run(_ arguments: [String], in folder: String, input: String = "") throws -> Command {
+  ///
+  /// - Parameter limits: what the process may use at most, as `ulimit` has it: `-v` and KiB of memory, `-n` and open files.
+  static func run(
+    _ arguments: [String], in folder: String, input: String = "", limits: [String] = []
+  ) throws -> Command {
     let base = FileManager.default.temporaryDirectory.path + "/moat-command-" + UUID().uuidString
     let names = [base + ".in", base + ".out", base + ".err"]
     defer { for name in names { try? FileManager.default.removeItem(atPath: name) } }
     try Data(input.utf8).write(to: URL(fileURLWithPath: names[0]))
     for name in names.dropFirst() { try Data().write(to: URL(fileURLWithPath: name)) }
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: executable)
-    process.arguments = arguments
+    process.executableURL = URL(fileURLWithPath: limits.isEmpty ? executable : "/bin/sh")
+    let line = limits.map { "ulimit \($0) && " }.joined() + "exec \"$@\""
+    let limited = limits.isEmpty ? [] : ["-c", line, "sh", executable]
+    process.arguments = limited + arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: names[0]))
     process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: names[1]))

@@ -1,3 +1,4 @@
+import Moat
 import MoatKinds
 import MoatSemantics
 import MoatSource
@@ -92,5 +93,48 @@ import Testing
       }
     }
     #expect(count == 7)
+  }
+}
+
+/// The image of the shop: its Dockerfile, what `docker inspect` says of it, and a scan.
+@Suite struct ImageExampleTests {
+  private static let folder = Files.packageRoot() + "/docs/examples/shop/"
+
+  /// Rules of `--profile recommended` by file.
+  private static func findings(_ names: [String]) async throws -> [String: Set<String>] {
+    let texts = try names.map { SourceFile(name: $0, text: try #require(Files.text(folder + $0))) }
+    var options = CheckOptions(today: "2026-11-24")
+    options.profiles = ["recommended"]
+    let report = try await PolicySet.load().check(texts: texts, options: options)
+    #expect(report.notEvaluated.isEmpty)
+    return report.findings.reduce(into: [:]) { $0[$1.source.name, default: []].insert($1.rule) }
+  }
+
+  @Test func theDockerfileHasItsErrors() async throws {
+    let found = try await Self.findings(["web/Dockerfile"])["web/Dockerfile"] ?? []
+    let expected = [
+      "no-user", "base-latest", "secret-arg-env", "update-alone", "apt-lists", "apt-recommends", "download-plain-http",
+      "pipe-to-shell", "pipefail", "npm-install", "add-remote", "expose-22", "exec-form",
+    ]
+    for rule in expected { #expect(found.contains("dockerfile." + rule), "\(rule)") }
+  }
+
+  /// The Dockerfile says which image it builds, and leaves its user to a base of which nobody tells.
+  @Test func theDockerfileAndTheWorkloadMeet() async throws {
+    let found = try await Self.findings(["web/Dockerfile", "deployment.yaml"])["web/Dockerfile"] ?? []
+    #expect(found.contains("dockerfile.workload-dockerfile-root"))
+  }
+
+  /// Neither the manifest nor the image alone says that the container runs as root with a hole that could be mended.
+  @Test func theImageAndTheWorkloadMeet() async throws {
+    let alone = try await Self.findings(["web/image.json", "web/scan.json"])
+    let joined = try await Self.findings(["web/image.json", "web/scan.json", "deployment.yaml"])
+    for rule in ["root-user", "secret-env", "ssh-exposed", "image-mutable-tag", "shell-entrypoint"] {
+      #expect(alone["web/image.json"]?.contains("image." + rule) == true, "\(rule)")
+    }
+    #expect(alone["web/scan.json"] == ["image.vulnerability-fixable"])
+    #expect(joined["web/scan.json"] == ["image.vulnerability-fixable", "image.workload-vulnerable"])
+    #expect(
+      joined["web/image.json"]?.subtracting(alone["web/image.json"] ?? []) == ["image.workload-image-root"])
   }
 }

@@ -24,7 +24,7 @@ struct HadolintDifference {
     .init(
       rule: "DL3009", side: .hadolint, count: 58,
       reason:
-        "the lists go by `apt-get dist-clean`, which hadolint does not know, or stay in a stage that is left behind"),
+        "the lists go by `apt-get dist-clean`, which hadolint does not know"),
     .init(
       rule: "DL3009", side: .moat, count: 1,
       reason: "the lists are removed before a second update in the same RUN; hadolint does not look at the order"),

@@ -12,7 +12,7 @@ import Testing
     var options = TestOptions()
     options.includesLibrary = true
     options.jobs = 2
-    let report = await (try PolicySet.load()).test(options)
+    let report = await (try PolicySet.load(library: .rulesAndTests)).test(options)
     print("policy cases: \(report.cases), \(report.noticed) of \(report.mutants) mutants noticed")
     if report.failed > 0 { Issue.record("\(TestText.render(report, style: TextStyle(colour: false)))") }
     #expect(report.cases > 800)

@@ -46,8 +46,13 @@ import Testing
 
   @Test func theBinaryHoldsTheFilesOfTheFolder() {
     #expect(embeddedPolicies.map { "\($0.path)" }.sorted() == Self.files.map(\.path).sorted())
-    for (path, text) in embeddedPolicies {
+    for (path, text, rules) in embeddedPolicies {
       #expect(Self.files.first { $0.path == "\(path)" }?.text == "\(text)", "\(path)")
+      // What is loaded without the tests is everything else.
+      let prefix = String(decoding: "\(text)".utf8.prefix(rules), as: UTF8.self)
+      let (without, with) = (Self.parse(("\(path)", prefix)), Self.parse(("\(path)", "\(text)")))
+      let others = with.declarations.filter { if case .test = $0 { false } else { true } }
+      #expect(without.declarations.count == others.count, "\(path)")
     }
   }
 

@@ -4,8 +4,8 @@ import Testing
 
 /// The library's profiles choose what they say they choose.
 @Suite struct ProfileTests {
-  private static func rules(_ name: String) -> [CheckedRule] {
-    let ids = Set(PolicyRun.checked.profiles.first { $0.id == "kubernetes." + name }?.rules ?? [])
+  private static func rules(_ name: String, of domain: String = "kubernetes") -> [CheckedRule] {
+    let ids = Set(PolicyRun.checked.profiles.first { $0.id == domain + "." + name }?.rules ?? [])
     return PolicyRun.checked.rules.filter { ids.contains($0.id) }
   }
 
@@ -22,9 +22,12 @@ import Testing
   }
 
   @Test func whatIsRecommendedIsNoMatterOfTaste() {
+    for (domain, count) in [("kubernetes", 80), ("dockerfile", 80), ("image", 30)] {
+      let rules = Self.rules("recommended", of: domain)
+      #expect(rules.count > count, "\(domain): \(rules.count)")
+      for rule in rules { #expect(!rule.tags.contains("opinionated"), "\(rule.id)") }
+    }
     let recommended = Self.rules("recommended")
-    #expect(recommended.count > 80)
-    for rule in recommended { #expect(!rule.tags.contains("opinionated"), "\(rule.id)") }
     for rule in Self.rules("pss-baseline") { #expect(recommended.contains { $0.id == rule.id }, "\(rule.id)") }
   }
 

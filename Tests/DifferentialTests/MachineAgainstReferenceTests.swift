@@ -46,8 +46,9 @@ import Testing
         let arena = DocumentReader.read(
           source, symbols: SymbolTable(base: symbols), limits: Limits(), format: .detect)
         if let reading = ImageReader.images(in: arena) {
-          let images = ImageReader.read(reading, name: source.name, symbols: SymbolTable(base: symbols))
-          classification.merge(ImageClassifier.classify(images, problems: reading.problems, into: documents))
+          for text in ImageReader.read(reading, name: source.name, symbols: SymbolTable(base: symbols)) {
+            classification.merge(ImageClassifier.classify(text, into: documents))
+          }
           continue
         }
         classification.merge(

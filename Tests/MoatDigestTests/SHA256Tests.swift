@@ -17,7 +17,7 @@ import Testing
       ),
     ]
     for (text, expected) in cases {
-      let digest = String(decoding: SHA256.hexadecimal(SHA256.digest(Array(text.utf8))), as: UTF8.self)
+      let digest = String(decoding: Hexadecimal.text(SHA256.digest(Array(text.utf8))), as: UTF8.self)
       #expect(digest == expected, "\(text)")
     }
   }

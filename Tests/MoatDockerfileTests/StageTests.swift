@@ -40,7 +40,7 @@ import Testing
     #expect(third.entrypoint == ["/bin/sh", "-c", "f"] && third.command == ["/bin/bash", "-c", "g"])
     #expect(evaluated.stages[1].steps.map(\.isTrigger) == [true, false, false])
     var options = BuildOptions()
-    options.target = "BASE"
+    options.target = .stage("BASE")
     options.arguments = ["TAG": "2", "DIR": "/d"]
     let other = evaluate(text, options)
     let target = try #require(other.target(options))
@@ -59,11 +59,6 @@ import Testing
       ("FROM a AS b\nUSER u\nFROM b", .user), ("FROM a\nUSER u\nUSER $V", []), ("FROM scratch\nUSER $V", .all),
     ]
     for (text, known) in cases { #expect(evaluate(text).stages.last?.known == known, "\(text)") }
-    var options = BuildOptions()
-    options.baseImages["a"] = ImageConfiguration()
-    options.baseImages["a"]?.user = "nobody"
-    let stage = evaluate("FROM a", options).stages[0]
-    #expect(stage.known == .all && stage.image.user == "nobody")
   }
 
   @Test func stagesDependOnEachOther() {

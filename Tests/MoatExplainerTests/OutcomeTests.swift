@@ -42,6 +42,15 @@ import Testing
       ("[1, 2]", "1, 2"),
       ("kubernetes.version", "1.37"),
       ("w.labels['x'] else 'none'", "none"),
+      ("w.labels['x'] else w.replicas", "1"),
+      (
+        "w.labels['x'] else c.securityContext.runAsUser else 'root, or what the image says'",
+        "root, or what the image says"
+      ),
+      ("c.securityContext.runAsUser else w.labels['x'] else c.resources.limits.memory", "512Mi"),
+      ("c.securityContext.runAsUser else c.lifecycle.postStart", "<missing>"),
+      ("c.resources.requests.memory else 'none'", "<undetermined: does not parse as its type>"),
+      ("c.image.tag else c.index", "1.27"),
     ]
     for (hole, expected) in table {
       let messages = deciders("deny when c.name == \"app\" message \"<{\(hole)}>\" remedy \"see {\(hole)}\"")

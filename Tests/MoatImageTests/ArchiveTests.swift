@@ -1,5 +1,6 @@
 import Glibc
 import MoatDocument
+import MoatTestSupport
 import Testing
 
 @testable import MoatImage
@@ -15,10 +16,16 @@ import Testing
     var config: [UInt8] = []
     var manifest: [UInt8] = []
     var index: [UInt8] = []
+    /// By what blobs are named.
+    var digest: @Sendable ([UInt8]) -> String
 
-    init(architecture: String = "amd64", diffID: String? = nil, stored: [UInt8]? = nil) {
+    init(
+      architecture: String = "amd64", diffID: String? = nil, stored: [UInt8]? = nil,
+      digest: @escaping @Sendable ([UInt8]) -> String = TarBuilder.digest
+    ) {
+      self.digest = digest
       storedLayer = stored ?? TarBuilder.gzip(layer)
-      self.diffID = diffID ?? TarBuilder.digest(layer)
+      self.diffID = diffID ?? digest(layer)
       config = Array(
         (#"{"architecture":"\#(architecture)","os":"linux","config":{"User":"app"},"#
           + #""history":[{"created_by":"COPY a b # buildkit"}],"#
@@ -30,18 +37,20 @@ import Testing
     mutating func link() {
       manifest = Array(
         (#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":"#
-          + Self.descriptor("application/vnd.oci.image.config.v1+json", config) + #","layers":["#
-          + Self.descriptor(layerType, storedLayer) + #"],"annotations":{"a":"b"}}"#).utf8)
+          + Self.descriptor("application/vnd.oci.image.config.v1+json", config, digest) + #","layers":["#
+          + Self.descriptor(layerType, storedLayer, digest) + #"],"annotations":{"a":"b"}}"#).utf8)
       index = Self.index(
-        [Self.descriptor("application/vnd.oci.image.manifest.v1+json", manifest, more: Self.named("x:1"))])
+        [Self.descriptor("application/vnd.oci.image.manifest.v1+json", manifest, digest, more: Self.named("x:1"))])
     }
 
     static func named(_ name: String) -> String {
       #","annotations":{"org.opencontainers.image.ref.name":"\#(name)"}"#
     }
 
-    static func descriptor(_ type: String, _ bytes: [UInt8], more: String = "") -> String {
-      #"{"mediaType":"\#(type)","digest":"\#(TarBuilder.digest(bytes))","size":\#(bytes.count)\#(more)}"#
+    static func descriptor(
+      _ type: String, _ bytes: [UInt8], _ digest: ([UInt8]) -> String = TarBuilder.digest, more: String = ""
+    ) -> String {
+      #"{"mediaType":"\#(type)","digest":"\#(digest(bytes))","size":\#(bytes.count)\#(more)}"#
     }
 
     static func index(_ descriptors: [String]) -> [UInt8] {
@@ -50,11 +59,13 @@ import Testing
 
     var files: [String: [UInt8]] {
       var files = ["oci-layout": Array(#"{"imageLayoutVersion":"1.0.0"}"#.utf8), "index.json": index]
-      for blob in [storedLayer, config, manifest] { files[Self.path(blob)] = blob }
+      for blob in [storedLayer, config, manifest] { files[Self.path(blob, digest)] = blob }
       return files
     }
 
-    static func path(_ blob: [UInt8]) -> String { "blobs/sha256/" + TarBuilder.digest(blob).dropFirst(7) }
+    static func path(_ blob: [UInt8], _ digest: ([UInt8]) -> String = TarBuilder.digest) -> String {
+      "blobs/" + digest(blob).replacing(":", with: "/")
+    }
 
     /// As `docker save` wrote it before version 25.
     var saved: [String: [UInt8]] {
@@ -184,13 +195,10 @@ import Testing
     truncated.storedLayer.removeLast()
     truncated.link()
     cases.append(("cannot be unpacked", truncated.files))
-    var sha512 = good.files
-    let digest = "sha512:" + String(repeating: "a", count: 128)
-    sha512["index.json"] = Parts.index([
-      #"{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"\#(digest)","size":1}"#
-    ])
-    sha512["blobs/sha512/" + digest.dropFirst(7)] = other
-    cases.append(("computes SHA-256 only", sha512))
+    let algorithm = Parts { "md5:" + TarBuilder.digest($0).dropFirst(39) }
+    cases.append(("is not checked: of all digests, Moat computes SHA-256 and SHA-512", algorithm.files))
+    let diffID = Parts(diffID: "md5:" + TarBuilder.digest(good.layer).dropFirst(39))
+    cases.append(("the unpacked layer is not checked", diffID.files))
     var platform = good.files
     platform["index.json"] = Parts.index([
       Parts.descriptor(
@@ -200,6 +208,40 @@ import Testing
     cases.append(("the index says architecture `arm64`", platform))
     for (part, files) in cases {
       for reading in [layout(files), read(Self.archive(files))] {
+        #expect(reading.problems.contains { $0.message.contains(part) }, "\(part): \(reading.problems)")
+      }
+    }
+  }
+
+  @Test func digestsBySHA512AreHeldAgainstTheBytesAsWell() throws {
+    let parts = Parts(digest: TarBuilder.digest512)
+    for reading in each(parts.files) {
+      #expect(reading.problems.isEmpty, "\(reading.problems)")
+      let image = try #require(reading.images.first)
+      #expect(ImageText.shown(image.manifestDigest) == TarBuilder.digest512(parts.manifest))
+      #expect(ImageText.shown(image.unpackedSize) == "\(parts.layer.count)")
+    }
+    // The layer alone, unpacked or stored, may have another algorithm than what names the blob.
+    let mixed = Parts(diffID: TarBuilder.digest512(parts.layer))
+    for reading in each(mixed.files) + [read(Self.archive(mixed.saved))] {
+      #expect(reading.problems.isEmpty && reading.images.count == 1, "\(reading.problems)")
+    }
+    var saved = parts.files
+    let (config, layer) = (Parts.path(parts.config, parts.digest), Parts.path(parts.storedLayer, parts.digest))
+    saved["manifest.json"] = Array(#"[{"Config":"\#(config)","RepoTags":["x:1"],"Layers":["\#(layer)"]}]"#.utf8)
+    #expect(read(Self.archive(saved)).problems.isEmpty && read(Self.archive(saved)).images.count == 1)
+    var wrong: [(String, [String: [UInt8]])] = [
+      ("the unpacked layer has another digest: sha512:", Parts(diffID: TarBuilder.digest512([])).files)
+    ]
+    for blob in [parts.storedLayer, parts.config, parts.manifest] {
+      var files = saved
+      var changed = blob
+      changed[changed.count - 1] ^= 1
+      files[Parts.path(blob, parts.digest)] = changed
+      wrong.append(("has another digest: sha512:", files))
+    }
+    for (part, files) in wrong {
+      for reading in each(files) {
         #expect(reading.problems.contains { $0.message.contains(part) }, "\(part): \(reading.problems)")
       }
     }
@@ -215,10 +257,10 @@ import Testing
       ("has `..`", { $0["manifest.json"] = Array(#"[{"Config":"../x","Layers":[]}]"#.utf8) }),
       ("is absolute", { $0["manifest.json"] = Array(#"[{"Config":"/x","Layers":[]}]"#.utf8) }),
       ("is missing", { $0["1/layer.tar"] = nil }), ("is missing", { $0["\(id).json"] = nil }),
-      ("another digest than its name", { $0["\(id).json"] = Parts(architecture: "x").config }),
+      ("the file of this name has another digest", { $0["\(id).json"] = Parts(architecture: "x").config }),
       ("unpacked layer has another digest", { $0["1/layer.tar"] = Array("other".utf8) }),
       (
-        "manifest.json has 2 layers",
+        "the number of layers is 2 in manifest.json",
         { $0["manifest.json"] = Array(#"[{"Config":"\#(id).json","Layers":["1/layer.tar","1/layer.tar"]}]"#.utf8) }
       ),
       ("neither manifest.json", { $0["manifest.json"] = nil }),

@@ -189,6 +189,8 @@ import Testing
     let other = ImageText.read(config(3))
     #expect(other.images.first?.layers.value?.map { $0.history } == [nil, nil, nil])
     #expect(
-      other.problems.map { $0.message } == ["the history has 2 entries that made a layer, and there are 3 layers"])
+      other.problems.map { $0.message } == [
+        "the number of steps that made a layer is 2 by the history, and that of layers is 3"
+      ])
   }
 }

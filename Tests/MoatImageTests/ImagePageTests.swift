@@ -32,6 +32,8 @@ import Testing
       ("bytes of an archive, or of a layout", limits.archiveBytes),
       ("bytes of all layers, unpacked", limits.unpackedBytes),
       ("times its size that gzip may become", limits.ratio), ("bytes from which that counts", limits.ratioBytes),
+      ("headers of an archive that is looked through for images", Int64(limits.probedEntries)),
+      ("bytes of it, unpacked, if it is compressed", limits.probedBytes),
       ("entries of all indexes, and images of one archive", Int64(limits.manifests)),
       ("problems that are kept of one archive", Int64(limits.problems)),
       ("problems that are kept of one document", Int64(ImageLimits.documentProblems)),

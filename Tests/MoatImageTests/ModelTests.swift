@@ -46,6 +46,10 @@ import Testing
       ("Docker's by its mark", Self.config("", more: #","docker_version":"18.06""#), "absent"),
       ("inspect", inspect, "absent"),
       ("inspect without a configuration", #"[{"Id":"sha256:a","RootFS":{},"Config":null}]"#, "absent"),
+      (
+        "inspect by Podman", #"[{"Id":"a","RepoTags":[],"Os":"linux","NamesHistory":[],"Config":{}}]"#,
+        "unknown: notInForm"
+      ),
       ("an SBOM", #"{"bomFormat":"CycloneDX","specVersion":"1.5"}"#, "unknown: notInForm"),
       ("a manifest", #"{"schemaVersion":2,"layers":[]}"#, "unknown: notAtHand"),
     ]

@@ -75,6 +75,53 @@ import Testing
     #expect(old.vulnerabilities.value?.count == 1 && old.scanned.unknownReason == .notInForm)
   }
 
+  @Test func whatIsNoImageIsKnownFromWhatADocumentSaysThatItIsOf() throws {
+    func trivy(_ members: String) -> String { #"{"SchemaVersion":2,"ArtifactName":"a"\#(members),"Results":[]}"# }
+    func cycloneDX(_ component: String) -> String {
+      #"{"bomFormat":"CycloneDX","specVersion":"1.5","metadata":{"component":{\#(component)}},"components":[]}"#
+    }
+    func spdx(_ package: String) -> String { #"{"spdxVersion":"SPDX-2.3","packages":[{"name":"a",\#(package)}]}"# }
+    func grype(_ source: String) -> String { #"{"matches":[],"descriptor":{"name":"grype"},"source":{\#(source)}}"# }
+    let id = #""properties":[{"name":"aquasecurity:trivy:ImageID","value":"sha256:a"}]"#
+    let cases: [(String, Bool?)] = [
+      (#"[{"Id":"sha256:a","RepoTags":["a:1"],"RootFS":{}}]"#, true),
+      (trivy(#","ArtifactType":"container_image""#), true), (trivy(#","ArtifactType":"filesystem""#), false),
+      (trivy(#","ArtifactType":"repository""#), false), (trivy(#","ArtifactType":"vm""#), false),
+      (trivy(#","ArtifactType":"cyclonedx""#), nil), (trivy(""), nil),
+      (trivy(#","ArtifactType":"spdx","Metadata":{"ImageID":"sha256:a"}"#), true),
+      (trivy(#","Metadata":{"RepoTags":["a:1"]}"#), true), (#"[{"Target":"a","Vulnerabilities":null}]"#, nil),
+      (grype(#""type":"image","target":{"tags":["a:1"]}"#), true), (grype(#""type":"directory","target":"/a""#), false),
+      (grype(#""type":"file","target":"/a""#), false), (grype(#""type":"sbom-file""#), nil),
+      (cycloneDX(#""type":"container""#), true), (cycloneDX(#""type":"application""#), false),
+      (cycloneDX(#""type":"library""#), false), (cycloneDX(#""type":"file""#), nil), (cycloneDX(""), nil),
+      (cycloneDX(#""type":"application","# + id), true),
+      (#"{"bomFormat":"CycloneDX","specVersion":"1.5","components":[]}"#, nil),
+      (spdx(#""primaryPackagePurpose":"CONTAINER""#), true), (spdx(#""SPDXID":"SPDXRef-ContainerImage-a""#), true),
+      (spdx(#""SPDXID":"SPDXRef-Filesystem-a""#), false), (spdx(#""SPDXID":"SPDXRef-Repository-a""#), false),
+      (spdx(#""SPDXID":"SPDXRef-DocumentRoot-Directory-sbom""#), nil), (spdx(#""SPDXID":"SPDXRef-a""#), nil),
+    ]
+    for (text, expected) in cases {
+      let image = try image(text)
+      #expect(image.isImage.value == expected, "\(text)")
+      // No image has no name; of one that nobody named the name is not known.
+      if expected == false { #expect(image.tags.isAbsent && image.configDigest.isAbsent, "\(text)") }
+    }
+    // What the bill is of is none of its packages.
+    #expect(try image(spdx(#""SPDXID":"SPDXRef-Filesystem-a""#)).packages.value?.count == 0)
+  }
+
+  @Test func aDistributionThatIsNotNamedIsNotKnownToBeAbsent() throws {
+    let cases = [
+      #"{"SchemaVersion":2,"ArtifactName":"a","ArtifactType":"container_image","Metadata":{"ImageID":"sha256:a"},"Results":[{"Target":"a","Class":"lang-pkgs","Packages":[]}]}"#,
+      #"{"matches":[],"descriptor":{"name":"grype"},"distro":{"name":"","version":""}}"#,
+    ]
+    for text in cases {
+      let image = try image(text)
+      #expect(image.distribution.family.unknownReason == .ambiguous, "\(text)")
+      #expect(image.distribution.isEndOfLife.unknownReason == .ambiguous, "\(text)")
+    }
+  }
+
   @Test func aGrypeReportIsRead() throws {
     func match(_ members: String, fix: String) -> String {
       #"{"vulnerability":{"id":"CVE-1","severity":"High","dataSource":"u","fix":\#(fix)\#(members)},"artifact":{"name":"n","version":"1","purl":"pkg:npm/n@1"}}"#

@@ -1,3 +1,4 @@
+import MoatTestSupport
 import Testing
 
 @testable import MoatImage

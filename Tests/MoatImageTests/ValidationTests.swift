@@ -12,6 +12,21 @@ import Testing
 
   private let descriptor = #"{"mediaType":"a/b","digest":"x:y","size":1}"#
 
+  @Test func whatTheSchemaHasSaidIsNotSaidAgain() throws {
+    let text =
+      #"{"architecture":1,"os":"linux","config":{"User":2,"Env":["A=b",3]},"rootfs":{"type":"layers","diff_ids":[4]}}"#
+    let expected = [
+      "`architecture` must be a string", "`User` must be a string", "an element must be a string",
+      "an element must be a string",
+    ]
+    #expect(ImageText.read(text).problems.map(\.message) == expected)
+    var parts = ArchiveTests.Parts()
+    parts.config = Array(text.utf8)
+    parts.link()
+    let reading = ImageArchive.read(BufferSource(ArchiveTests.archive(parts.files)), name: "a.tar")
+    #expect(reading.problems.map(\.message) == expected)
+  }
+
   @Test func aProblemNamesWhatIsWrongAndStandsThere() {
     let text =
       #"{"schemaVersion":2,"config":\#(descriptor),"layers":[{"mediaType":"a/b","digest":"sha256:x","size":-1}]}"#
@@ -20,7 +35,7 @@ import Testing
       "\($0.message) @ \($0.place.map { ImageText.text($0, of: reading.sources) } ?? "")"
     }
     #expect(
-      shown == ["`size`: must not be negative @ -1", "`digest`: `sha256:x` is no digest @ \"sha256:x\""], "\(shown)")
+      shown == ["`size` must not be negative @ -1", "`digest`: `sha256:x` is no digest @ \"sha256:x\""], "\(shown)")
   }
 
   @Test func aDocumentIsNotTwoThings() {

@@ -16,6 +16,8 @@ import Testing
             "documents": 1,
             "unrecognised": 0,
             "notEvaluated": 1,
+            "archives": 0,
+            "otherArchives": 0,
             "rules": 2,
             "pass": 0,
             "fail": 1,

@@ -77,6 +77,18 @@ import Testing
     #expect(text.contains("critical Container runs privileged (undetermined) [b.rule]"))
   }
 
+  /// The title and the reason of one of them would say the wrong thing of the others.
+  @Test func whatLeavesSeveralRulesUndeterminedSaysHowMany() {
+    var finding = Self.finding(verdict: .undetermined, message: "its script is not at hand")
+    finding.blinded = ["kubernetes.privileged", "b.rule"]
+    let text = HumanReport.render(Self.report([finding]), style: .init(colour: false))
+    #expect(text.contains("critical 2 rules are not known to pass (undetermined) [kubernetes.privileged]"))
+    #expect(!text.contains("why"))
+    finding.blinded = ["kubernetes.privileged"]
+    #expect(
+      HumanReport.render(Self.report([finding]), style: .init(colour: false)).contains("Container runs privileged"))
+  }
+
   @Test func whatIsHiddenIsCounted() {
     let report = Self.report([Self.finding(), Self.finding("low.rule", severity: .low)])
     let shown = report.showing(atOrAbove: .medium)

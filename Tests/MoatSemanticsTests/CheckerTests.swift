@@ -154,6 +154,25 @@ import Testing
     #expect(Self.problems("deny when a(w)", before: "define a(c: container): bool = true") == ["M0210 w"])
   }
 
+  @Test func aDefineMayStandBehindItsFirstArgument() {
+    let define = "define a(c: container, n: string): bool = c.name == n"
+    let cases: [(check: String, problems: [String])] = [
+      ("deny when c.a(\"x\")", []), ("deny when c.a()", ["M0223 c.a()"]),
+      ("deny when w.a(\"x\")", ["M0210 w"]), ("deny when c.a(1)", ["M0211 c.name == n", "M0210 1"]),
+      ("deny when c.b(\"x\")", ["M0222 b"]), ("deny when nobody.a(\"x\")", ["M0222 nobody.a"]),
+      ("deny when some x in w.containers satisfies x.a(c.name)", []),
+      ("deny when some x in w.containers satisfies w.containers[0].a(x.name)", ["M0213 w.containers[0]"]),
+    ]
+    for (check, problems) in cases {
+      let found = Self.problems(check, before: define)
+      #expect(found == problems, "\(check): \(found)")
+    }
+    let scan = "define f(i: image): bool = i.hasLayers\nrule s { severity low for scan s deny when s.f() }"
+    #expect(Self.problems("deny when c.tty", before: scan) == [])
+    let image = scan.replacing("(i: image)", with: "(i: scan)").replacing("for scan s", with: "for image s")
+    #expect(Self.problems("deny when c.tty", before: image) == ["M0210 s"])
+  }
+
   @Test func definitionsThatNothingUsesAreCheckedToo() {
     let cases: [(text: String, problems: [String])] = [
       ("define a(c: container): bool = c.nam == \"x\"", ["M0201 nam"]),

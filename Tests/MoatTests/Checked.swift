@@ -6,8 +6,8 @@ import MoatSource
 enum Checked {
   static let today = "2026-11-24"
 
-  static func policies(_ text: String, includesLibrary: Bool = false) throws -> PolicySet {
-    try PolicySet.load(texts: [SourceFile(name: "test.moat", text: text)], includesLibrary: includesLibrary)
+  static func policies(_ text: String, library: PolicySet.Library = .none) throws -> PolicySet {
+    try PolicySet.load(texts: [SourceFile(name: "test.moat", text: text)], library: library)
   }
 
   /// The documents are called `a.yaml`, `b.yaml` and so on.

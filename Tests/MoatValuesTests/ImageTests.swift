@@ -72,15 +72,20 @@ import Testing
       ("nginx", "nginx:1"), ("nginx", "gcr.io/library/nginx"), ("nginx", "nginx@\(Self.sha)"), ("a/nginx", "nginx"),
       ("gcr.io/a", "gcr.io/b"), ("nginx:1", "nginx:1@\(Self.sha)"), ("nginx:latest@\(Self.sha)", "nginx@\(Self.sha)"),
     ]
+    func normalForm(_ text: String) -> ImageReference.NormalForm? { ImageReference.normalForm(Array(text.utf8)) }
     for (a, b) in equal {
+      #expect(normalForm(a) == normalForm(b) && normalForm(a) != nil, "\(a) \(b)")
       #expect(ImageReference.equal(a, b) == true, "\(a) \(b)")
       #expect(ImageReference.equal(b, a) == true, "\(a) \(b)")
     }
     for (a, b) in different {
+      #expect(normalForm(a) != normalForm(b), "\(a) \(b)")
       #expect(ImageReference.equal(a, b) == false, "\(a) \(b)")
       #expect(ImageReference.equal(b, a) == false, "\(a) \(b)")
     }
-    #expect(ImageReference.equal("nginx", "NGINX") == nil)
+    #expect(ImageReference.equal("nginx", "NGINX") == nil && normalForm("NGINX") == nil)
+    let form = normalForm("GCR.io/a/b@\(Self.sha)")
+    #expect(form?.name == Array("gcr.io/a/b".utf8) && form?.tag == nil && form?.digest == Array(Self.sha.utf8))
   }
 }
 

@@ -1,4 +1,5 @@
 import MoatDocument
+import MoatExplainer
 import MoatValues
 
 /// Says why something is not known, and what would make it known.
@@ -27,6 +28,12 @@ enum CauseText {
     }
   }
 
+  /// As a phrase of a few words, for a list of values; a value that says itself why it is not known is taken at its word.
+  static func phrase(_ cause: Cause, at place: FindingPlace?) -> String {
+    if cause == .notKnown, let value = place?.value, value.isUnknown { return value.text }
+    return ValueText.describe(cause)
+  }
+
   /// In the imperative, with a full stop.
   static func remedy(_ cause: Cause) -> String {
     switch cause {
@@ -37,7 +44,8 @@ enum CauseText {
     case .dataNotGiven: "Give the data set: --data NAME=FILE."
     case .partOfSet: "Check all documents together; if these are all, say --set whole."
     case .overflow, .divisionByZero, .noAnswer: "Mend the value, or say in the rule what holds without it."
-    case .notKnown: "Write out, once and in full, what is not known."
+    case .notKnown:
+      "Write out, once and in full, what is not known; what a base image decides is known from its metadata among the inputs."
     case .regexLimit: "Shorten the text, or write a pattern that does not try so many ways."
     }
   }

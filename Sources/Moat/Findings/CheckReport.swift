@@ -26,6 +26,10 @@ public struct CheckReport: Sendable {
     public var documents = 0
     /// Documents that neither a schema nor a shape covers.
     public var unrecognised = 0
+    /// Archives of images that stood in folders.
+    public var archives = 0
+    /// Archives of folders that hold no image, and were passed over.
+    public var otherArchives = 0
     public var rules = 0
     public var counts: [Verdict: Int] = [:]
 
@@ -39,6 +43,8 @@ public struct CheckReport: Sendable {
   public var summary: Summary
   /// In the order of the inputs.
   public internal(set) var refusedIgnores: [RefusedIgnore] = []
+  /// The paths of targets and images in `CheckOptions.build` that mean no Dockerfile of the run: what they say had no effect.
+  public internal(set) var unmetPaths: [String] = []
   /// Findings that `showing(atOrAbove:)` left out.
   public private(set) var hidden = 0
 

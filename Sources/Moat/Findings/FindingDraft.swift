@@ -70,15 +70,26 @@ struct DraftMaker {
     return drafts.map { $0.waived(by: waiver) }
   }
 
+  private struct Said: Hashable {
+    var place: FindingPlace.Key
+    var message: String
+    var remedy: String
+  }
+
   private func decided(
     _ check: CheckExplanation, as verdict: Verdict, under planned: PlannedRule
   ) -> [FindingDraft] {
-    check.deciders.enumerated().map { index, decider in
+    // Two elements of which the rule says the same at one place are one finding.
+    var said: Set<Said> = []
+    return check.deciders.enumerated().compactMap { index, decider in
       let severity = decider.severity.flatMap(Severity.init(rawValue:)) ?? planned.severity
       let (shown, blocks) = planned.enforced(verdict, at: severity)
       let isLast = index == check.deciders.count - 1
       let more = isLast && check.moreDeciders > 0 ? " (and \(check.moreDeciders) more)" : ""
       let place = places.place(of: decider.witness)
+      guard said.insert(Said(place: place.key, message: decider.message + more, remedy: decider.remedy)).inserted else {
+        return nil
+      }
       let finding = finding(
         planned, severity, shown, blocks, message: decider.message + more, remedy: decider.remedy, at: place)
       return FindingDraft(finding, at: place, element: elementPath(decider))

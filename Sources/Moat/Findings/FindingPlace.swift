@@ -27,8 +27,9 @@ struct FindingPlace: Sendable {
   /// A value in a document, as a message shows it.
   struct Found: Sendable {
     var kind: NodeKind
-    /// The text of a scalar.
+    /// The text of a scalar; of a value that is not known, the reason.
     var text: String
+    var isUnknown: Bool
   }
 }
 
@@ -115,7 +116,7 @@ final class PlaceDescriber {
     return FindingPlace(
       source: arena.source, span: span(of: node, isAbsent: false, document: document, in: arena),
       path: DocumentPath.render(arena, node), namedPath: String(named.first == "." ? named.dropFirst() : named),
-      document: identity, value: .init(kind: found.kind, text: scalar),
+      document: identity, value: .init(kind: found.kind, text: scalar, isUnknown: found.isUnknown),
       key: .init(arena: ObjectIdentifier(arena), node: node, absent: []))
   }
 
@@ -139,11 +140,12 @@ final class PlaceDescriber {
   private func identity(of document: UInt32, in arena: Arena) -> Finding.Identity {
     let metadata = arena.child(of: document, named: "metadata")
     let kind = text(arena, document, "kind")
-    if kind == DockerfileClassifier.kindName || kind == ImageClassifier.kindName,
+    if [DockerfileClassifier.kindName, ImageClassifier.kindName, ImageClassifier.otherKindName].contains(kind),
       text(arena, document, "apiVersion") == nil
     {
       var identity = Finding.Identity(kind: kind, name: text(arena, document, "reference"))
-      identity.file = arena.source.name
+      // Of an image in an archive the archive: the text in it has another name in each build.
+      identity.file = text(arena, document, "path") ?? arena.source.name
       return identity
     }
     return Finding.Identity(

@@ -34,14 +34,6 @@ struct Fingerprint: Sendable {
   func text(ordinal: Int) -> String {
     var whole = self
     whole.add(String(ordinal))
-    var text: [UInt8] = []
-    text.reserveCapacity(32)
-    for byte in SHA256.digest(whole.bytes).prefix(16) {
-      text.append(Self.digits[Int(byte >> 4)])
-      text.append(Self.digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
+    return String(decoding: Hexadecimal.text(SHA256.digest(whole.bytes).prefix(16)), as: UTF8.self)
   }
-
-  private static let digits = Array("0123456789abcdef".utf8)
 }

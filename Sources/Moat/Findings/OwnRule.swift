@@ -14,6 +14,7 @@ enum OwnRule: String, CaseIterable {
   case invalidIgnore = "moat.ignore-invalid"
   case expiredIgnore = "moat.ignore-expired"
   case unmatchedIgnore = "moat.ignore-unmatched"
+  case invalidImageComment = "moat.image-comment-invalid"
   /// The machine and the explainer do not say the same of a subject: one of them is wrong, and nothing is known.
   case disagreement = "moat.internal-error"
 
@@ -31,6 +32,7 @@ enum OwnRule: String, CaseIterable {
     case .invalidIgnore: "Comment that ignores cannot be followed"
     case .expiredIgnore: "Comment that ignores has expired"
     case .unmatchedIgnore: "Comment ignores nothing"
+    case .invalidImageComment: "Comment that names an image cannot be followed"
     case .disagreement: "Moat contradicts itself"
     }
   }
@@ -49,6 +51,8 @@ enum OwnRule: String, CaseIterable {
     case .unrecognisedDocument: "No rule was held against it."
     case .notApplicable: "A rule that looked at nothing proves nothing."
     case .invalidIgnore: "Whoever wrote it believes that something is accepted which is not."
+    case .invalidImageComment:
+      "Whoever wrote it believes that workloads are held against this Dockerfile which are not."
     case .expiredWaiver, .expiredIgnore: "What it accepted until that day is accepted no longer."
     case .unmatchedWaiver: "A waiver that outlives its finding may one day hide another."
     case .unmatchedIgnore: "A comment that outlives its finding may one day hide another."
@@ -62,7 +66,7 @@ enum OwnRule: String, CaseIterable {
     case .invalidDocument, .invalidDockerfile, .invalidImage, .duplicateKey, .unrenderedTemplate, .unrecognisedDocument,
       .notApplicable:
       .high
-    case .expiredWaiver, .unmatchedWaiver, .invalidIgnore, .expiredIgnore, .unmatchedIgnore: .low
+    case .expiredWaiver, .unmatchedWaiver, .invalidIgnore, .expiredIgnore, .unmatchedIgnore, .invalidImageComment: .low
     }
   }
 
@@ -70,7 +74,7 @@ enum OwnRule: String, CaseIterable {
   var verdict: Verdict {
     switch self {
     case .invalidDocument, .invalidDockerfile, .invalidImage, .duplicateKey, .unrecognisedDocument, .notApplicable,
-      .expiredWaiver, .invalidIgnore, .expiredIgnore:
+      .expiredWaiver, .invalidIgnore, .expiredIgnore, .invalidImageComment:
       .fail
     case .unrenderedTemplate, .disagreement: .undetermined
     case .unmatchedWaiver, .unmatchedIgnore: .warn
@@ -91,6 +95,7 @@ enum OwnRule: String, CaseIterable {
     case .invalidIgnore: "Write # moat:ignore RULE until=YYYY-MM-DD reason=\"…\" above the instruction."
     case .expiredIgnore: "Mend what it accepts, or decide anew and set a later day."
     case .unmatchedIgnore: "Remove the comment."
+    case .invalidImageComment: "Write # moat:image REGISTRY/REPOSITORY, with commas between several names."
     case .disagreement: "Report it with the document and the policy."
     }
   }

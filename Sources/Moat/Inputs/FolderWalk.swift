@@ -7,6 +7,8 @@ struct FolderWalk {
     var isWanted: InputFinder.NameTest
     /// For a glob, what its matches are; nil takes all inputs of the folder.
     var glob: PathGlob?
+    /// Whether a layout of the OCI is one input, rather than the JSON texts that it consists of.
+    var takesLayouts = false
   }
 
   /// A file that the walk takes.
@@ -15,6 +17,8 @@ struct FolderWalk {
     /// Without links: the same for each name of one file.
     var realPath: FilePath
     var isLink: Bool
+    /// Whether the user named it, or wrote a glob of such names.
+    var isNamed: Bool
   }
 
   private struct Folder {
@@ -99,10 +103,16 @@ struct FolderWalk {
     if entries.contains(where: { $0.name == Self.rulesName }) {
       rules = rulesFile(in: folder.realPath, shownAs: folder.path, above: rules) ?? rules
     }
-    for entry in entries where entry.name != Self.repositoryName { take(entry, in: folder, rules) }
+    let layout = selection.takesLayouts && folder.isWhole ? ImageInput.layoutFile(of: entries) : nil
+    for entry in entries where entry.name != Self.repositoryName {
+      if let layout, entry.name != layout, ImageInput.isOfLayout(entry.name) { continue }
+      take(entry, in: folder, rules, isLayout: entry.name == layout)
+    }
   }
 
-  private mutating func take(_ entry: FileSystem.Entry, in folder: Folder, _ rules: IgnoreRules?) {
+  private mutating func take(
+    _ entry: FileSystem.Entry, in folder: Folder, _ rules: IgnoreRules?, isLayout: Bool = false
+  ) {
     let path = folder.path.appending(entry.name)
     let realPath = folder.realPath.appending(entry.name)
     let relative = folder.relative.appending(entry.name)
@@ -122,8 +132,9 @@ struct FolderWalk {
     case .link:
       links.append(Link(path: path, realPath: realPath, relative: relative, isWhole: folder.isWhole))
     case .file:
-      if isInput(relative, isWhole: folder.isWhole) {
-        found.append(Found(path: path, realPath: realPath, isLink: false))
+      if isLayout || isInput(relative, isWhole: folder.isWhole) {
+        let isNamed = !folder.isWhole && selection.glob?.namesFiles == true
+        found.append(Found(path: path, realPath: realPath, isLink: false, isNamed: isNamed))
       }
     case .pipe, .socket, .device:
       if isInput(relative, isWhole: folder.isWhole) { report(path, InputReader.ReadFailure.refusal(of: kind)) }
@@ -164,7 +175,8 @@ struct FolderWalk {
     }
     switch kind {
     case .file:
-      found.append(Found(path: link.path, realPath: target, isLink: true))
+      let isNamed = !link.isWhole && selection.glob?.namesFiles == true
+      found.append(Found(path: link.path, realPath: target, isLink: true, isNamed: isNamed))
     case .folder where link.realPath.isInside(target):
       report(link.path, "the symbolic link goes in a circle: it leads to a folder that holds it")
     case .folder where followed == Self.maximumLinks:

@@ -14,13 +14,32 @@ enum ImageInput {
     guard !textSuffixes.contains(where: input.path.hasSuffix), !DockerfileName.matches(input.path),
       (try? FileSystem.kind(of: input.path, following: true)) == .file
     else { return nil }
-    let descriptor = unsafe open(input.path.cString, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    let descriptor = unsafe open(input.path.cString, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
+    guard beginsLikeArchive(descriptor) else { return nil }
+    return ImageArchive.read(FileDescriptorSource(descriptor), name: input.path.text)
+  }
+
+  /// Whether a file of a folder is an archive of images. One that cannot be opened may be one.
+  static func holdsImages(_ input: Input) throws(InputProblem) -> Bool {
+    func problem(_ number: Int32) -> InputProblem {
+      InputProblem(path: input.path.text, message: FileSystem.Failure(number: number).message)
+    }
+    // The walk saw a file here; a pipe that took its place since must hold no run.
+    let descriptor = unsafe open(input.path.cString, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { throw problem(errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw problem(errno) }
+    guard FileSystem.kind(ofMode: status.st_mode) == .file, beginsLikeArchive(descriptor) else { return false }
+    return ImageArchive.holdsImages(FileDescriptorSource(descriptor))
+  }
+
+  private static func beginsLikeArchive(_ descriptor: Int32) -> Bool {
     var head = [UInt8](repeating: 0, count: ImageArchive.headBytes)
     let count = unsafe pread(descriptor, &head, head.count, 0)
-    guard count > 0, ImageArchive.isArchive(head: Array(head.prefix(count))) else { return nil }
-    return ImageArchive.read(FileDescriptorSource(descriptor), name: input.path.text)
+    return count > 0 && ImageArchive.isArchive(head: Array(head.prefix(count)))
   }
 
   /// The archive that was given on standard input.
@@ -29,34 +48,79 @@ enum ImageInput {
     return ImageArchive.read(BufferSource(bytes), name: name)
   }
 
-  /// The folder of an `index.json` beside which `oci-layout` stands.
+  // MARK: Layouts
+
+  private static let marker = Array("oci-layout".utf8)
+  private static let index = Array("index.json".utf8)
+  /// What programs write at the top of a layout; Docker adds the last two.
+  private static let layoutNames: Set<[UInt8]> = Set(
+    ["oci-layout", "index.json", "blobs", "manifest.json", "repositories"].map { Array($0.utf8) })
+
+  /// Whether an entry of a layout's folder is a part of the layout.
+  static func isOfLayout(_ name: [UInt8]) -> Bool { layoutNames.contains(name) }
+
+  /// The file that stands for the layout which these entries of a folder make up; nil if they make up none. It is the index,
+  /// or the marker of a layout that has lost it.
+  static func layoutFile(of entries: [FileSystem.Entry]) -> [UInt8]? {
+    func isThere(_ name: [UInt8]) -> Bool {
+      entries.contains { $0.name == name && ($0.kind == nil || $0.kind == .file) }
+    }
+    guard isThere(marker) else { return nil }
+    return isThere(index) ? index : marker
+  }
+
+  /// The index of the layout whose marker a path names.
+  static func layoutIndex(of path: FilePath) -> FilePath? {
+    guard let folder = folder(of: path, named: marker) else { return nil }
+    let index = FilePath(folder + index)
+    return (try? FileSystem.kind(of: index)) == .file ? index : nil
+  }
+
+  /// The folder of a layout, by its index or by its marker.
   private static func layoutFolder(of path: FilePath) -> FilePath? {
-    let name = Array("index.json".utf8)
+    guard let folder = folder(of: path, named: index) ?? folder(of: path, named: marker),
+      (try? FileSystem.kind(of: FilePath(folder + marker))) == .file
+    else { return nil }
+    return FilePath(folder.isEmpty ? Array("./".utf8) : folder)
+  }
+
+  /// The path up to its last part, with a slash at its end, if that part is called so.
+  private static func folder(of path: FilePath, named name: [UInt8]) -> [UInt8]? {
     guard path.bytes.suffix(name.count).elementsEqual(name) else { return nil }
     let folder = Array(path.bytes.dropLast(name.count))
-    guard folder.isEmpty || folder.last == UInt8(ascii: "/") else { return nil }
-    let marker = FilePath(folder + Array("oci-layout".utf8))
-    return (try? FileSystem.kind(of: marker)) == .file ? FilePath(folder.isEmpty ? Array("./".utf8) : folder) : nil
+    return folder.isEmpty || folder.last == UInt8(ascii: "/") ? folder : nil
   }
 
   /// Opens the files of a layout; a link that leads out of its folder is refused.
   private static func readLayout(_ folder: FilePath) -> ImageReading {
     let root = try? FileSystem.realPath(folder)
-    var opened: [Int32] = []
-    defer { for descriptor in opened { close(descriptor) } }
     var shown = folder.bytes
     while shown.count > 1, shown.last == UInt8(ascii: "/") { shown.removeLast() }
     return ImageArchive.readLayout(name: FilePath(shown).text) { (path: [UInt8]) throws(ArchiveFailure) in
       let file = FilePath(folder.bytes + path)
-      guard !path.contains(0), let real = try? FileSystem.realPath(file) else { return nil }
+      guard !path.contains(0), let real = try existing(file) else { return nil }
       guard let root, real.bytes.starts(with: root.bytes + [UInt8(ascii: "/")]) else {
         throw ArchiveFailure("\(file.text) leads out of the layout")
       }
       guard (try? FileSystem.kind(of: real)) == .file else { return nil }
       let descriptor = unsafe open(real.cString, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY)
-      guard descriptor >= 0 else { return nil }
-      opened.append(descriptor)
-      return FileDescriptorSource(descriptor)
+      guard descriptor >= 0 else { throw unreadable(file, .init(number: errno)) }
+      // A layout may have more blobs than a process may open files.
+      return FileDescriptorSource(descriptor, isOwned: true)
     }
+  }
+
+  /// The path without links; nil if there is no such file.
+  private static func existing(_ file: FilePath) throws(ArchiveFailure) -> FilePath? {
+    do {
+      return try FileSystem.realPath(file)
+    } catch {
+      if error.isMissing { return nil }
+      throw unreadable(file, error)
+    }
+  }
+
+  private static func unreadable(_ file: FilePath, _ failure: FileSystem.Failure) -> ArchiveFailure {
+    ArchiveFailure("\(file.text) cannot be read: \(failure.message)")
   }
 }

@@ -3,10 +3,13 @@ package struct Input: Sendable, Hashable {
   /// As people know it: under the argument that named it. For standard input, `<stdin>`.
   package var path: FilePath
   package var isStandardInput: Bool
+  /// True for an archive that nobody named: it is an input only if it holds images.
+  package var isPerhapsImage: Bool
 
-  package init(path: FilePath, isStandardInput: Bool = false) {
+  package init(path: FilePath, isStandardInput: Bool = false, isPerhapsImage: Bool = false) {
     self.path = path
     self.isStandardInput = isStandardInput
+    self.isPerhapsImage = isPerhapsImage
   }
 
   package static let standardStream = Input(path: FilePath("<stdin>"), isStandardInput: true)

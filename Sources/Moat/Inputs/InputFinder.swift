@@ -6,26 +6,33 @@
 package struct InputFinder: Sendable {
   package static let documentSuffixes = [".yaml", ".yml", ".json"]
   package static let policySuffixes = [".moat"]
+  /// Of archives, which may hold images.
+  package static let archiveSuffixes = [".tar", ".tar.gz", ".tgz"]
 
   /// Whether a file is wanted by its name; it is given the path, of which the last part is the name.
   package typealias NameTest = @Sendable (FilePath) -> Bool
 
   private let isWanted: NameTest
+  private let takesImages: Bool
+
+  /// What `moat check` takes from a folder.
+  package static let ofInputs = InputFinder(names: DockerfileName.matches, takesImages: true)
 
   /// - Parameters:
   ///   - suffixes: the ends of the names that are wanted.
   ///   - names: what else is wanted; by itself no other name is.
-  /// What `moat check` takes from a folder.
-  package static let ofInputs = InputFinder(names: DockerfileName.matches)
-
+  ///   - takesImages: whether archives are wanted, and layouts of the OCI, each as one input.
   package init(
-    suffixes: [String] = InputFinder.documentSuffixes, names: @escaping NameTest = { _ in false }
+    suffixes: [String] = InputFinder.documentSuffixes, names: @escaping NameTest = { _ in false },
+    takesImages: Bool = false
   ) {
-    isWanted = { path in suffixes.contains(where: path.hasSuffix) || names(path) }
+    let all = takesImages ? suffixes + Self.archiveSuffixes : suffixes
+    isWanted = { path in all.contains(where: path.hasSuffix) || names(path) }
+    self.takesImages = takesImages
   }
 
   package func find(_ arguments: [String]) -> FoundInputs {
-    var search = Search(isWanted: isWanted)
+    var search = Search(isWanted: isWanted, takesImages: takesImages)
     for argument in arguments { search.add(argument) }
     return search.result()
   }
@@ -34,11 +41,15 @@ package struct InputFinder: Sendable {
 /// The state of one search.
 private struct Search {
   let isWanted: InputFinder.NameTest
+  let takesImages: Bool
   private var readsStandardInput = false
   private var found: [FolderWalk.Found] = []
   private var problems: [InputProblem] = []
 
-  init(isWanted: @escaping InputFinder.NameTest) { self.isWanted = isWanted }
+  init(isWanted: @escaping InputFinder.NameTest, takesImages: Bool) {
+    self.isWanted = isWanted
+    self.takesImages = takesImages
+  }
 
   mutating func add(_ argument: String) {
     if argument == "-" {
@@ -78,7 +89,8 @@ private struct Search {
     let kind = try FileSystem.kind(of: path, following: true)
     switch kind {
     case .file:
-      found.append(.init(path: path, realPath: try FileSystem.realPath(path), isLink: false))
+      let whole = ImageInput.layoutIndex(of: path) ?? path
+      found.append(.init(path: whole, realPath: try FileSystem.realPath(whole), isLink: false, isNamed: true))
     case .folder:
       walk(path, realRoot: try FileSystem.realPath(path), glob: nil)
     case .pipe, .socket, .device, .link:
@@ -106,7 +118,8 @@ private struct Search {
   }
 
   private mutating func walk(_ path: FilePath, realRoot: FilePath, glob: PathGlob?) {
-    var walk = FolderWalk(root: path, realRoot: realRoot, selection: .init(isWanted: isWanted, glob: glob))
+    let selection = FolderWalk.Selection(isWanted: isWanted, glob: glob, takesLayouts: takesImages)
+    var walk = FolderWalk(root: path, realRoot: realRoot, selection: selection)
     walk.run()
     found += walk.found
     problems += walk.problems
@@ -121,8 +134,12 @@ private struct Search {
       let (first, second) = (left.path.bytes.count, right.path.bytes.count)
       return first == second ? left.path < right.path : first < second
     }
-    let files = ordered.filter { seen.insert($0.realPath).inserted }.map(\.path).sorted()
-    var inputs = files.map { Input(path: $0) }
+    let named = Set(found.filter(\.isNamed).map(\.realPath))
+    let files = ordered.filter { seen.insert($0.realPath).inserted }.sorted { $0.path < $1.path }
+    var inputs = files.map { file in
+      let isArchive = InputFinder.archiveSuffixes.contains(where: file.path.hasSuffix)
+      return Input(path: file.path, isPerhapsImage: takesImages && isArchive && !named.contains(file.realPath))
+    }
     if readsStandardInput { inputs.insert(.standardStream, at: 0) }
     let sortedProblems = Set(problems).sorted { left, right in
       let (first, second) = (FilePath(left.path), FilePath(right.path))

@@ -129,7 +129,9 @@ struct ExplanationNodes {
   }
 
   private func answer(_ node: TraceNode) -> RuleExplanation.Node.Answer {
-    if let cause = node.cause { return .unknown(ValueText.describe(cause)) }
+    if let cause = node.cause {
+      return .unknown(CauseText.phrase(cause, at: node.witness.map { describer.place(of: $0) }))
+    }
     return node.truth.map { $0 ? .yes : .no } ?? .value
   }
 
@@ -163,8 +165,9 @@ extension PolicySet {
       files: files, definitions: definitions, checked: narrowed, catalogue: catalogue, symbols: symbols, warnings: [])
     let plan = try CheckPlan(set, options)
     guard let planned = plan.rules.first else { throw OptionError("\(rule.id) does not run under this profile") }
-    let workspace = await Workspace.read(
-      InputFinder.ofInputs.find(paths), symbols: symbols, run: plan.run, options: options)
+    let workspace = try await Workspace.read(
+      InputFinder.ofInputs.find(paths), symbols: symbols, run: plan.run, options: options,
+      build: BuildPlan(options.build))
     let file = files.first { $0.source === rule.source }
     let run = ExplanationRun(
       planned: planned, data: plan.data, costs: RuleCosts(plan, workspace), workspace: workspace,

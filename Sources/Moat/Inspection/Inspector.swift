@@ -41,12 +41,14 @@ final class Inspector {
     let shown = documents.prefix(Inspection.documentLimit)
     return Inspection(
       documents: shown.map { document($0, kinds, unrecognised) }, moreDocuments: documents.count - shown.count,
-      problems: workspace.classification.problems.map { problem($0.node, $0.arena, $0.message) }
+      problems: workspace.classification.problems.map { problem($0.node, $0.arena, $0.message, at: $0.span) }
         + workspace.duplicateKeys.map {
           problem($1.node, $0, workspace.documents.arenas[Int($0)].message(of: $1))
         },
       unrecognised: workspace.classification.unrecognised.filter { !$0.hasUnit }.map {
-        problem($0.node, $0.arena, $0.kind.isEmpty ? "says no kind of object" : "\($0.kind) is of no known kind")
+        problem(
+          $0.node, $0.arena,
+          $0.reason ?? ($0.kind.isEmpty ? "says no kind of object" : "\($0.kind) is of no known kind"))
       }, notEvaluated: workspace.notEvaluated)
   }
 
@@ -104,8 +106,12 @@ final class Inspector {
     }
   }
 
-  private func problem(_ node: UInt32, _ arena: UInt32, _ message: String) -> Inspection.Problem {
-    Inspection.Problem(place: place(places.place(of: node, inArena: arena)), message: message)
+  private func problem(
+    _ node: UInt32, _ arena: UInt32, _ message: String, at span: Span? = nil
+  ) -> Inspection.Problem {
+    var found = places.place(of: node, inArena: arena)
+    if let span { found.span = span }
+    return Inspection.Problem(place: place(found), message: message)
   }
 
   private func place(_ found: FindingPlace) -> Inspection.Place {
@@ -125,6 +131,10 @@ final class Inspector {
   /// Recursion is as deep as kinds stand in each other.
   private func part(_ view: KindView, _ subject: [Value]) -> Inspection.Part {
     let value = subject[subject.count - 1]
+    let arena = workspace.documents.arena(ofUnit: value.aux)
+    if value.nodeIndex < arena.nodeCount, arena.node(value.nodeIndex).isUnknown {
+      return unknown(view, .notKnown, Witness(unit: value.aux, node: value.nodeIndex))
+    }
     let place = place(places.place(of: Witness(unit: value.aux, node: value.nodeIndex)))
     return Inspection.Part(
       kind: view.name, place: place, facts: Self.distinct(view.rules.flatMap { facts($0.rule, $0.paths, subject) }),
@@ -138,12 +148,17 @@ final class Inspector {
     // The kind around the parts alone: they are not known, and its trace says why.
     if let only = subjects.first, only.count == whole.count {
       guard let domain = explainer.explain(only).domain else { return [] }
-      let found = place(places.place(of: domain.witness))
-      let reason = ValueText.describe(domain.cause ?? .noAnswer)
-      let fact = Inspection.Fact(name: "", value: reason, origin: .unknown, place: found)
-      return [Inspection.Part(kind: view.name, place: found, facts: [fact], parts: [])]
+      return [unknown(view, domain.cause ?? .noAnswer, domain.witness)]
     }
     return subjects.filter { $0.count == whole.count + 1 }.prefix(Inspection.partLimit).map { part(view, $0) }
+  }
+
+  /// Parts of a kind that are not known, with the reason.
+  private func unknown(_ view: KindView, _ cause: Cause, _ witness: Witness) -> Inspection.Part {
+    let found = places.place(of: witness)
+    let fact = Inspection.Fact(
+      name: "", value: CauseText.phrase(cause, at: found), origin: .unknown, place: place(found))
+    return Inspection.Part(kind: view.name, place: place(found), facts: [fact], parts: [])
   }
 
   /// The subjects of a view in one unit, by the node of the whole that they are parts of; found once for all wholes.
@@ -215,6 +230,9 @@ final class Inspector {
       origin = .unknown
     } else if isDerived {
       origin = .derived
+    } else if isWritten, path.isOfDerivedKind, ["[]", "{}", "false"].contains(node.value) {
+      // What Moat writes itself it writes in full.
+      origin = .byDefault
     } else if isWritten {
       origin = .written
     } else if path.field.inheritance != nil, !isAbsent {
@@ -225,9 +243,10 @@ final class Inspector {
       return nil
     }
     guard node.value != "<missing>", !(origin == .derived && ["", "[]"].contains(node.value)) else { return nil }
+    let found = node.witness.map { places.place(of: $0) }
     return Inspection.Fact(
-      name: path.name, value: node.cause.map { ValueText.describe($0) } ?? node.value, origin: origin,
-      place: node.witness.map { place(places.place(of: $0)) })
+      name: path.name, value: node.cause.map { CauseText.phrase($0, at: found) } ?? node.value, origin: origin,
+      place: found.map { place($0) })
   }
 }
 
@@ -252,6 +271,8 @@ extension PolicySet {
 
   private func workspace(_ paths: [String], _ options: CheckOptions) async throws(OptionError) -> Workspace {
     let plan = try CheckPlan(self, options)
-    return await Workspace.read(InputFinder.ofInputs.find(paths), symbols: symbols, run: plan.run, options: options)
+    return try await Workspace.read(
+      InputFinder.ofInputs.find(paths), symbols: symbols, run: plan.run, options: options,
+      build: BuildPlan(options.build))
   }
 }

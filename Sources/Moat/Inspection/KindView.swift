@@ -11,6 +11,8 @@ struct KindView: Sendable {
   struct Path: Sendable {
     var name: String
     var field: Field
+    /// Of a Dockerfile or an image, in whose document every field stands.
+    var isOfDerivedKind: Bool
   }
 
   /// Fields that one trace reads, well under the limit of a trace.
@@ -44,7 +46,7 @@ struct KindView: Sendable {
       let chunk = Array(found[start..<min(found.count, start + Self.fieldsOfTrace)])
       return (Self.rule(levels, chunk.map(\.expression), count: reader.nextID), chunk.map(\.path))
     }
-    parts = Self.partDomains(of: last.kind, catalogue).map { domain in
+    parts = catalogue.ownParts(of: last.kind).map { domain in
       let variable = Variable(slot: levels.count, name: "part", type: .object(domain.part))
       let level = CheckedRule.Level(variable: variable, kind: domain.part, domain: domain)
       return KindView(levels: levels + [level], catalogue: catalogue)
@@ -55,15 +57,6 @@ struct KindView: Sendable {
   init(kind: ObjectTypeID, catalogue: Catalogue) {
     let variable = Variable(slot: 0, name: "document", type: .object(kind))
     self.init(levels: [.init(variable: variable, kind: kind, domain: nil)], catalogue: catalogue)
-  }
-
-  private static func partDomains(of whole: ObjectTypeID, _ catalogue: Catalogue) -> [PartDomain] {
-    var domains: [PartDomain] = []
-    for part in KubernetesKind.allCases where part.role == .part && part != .problem {
-      guard let domain = catalogue.partDomain(of: part.id, in: whole), !domains.contains(domain) else { continue }
-      domains.append(domain)
-    }
-    return domains
   }
 
   /// A rule whose one check names each field and asks whether it is written.
@@ -109,17 +102,26 @@ private struct FieldReader {
         id: nextID, form: .field(base, field), type: field.type.unwrapped, span: .zero)
       nextID += 1
       switch field.type.unwrapped {
+      // Another part of the document, such as an instruction's stage, is shown by itself.
+      case .object(let inner) where isReference(field, to: inner): break
       case .object(let inner):
         if depth > 0, !within.contains(inner) {
           read(inner, of: expression, named: path, depth: depth - 1, within: within + [inner])
         }
       case .imageReference:
-        found.append((KindView.Path(name: path, field: field), expression))
+        found.append((KindView.Path(name: path, field: field, isOfDerivedKind: isDerived(type)), expression))
         readParts(of: field.type, expression, path)
-      default: found.append((KindView.Path(name: path, field: field), expression))
+      default: found.append((KindView.Path(name: path, field: field, isOfDerivedKind: isDerived(type)), expression))
       }
     }
   }
+
+  private func isReference(_ field: Field, to kind: ObjectTypeID) -> Bool {
+    guard case .fact = field.access else { return false }
+    return catalogue.objectType(kind)?.role == .part
+  }
+
+  private func isDerived(_ type: ObjectTypeID) -> Bool { Catalogue.domain(of: type) != "kubernetes" }
 
   /// Parts are shown by themselves, and what Kubernetes writes into a status says nothing of the input.
   private func isWorthReading(_ field: Field, of type: ObjectTypeID) -> Bool {
@@ -134,7 +136,7 @@ private struct FieldReader {
       let expression = CheckedExpression(
         id: nextID, form: .field(base, field), type: field.type.unwrapped, span: .zero)
       nextID += 1
-      found.append((KindView.Path(name: path + "." + name, field: field), expression))
+      found.append((KindView.Path(name: path + "." + name, field: field, isOfDerivedKind: false), expression))
     }
   }
 }

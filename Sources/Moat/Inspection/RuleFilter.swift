@@ -7,8 +7,8 @@ public struct RuleFilter: Sendable {
   public var tag: String?
   /// The id of a check of another tool, alone or behind the tool's name.
   public var sameAs: String?
-  /// The full name of a profile.
-  public var profile: String?
+  /// Of any of these profiles, by their full names.
+  public var profiles: [String] = []
 
   public init() {}
 
@@ -16,7 +16,7 @@ public struct RuleFilter: Sendable {
     if let control, !rule.controls.contains(where: { Self.means(control, $0) }) { return false }
     if let tag, !rule.tags.contains(tag) { return false }
     if let sameAs, !rule.sameAs.contains(where: { Self.means(sameAs, $0) }) { return false }
-    if let profile, !rule.profiles.contains(profile) { return false }
+    if !profiles.isEmpty, !profiles.contains(where: rule.profiles.contains) { return false }
     return true
   }
 
@@ -34,13 +34,10 @@ public struct RuleFilter: Sendable {
 }
 
 extension PolicySet {
-  /// The rules that a filter selects. Its profile may be a full or an unambiguous short name.
+  /// The rules that a filter selects. Its profiles may have the names that `CheckOptions.profiles` takes.
   public func descriptions(_ filter: RuleFilter) throws(OptionError) -> [RuleDescription] {
-    var filter = filter
-    if let profile = filter.profile {
-      filter.profile = try CheckPlan.resolve(profile, "profile", among: checked.profiles.map(\.id))
-    }
-    let complete = filter
-    return descriptions.filter { complete.selects($0) }
+    var complete = filter
+    complete.profiles = try ProfileSelection.ids(filter.profiles, among: checked.profiles)
+    return descriptions.filter { [complete] in complete.selects($0) }
   }
 }

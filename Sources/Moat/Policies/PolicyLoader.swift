@@ -8,18 +8,32 @@ import PolicyLibrary
 /// Parses and checks policies: those that Moat carries, and those that are given.
 struct PolicyLoader {
   let given: [SourceFile]
-  let includesLibrary: Bool
+  let library: PolicySet.Library
   /// Files that `import crd` may mean without a file system, by their names; empty to read them from it.
   var definitions: [String: SourceFile] = [:]
 
-  /// The policies that Moat carries, under names that no file has.
-  static let library: [SourceFile] = embeddedPolicies.map { policy in
+  /// The policies that Moat carries with their tests, under names that no file has.
+  private static let libraryWithTests: [SourceFile] = embeddedPolicies.map { policy in
     SourceFile(name: "<library>/\(policy.path)", text: "\(policy.text)")
+  }
+
+  /// The same without their tests, which are two thirds of the text and say nothing of any input.
+  private static let libraryOfRules: [SourceFile] = embeddedPolicies.map { policy in
+    SourceFile(name: "<library>/\(policy.path)", bytes: Array("\(policy.text)".utf8.prefix(policy.rules)))
+  }
+
+  static func isOfLibrary(_ source: SourceFile) -> Bool {
+    source.name.hasPrefix("<library>/") && (libraryOfRules + libraryWithTests).contains { $0 === source }
   }
 
   func load() throws(PolicyError) -> PolicySet {
     var diagnostics: [LocatedDiagnostic] = []
-    let parsedLibrary = includesLibrary ? parse(Self.library, &diagnostics) : []
+    let parsedLibrary =
+      switch library {
+      case .none: [PolicyFile]()
+      case .rules: parse(Self.libraryOfRules, &diagnostics)
+      case .rulesAndTests: parse(Self.libraryWithTests, &diagnostics)
+      }
     guard diagnostics.isEmpty else { throw error(diagnostics) }
     let parsed = parse(given, &diagnostics)
     // What stands in a broken file may be what the others name: their own errors would be noise.

@@ -42,15 +42,23 @@ public struct PolicySet: Sendable {
   /// The ids of the rules, in the order of the files.
   public var rules: [String] { checked.rules.map(\.id) }
 
+  /// What of the policies that Moat carries takes part.
+  public enum Library: Sendable, Hashable {
+    case none
+    case rules
+    /// For `test` with the library's own tests; three times as long to load.
+    case rulesAndTests
+  }
+
   /// Loads policy files.
   ///
   /// - Parameters:
   ///   - paths: files, folders (of which the `*.moat` files are read) and globs; or one file that `compiled()` made, which
   ///     is a whole set and takes the place of the library.
-  ///   - includesLibrary: whether the policies that Moat carries take part. A rule or a profile that is given replaces
-  ///     the one of the library that has its full name.
+  ///   - library: whether the policies that Moat carries take part. A rule or a profile that is given replaces the one of
+  ///     the library that has its full name.
   /// - Throws: `PolicyError` if one cannot be read or holds an error.
-  public static func load(paths: [String] = [], includesLibrary: Bool = true) throws(PolicyError) -> PolicySet {
+  public static func load(paths: [String] = [], library: Library = .rules) throws(PolicyError) -> PolicySet {
     var problems: [PolicyProblem] = []
     var sources: [SourceFile] = []
     if !paths.isEmpty {
@@ -75,11 +83,11 @@ public struct PolicySet: Sendable {
       problems.append(PolicyProblem(InputProblem(path: artefact.name, message: message)))
     }
     guard problems.isEmpty else { throw PolicyError(problems: problems, isInternal: false) }
-    return try load(texts: sources, includesLibrary: includesLibrary)
+    return try load(texts: sources, library: library)
   }
 
   /// Loads policies from memory. `import crd "file"` is read relative to the folder of its text's name.
-  public static func load(texts: [SourceFile], includesLibrary: Bool = false) throws(PolicyError) -> PolicySet {
-    try PolicyLoader(given: texts, includesLibrary: includesLibrary).load()
+  public static func load(texts: [SourceFile], library: Library = .none) throws(PolicyError) -> PolicySet {
+    try PolicyLoader(given: texts, library: library).load()
   }
 }

@@ -35,7 +35,9 @@ struct CheckRun {
   private func suppressionPlan() -> SuppressionPlan {
     let arenas = workspace.documents.arenas
     // An instruction that cannot be read hides what a comment may be about.
-    let broken = workspace.classification.problems.map { arenas[Int($0.arena)].source.name }
+    let broken = workspace.classification.problems.filter { $0.subject != .comment }.map {
+      arenas[Int($0.arena)].source.name
+    }
     return SuppressionPlan(
       arenas.map(\.source),
       rules: SuppressionRules(policies.checked.rules, running: Set(plan.rules.map(\.rule.id))), today: plan.run.today,
@@ -68,6 +70,7 @@ struct CheckRun {
     var report = CheckReport(
       ordered: FindingAssembler.assemble(drafts), notEvaluated: workspace.notEvaluated, summary: summary(counts))
     report.refusedIgnores = suppressions.refused
+    report.unmetPaths = workspace.unmetPaths
     return report
   }
 
@@ -143,6 +146,7 @@ struct CheckRun {
       let rule: OwnRule =
         switch problem.subject {
         case .dockerfile: .invalidDockerfile
+        case .comment: .invalidImageComment
         case .image: .invalidImage
         case .document: isTemplate ? .unrenderedTemplate : .invalidDocument
         }
@@ -158,10 +162,11 @@ struct CheckRun {
     guard options.strictKinds else { return drafts }
     for document in workspace.classification.unrecognised {
       let place = places.place(of: document.node, inArena: document.arena)
-      let message =
+      let kind =
         document.kind.isEmpty
         ? "this document does not say what kind of object it is"
         : "\(document.kind) is neither a built-in kind nor defined by a CustomResourceDefinition of this run"
+      let message = document.reason ?? kind
       drafts.append(FindingDraft(OwnRule.unrecognisedDocument.finding(message, at: place), at: place))
     }
     return drafts
@@ -180,6 +185,7 @@ struct CheckRun {
     var summary = CheckReport.Summary()
     summary.documents = workspace.classification.documentCount
     summary.unrecognised = workspace.classification.unrecognised.count
+    (summary.archives, summary.otherArchives) = workspace.archives
     summary.rules = plan.rules.count
     for found in counts.values { summary.counts.merge(found, uniquingKeysWith: +) }
     summary.counts[.notApplicable] = plan.rules.indices.count { counts[$0] == nil }
@@ -190,14 +196,15 @@ struct CheckRun {
 extension PolicySet {
   /// Holds the policies against files.
   ///
-  /// - Parameter paths: files, folders (of which the `*.yaml`, `*.yml` and `*.json` files that no `.gitignore` excludes are
-  ///   read), globs, or `-` for standard input.
+  /// - Parameter paths: files, folders (of which the files of `InputFinder.ofInputs` that no `.gitignore` excludes are read),
+  ///   globs, or `-` for standard input.
   /// - Returns: what was found. An input that cannot be read stands in the report, and the others are evaluated.
   /// - Throws: an option that does not fit the policies; then nothing was read.
   public func check(paths: [String], options: CheckOptions) async throws(OptionError) -> CheckReport {
     let plan = try CheckPlan(self, options)
     let found = InputFinder.ofInputs.find(paths)
-    let workspace = await Workspace.read(found, symbols: plan.symbols, run: plan.run, options: options)
+    let workspace = try await Workspace.read(
+      found, symbols: plan.symbols, run: plan.run, options: options, build: BuildPlan(options.build))
     return await CheckRun(policies: self, plan: plan, workspace: workspace, options: options).report()
   }
 
@@ -205,7 +212,8 @@ extension PolicySet {
   public func check(texts: [SourceFile], options: CheckOptions) async throws(OptionError) -> CheckReport {
     let plan = try CheckPlan(self, options)
     let inputs = texts.map { (text: $0, form: InputForm.of(path: FilePath($0.name), bytes: $0.bytes)) }
-    let workspace = await Workspace.read(inputs, symbols: plan.symbols, run: plan.run, options: options)
+    let workspace = try await Workspace.read(
+      inputs, symbols: plan.symbols, run: plan.run, options: options, build: BuildPlan(options.build))
     return await CheckRun(policies: self, plan: plan, workspace: workspace, options: options).report()
   }
 }

@@ -16,11 +16,8 @@ struct ProfileSelection {
     var profiles: [CheckedProfile] = []
     var parameters: [ParameterPlace: Constant] = [:]
     var conflicts: Set<ParameterPlace> = []
-    for name in names {
-      let id = try CheckPlan.resolve(name, "profile", among: known.map(\.id))
-      guard let profile = known.first(where: { $0.id == id }), !profiles.contains(where: { $0.id == id }) else {
-        continue
-      }
+    for id in try Self.ids(names, among: known) {
+      guard let profile = known.first(where: { $0.id == id }) else { continue }
       for (place, value) in profile.parameters {
         if let other = parameters[place], other != value { conflicts.insert(place) }
         parameters[place] = value
@@ -30,6 +27,24 @@ struct ProfileSelection {
     self.profiles = profiles
     self.parameters = parameters
     self.conflicts = conflicts
+  }
+
+  /// The full names of profiles, each once. A bare name means every profile of that name, so that `recommended` is what is
+  /// recommended in each domain.
+  static func ids(_ names: [String], among known: [CheckedProfile]) throws(OptionError) -> [String] {
+    let all = known.map(\.id)
+    var ids: [String] = []
+    for name in names {
+      var found: [String]
+      if case .several(let several) = RuleNames.resolve(name, among: all), !name.contains(".") {
+        found = several
+      } else {
+        found = [try CheckPlan.resolve(name, "profile", among: all)]
+      }
+      found.removeAll(where: ids.contains)
+      ids += found
+    }
+    return ids
   }
 
   private func profiles(of rule: String) -> [CheckedProfile] { profiles.filter { $0.rules.contains(rule) } }

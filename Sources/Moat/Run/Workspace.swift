@@ -1,3 +1,4 @@
+import MoatDockerfile
 import MoatDocument
 import MoatImage
 import MoatKinds
@@ -11,15 +12,25 @@ struct Workspace: Sendable {
   let schemas: SchemaSource
   /// What could not be read; the rest is evaluated all the same.
   let notEvaluated: [CheckReport.NotEvaluated]
+  /// Archives of folders: those that hold images, and those that do not and were passed over.
+  private(set) var archives = (taken: 0, passedOver: 0)
   let run: RunFacts
   /// The largest of each size over all documents, and all documents together.
   let largest: DocumentSizes
   let together: KindSizes
+  /// The paths of options for builds that mean no Dockerfile of the run.
+  private(set) var unmetPaths: [String] = []
 
   /// One input that could be opened, or why not.
   private enum Loaded: Sendable {
     /// With the sizes of its documents.
     case arena(Arena, [DocumentSizes], Content)
+    /// Each text of an input that tells of images, and what these are to a Dockerfile.
+    case images([(text: ImageText, sizes: [DocumentSizes])], [BaseImageRecord], mayLackImages: Bool)
+    /// An archive of a folder that holds no image.
+    case noImage
+    /// It waits for the other inputs, of which one may tell of its base.
+    case dockerfile(SourceFile)
     case problem(InputProblem)
   }
 
@@ -27,30 +38,42 @@ struct Workspace: Sendable {
   private enum Content: Sendable {
     case documents
     case dockerfile
-    /// Images, and what is wrong with the text or archive that tells of them.
-    case images([ImageProblem])
   }
 
   /// Reads files and standard input.
   static func read(
-    _ found: FoundInputs, symbols: SymbolTable, run: RunFacts, options: CheckOptions
+    _ found: FoundInputs, symbols: SymbolTable, run: RunFacts, options: CheckOptions, build: BuildPlan
   ) async -> Workspace {
     let limits = options.limits.limits
     let inputs = found.inputs
     let loaded = await Workers.map(
       inputs.count, jobs: options.jobs, done: CheckOptions.Progress.report(options, .reading, of: inputs.count),
       state: {}, work: { load(inputs[$1], symbols, limits) })
-    return Workspace(loaded, problems: found.problems, run: run, extent: options.extent)
+    let archives = zip(inputs, loaded).filter { $0.0.isPerhapsImage }.map(\.1)
+    var workspace = await Workspace(loaded, problems: found.problems, symbols, run: run, options, build)
+    for archive in archives {
+      switch archive {
+      case .images: workspace.archives.taken += 1
+      case .noImage: workspace.archives.passedOver += 1
+      case .arena, .dockerfile, .problem: break
+      }
+    }
+    return workspace
   }
 
   private static func load(_ input: Input, _ symbols: SymbolTable, _ limits: Limits) -> Loaded {
-    if let reading = ImageInput.read(input) {
-      return images(reading, input.path.text, SymbolTable(base: symbols), limits)
-    }
     do throws(InputProblem) {
+      if input.isPerhapsImage, try !ImageInput.holdsImages(input) { return .noImage }
+      if let reading = ImageInput.read(input) {
+        return images(reading, input.path.text, SymbolTable(base: symbols), limits)
+      }
       let bytes = try InputReader.read(input, limit: limits.bytes)
       if input.isStandardInput, let reading = ImageInput.read(bytes: bytes, name: input.path.text) {
         return images(reading, input.path.text, SymbolTable(base: symbols), limits)
+      }
+      if bytes.isEmpty, InputFinder.archiveSuffixes.contains(where: input.path.hasSuffix) {
+        // As a text it would be one without documents, and nobody would hear of it.
+        throw InputProblem(path: input.path.text, message: "is empty, and no archive")
       }
       let form = InputForm.of(path: input.path, bytes: bytes)
       return parse(SourceFile(name: input.path.text, bytes: bytes), form, symbols, limits)
@@ -61,40 +84,80 @@ struct Workspace: Sendable {
 
   /// Reads texts that are in memory.
   static func read(
-    _ sources: [(text: SourceFile, form: InputForm)], symbols: SymbolTable, run: RunFacts, options: CheckOptions
+    _ sources: [(text: SourceFile, form: InputForm)], symbols: SymbolTable, run: RunFacts, options: CheckOptions,
+    build: BuildPlan
   ) async -> Workspace {
     let limits = options.limits.limits
     let loaded = await Workers.map(
       sources.count, jobs: options.jobs, state: {}, work: { parse(sources[$1].text, sources[$1].form, symbols, limits) }
     )
-    return Workspace(loaded, problems: [], run: run, extent: options.extent)
+    return await Workspace(loaded, problems: [], symbols, run: run, options, build)
   }
 
   /// The keys that only one input has stand in a table of its own.
   private static func parse(
     _ source: SourceFile, _ form: InputForm, _ symbols: SymbolTable, _ limits: Limits
   ) -> Loaded {
+    guard form == .document else { return .dockerfile(source) }
     let own = SymbolTable(base: symbols)
-    let arena =
-      switch form {
-      case .document: DocumentReader.read(source, symbols: own, limits: limits)
-      case .dockerfile: DockerfileReader.read(source, symbols: own, limits: limits)
+    let arena = DocumentReader.read(source, symbols: own, limits: limits)
+    if let reading = ImageReader.images(in: arena) { return images(reading, source.name, own, limits) }
+    return .arena(arena, sizes(arena), .documents)
+  }
+
+  /// Reads the Dockerfiles, now that it is known of which images the other inputs tell.
+  private static func readDockerfiles(
+    in loaded: inout [Loaded], _ symbols: SymbolTable, _ options: CheckOptions, _ build: BuildPlan
+  ) async {
+    var waiting: [(index: Int, source: SourceFile)] = []
+    var records: [BaseImageRecord] = []
+    for (index, input) in loaded.enumerated() {
+      switch input {
+      case .dockerfile(let source): waiting.append((index, source))
+      case .images(_, let found, _): records += found
+      default: break
       }
-    if form == .document, let reading = ImageReader.images(in: arena) {
-      return images(reading, source.name, own, limits)
     }
-    return .arena(arena, sizes(arena), form == .dockerfile ? .dockerfile : .documents)
+    guard !waiting.isEmpty else { return }
+    let images = BaseImageIndex(records)
+    let (dockerfiles, limits) = (waiting, options.limits.limits)
+    let arenas = await Workers.map(
+      dockerfiles.count, jobs: options.jobs, state: {},
+      work: { _, place in
+        let source = dockerfiles[place].source
+        var build = build.options(forDockerfile: source.name)
+        build.baseImages = images
+        let arena = DockerfileReader.read(
+          source, symbols: SymbolTable(base: symbols), limits: limits, options: build)
+        return Loaded.arena(arena, sizes(arena), .dockerfile)
+      })
+    for (place, arena) in zip(waiting, arenas) { loaded[place.index] = arena }
   }
 
   private static func images(
     _ reading: ImageReading, _ name: String, _ symbols: SymbolTable, _ limits: Limits
   ) -> Loaded {
-    let arena = ImageReader.read(reading, name: name, symbols: symbols, limits: limits)
-    return .arena(arena, sizes(arena), .images(reading.problems))
+    let texts = ImageReader.read(reading, name: name, symbols: symbols, limits: limits)
+    let records = reading.images.compactMap { BaseImageRecord($0, isBroken: !reading.problems.isEmpty) }
+    return .images(
+      texts.map { (text: $0, sizes: sizes($0.arena)) }, records, mayLackImages: reading.mayLackImages)
   }
 
   private static func sizes(_ arena: Arena) -> [DocumentSizes] {
     arena.roots.map { DocumentSizes(of: $0, in: arena) }
+  }
+
+  private init(
+    _ loaded: [Loaded], problems: [InputProblem], _ symbols: SymbolTable, run: RunFacts, _ options: CheckOptions,
+    _ build: BuildPlan
+  ) async {
+    var loaded = loaded
+    await Self.readDockerfiles(in: &loaded, symbols, options, build)
+    self.init(loaded, problems: problems, run: run, extent: options.extent)
+    unmetPaths = build.unmet(
+      by: loaded.compactMap { input in
+        if case .arena(let arena, _, .dockerfile) = input { arena.source.name } else { nil }
+      })
   }
 
   private init(
@@ -106,27 +169,33 @@ struct Workspace: Sendable {
     var largest = DocumentSizes()
     var together = KindSizes()
     var notEvaluated = problems.map { CheckReport.NotEvaluated($0) }
+    var mayLackDocuments = false
+    func add(_ arena: Arena, _ sizes: [DocumentSizes], _ classified: Classification) {
+      for size in sizes {
+        largest.formMaximum(size)
+        together.add(size)
+      }
+      classification.merge(classified)
+      notEvaluated += arena.failures.map { .init($0, in: arena.source) }
+      notEvaluated += Self.unidentified(classified, in: arena)
+    }
     for input in loaded {
       switch input {
       case .problem(let problem): notEvaluated.append(.init(problem))
-      case .arena(let arena, let sizes, let content):
-        for size in sizes {
-          largest.formMaximum(size)
-          together.add(size)
-        }
-        let classified =
-          switch content {
-          case .documents: KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run)
-          case .dockerfile: DockerfileClassifier.classify(arena, into: documents)
-          case .images(let problems): ImageClassifier.classify(arena, problems: problems, into: documents)
-          }
-        classification.merge(classified)
-        notEvaluated += arena.failures.map { .init($0, in: arena.source) }
-        notEvaluated += Self.unidentified(classified, in: arena)
+      // All Dockerfiles have been read by now.
+      case .noImage, .dockerfile: break
+      case .images(let texts, _, let lacks):
+        mayLackDocuments = mayLackDocuments || lacks
+        for (text, sizes) in texts { add(text.arena, sizes, ImageClassifier.classify(text, into: documents)) }
+      case .arena(let arena, let sizes, .documents):
+        add(arena, sizes, KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run))
+      case .arena(let arena, let sizes, .dockerfile):
+        add(arena, sizes, DockerfileClassifier.classify(arena, into: documents))
       }
     }
     // What could not be read, or is not what it says it is, may be what a join looks for.
-    let isWhole = notEvaluated.isEmpty && !classification.problems.contains { $0.subject == .document }
+    let isWhole =
+      notEvaluated.isEmpty && !mayLackDocuments && !classification.problems.contains { $0.subject == .document }
     documents.isWhole = extent.map { $0 == .whole } ?? isWhole
     schemas = classification.readCustomResources(in: documents)
     self.documents = documents

@@ -1,3 +1,4 @@
+import MoatDockerfile
 import MoatSource
 
 /// Reads `hadolint ignore=DL3008,DL3009`, `hadolint stage ignore=…` and `hadolint global ignore=…` as hadolint 2.15 does:

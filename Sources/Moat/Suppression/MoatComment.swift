@@ -1,3 +1,4 @@
+import MoatDockerfile
 import MoatSource
 import MoatValues
 
@@ -19,13 +20,16 @@ struct MoatComment {
     let word = scanner.word { !CommentScanner.isBlank($0) }.text
     let isOfFile = word == "ignore-file"
     let isKnown = isOfFile || word == "ignore"
+    // `moat:image` names what a Dockerfile builds, and accepts nothing.
+    if word == "image" { return nil }
     // `# Moat: a castle's ditch` is prose.
     if isApart, !isKnown { return nil }
     var reader = MoatComment(scanner: scanner, found: Suppression(.moat, at: span))
     if isApart || mark != "moat" {
       reader.found.problem = "it is written `moat:\(word)`"
     } else if !isKnown {
-      reader.found.problem = "`moat:\(shown(word))` is not known: there are moat:ignore and moat:ignore-file"
+      reader.found.problem =
+        "`moat:\(shown(word))` is not known: there are moat:ignore, moat:ignore-file and moat:image"
     } else {
       reader.found.problem = reader.content()
     }

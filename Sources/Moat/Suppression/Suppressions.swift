@@ -30,55 +30,27 @@ enum Suppressions {
 /// The state of one reading.
 private struct Reading {
   private let dockerfile: Dockerfile
-  private let bytes: [UInt8]
   private(set) var result: [Suppression] = []
 
-  init(_ dockerfile: Dockerfile) {
-    self.dockerfile = dockerfile
-    bytes = dockerfile.source.bytes
-  }
+  init(_ dockerfile: Dockerfile) { self.dockerfile = dockerfile }
 
   mutating func run() {
-    var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    for index in 0...dockerfile.instructions.count {
-      let node = index < dockerfile.instructions.count ? dockerfile.instructions[index] : nil
-      let end = node.map { Int($0.span.start) } ?? bytes.count
-      readComments(start..<max(start, end), above: index)
-      guard let node else { break }
-      for inner in node.innerComments { readInner(Int(inner.start)..<Int(inner.end)) }
-      start = max(start, Int(max(node.span.end, node.innerComments.last?.end ?? 0)))
+    let dockerfile = dockerfile
+    dockerfile.forEachComment { comment in
+      if comment.isWithin { addInner(comment) } else { add(comment) }
     }
   }
 
-  /// The comments between two instructions; what else stands there is white space.
-  private mutating func readComments(_ gap: Range<Int>, above instruction: Int) {
-    var start = gap.lowerBound
-    while start < gap.upperBound {
-      let end = bytes[start..<gap.upperBound].firstIndex(of: UInt8(ascii: "\n")) ?? gap.upperBound
-      if let sign = bytes[start..<end].firstIndex(where: { !CommentScanner.isBlank($0) }),
-        bytes[sign] == UInt8(ascii: "#")
-      {
-        let comment = CommentScanner(bytes, sign + 1..<end)
-        let isRightAbove = bytes[min(end + 1, bytes.count)..<gap.upperBound].allSatisfy {
-          CommentScanner.isBlank($0) && $0 != UInt8(ascii: "\n")
-        }
-        add(
-          comment, at: Span(sign..<comment.end), above: instruction, isRightAbove: isRightAbove && end < gap.upperBound)
-      }
-      start = end + 1
-    }
-  }
-
-  private mutating func readInner(_ range: Range<Int>) {
-    let comment = CommentScanner(bytes, range.lowerBound + 1..<range.upperBound)
-    guard var found = MoatComment.read(comment, at: Span(range.lowerBound..<comment.end))?.suppression else { return }
+  private mutating func addInner(_ comment: DockerfileComment) {
+    guard var found = MoatComment.read(comment.scanner, at: comment.span)?.suppression else { return }
     found.problem = "it stands within an instruction: write it above"
     append(found)
   }
 
-  private mutating func add(_ comment: CommentScanner, at span: Span, above instruction: Int, isRightAbove: Bool) {
+  private mutating func add(_ comment: DockerfileComment) {
+    let instruction = comment.instruction
     let node = instruction < dockerfile.instructions.count ? dockerfile.instructions[instruction] : nil
-    if let (suppression, isOfFile) = MoatComment.read(comment, at: span) {
+    if let (suppression, isOfFile) = MoatComment.read(comment.scanner, at: comment.span) {
       var found = suppression
       if isOfFile {
         found.range = Suppression.wholeFile
@@ -89,15 +61,15 @@ private struct Reading {
         found.problem = found.problem ?? "no instruction follows it"
       }
       append(found)
-    } else if let (suppression, reach) = HadolintComment.read(comment, at: span) {
+    } else if let (suppression, reach) = HadolintComment.read(comment.scanner, at: comment.span) {
       var found = suppression
       switch reach {
       case .file: found.range = Suppression.wholeFile
       case .instruction:
-        guard isRightAbove, let node else { return }
+        guard comment.isRightAbove, let node else { return }
         found.range = Self.range(of: node)
       case .stage:
-        guard isRightAbove, let node, node.name == "from" else { return }
+        guard comment.isRightAbove, let node, node.name == "from" else { return }
         let next = dockerfile.instructions[(instruction + 1)...].first { $0.name == "from" }
         found.range = Span(start: node.span.start, end: next?.span.start ?? .max)
       }

@@ -47,7 +47,8 @@ struct PreparedCase: Sendable {
     }
     var options = CheckOptions(today: CalendarDate.render(Int64(form.today)))
     options.extent = .whole
-    let workspace = await Workspace.read(sources, symbols: policies.symbols, run: run, options: options)
+    let workspace = await Workspace.read(
+      sources, symbols: policies.symbols, run: run, options: options, build: BuildPlan())
     problems += workspace.notEvaluated.map { input in
       "\(input.file)\(input.line.map { ", line \($0)" } ?? ""): \(input.message)"
     }

@@ -33,10 +33,27 @@ struct TestRun {
     let measures = options.measuresMutations
     let places = ExpressionPlaces(measures ? policies.files : [])
     let planned = work
-    let rules = await Workers.map(
+    let ran = await Workers.map(
       work.count, jobs: options.jobs, state: {},
       work: { _, index in Self.run(planned[index], places: measures ? places : nil) })
-    return TestReport(rules: rules)
+    return TestReport(rules: Self.merged(ran))
+  }
+
+  /// With what the tests of one rule notice in a `define` counted for all rules that name it.
+  private static func merged(
+    _ ran: [(rule: TestReport.Rule, measured: MutationCoverage.Measured?)]
+  ) -> [TestReport.Rule] {
+    var counts: [MutationCoverage.Change: Int] = [:]
+    for change in ran.compactMap(\.measured).flatMap(\.noticed) { counts[change, default: 0] += 1 }
+    return ran.map { rule, measured in
+      var rule = rule
+      guard var measured else { return rule }
+      // One rule may name a `define` twice, and has to notice what is changed at each.
+      let own = measured.noticed
+      measured.count { (counts[$0] ?? 0) > (own.contains($0) ? 1 : 0) }
+      rule.coverage = measured.coverage
+      return rule
+    }
   }
 
   private func isSelected(_ test: CheckedTest) -> Bool {
@@ -44,10 +61,12 @@ struct TestRun {
   }
 
   private func takesPart(_ source: SourceFile) -> Bool {
-    options.includesLibrary || !PolicyLoader.library.contains { $0 === source }
+    options.includesLibrary || !PolicyLoader.isOfLibrary(source)
   }
 
-  private static func run(_ work: Work, places: ExpressionPlaces?) -> TestReport.Rule {
+  private static func run(
+    _ work: Work, places: ExpressionPlaces?
+  ) -> (rule: TestReport.Rule, measured: MutationCoverage.Measured?) {
     var result = TestReport.Rule(
       id: work.rule.id, tests: work.tests, cases: work.cases.count, failures: [], coverage: nil)
     var holding: [(prepared: PreparedCase, context: EvaluationContext)] = []
@@ -61,10 +80,7 @@ struct TestRun {
         result.failures.append(failure(of: prepared, match, outcome))
       }
     }
-    if let places {
-      result.coverage = MutationCoverage(rule: work.rule, cases: holding, places: places).measure()
-    }
-    return result
+    return (result, places.map { MutationCoverage(rule: work.rule, cases: holding, places: $0).measure() })
   }
 
   private static func failure(

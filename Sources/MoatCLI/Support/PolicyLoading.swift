@@ -2,9 +2,11 @@ import Moat
 
 /// Loads the policies of a command, and says what is wrong with them.
 enum PolicyLoading {
-  static func load(_ paths: [String], includesLibrary: Bool = true, showsWarnings: Bool = true) throws -> PolicySet {
+  static func load(_ paths: [String], library: PolicySet.Library = .rules, showsWarnings: Bool = true) throws
+    -> PolicySet
+  {
     do throws(PolicyError) {
-      let set = try PolicySet.load(paths: paths, includesLibrary: includesLibrary)
+      let set = try PolicySet.load(paths: paths, library: library)
       if showsWarnings { for warning in set.warnings { StandardStream.error.write(warning.text) } }
       return set
     } catch {

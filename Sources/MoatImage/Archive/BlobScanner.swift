@@ -1,12 +1,10 @@
-import MoatDigest
-
 /// What is known of the bytes of one file of an archive or a layout, once they have gone by.
 struct Blob: Sendable {
   /// What comes of the bytes when they are unpacked.
   enum Unpacked: Sendable {
     /// They are not compressed.
     case same
-    case gzip(digest: [UInt8], size: Int64)
+    case gzip(digest: BlobDigest, size: Int64)
     /// They are compressed in a way that Moat does not unpack.
     case zstd
     /// They begin like gzip and are not.
@@ -14,8 +12,7 @@ struct Blob: Sendable {
   }
 
   var size: Int64
-  /// As `sha256:` and hexadecimal digits.
-  var digest: [UInt8]
+  var digest: BlobDigest
   /// The bytes, if they may be a JSON text and are few enough.
   var document: [UInt8]?
   /// Whether it begins like a JSON text, and was too large to be kept.
@@ -23,7 +20,7 @@ struct Blob: Sendable {
   var unpacked: Unpacked
 
   /// The digest of the unpacked bytes; nil if it is not known.
-  var diffID: [UInt8]? {
+  var diffID: BlobDigest? {
     switch unpacked {
     case .same: digest
     case .gzip(let digest, _): digest
@@ -43,11 +40,14 @@ struct Blob: Sendable {
 /// What all blobs of one archive may use together.
 final class ScanBudget {
   let limits: ImageLimits
+  /// Whether SHA-512 is computed beside SHA-256.
+  let hasSHA512: Bool
   private var documents: Int
   private var unpacked: Int64
 
-  init(_ limits: ImageLimits) {
+  init(_ limits: ImageLimits, withSHA512: Bool) {
     self.limits = limits
+    hasSHA512 = withSHA512
     documents = limits.totalDocumentBytes
     unpacked = limits.unpackedBytes
   }
@@ -75,7 +75,7 @@ struct BlobScanner {
   private static let shortBytes = 1_023
 
   private let budget: ScanBudget
-  private var hash = SHA256()
+  private var hash: BlobDigestStream
   private var size: Int64 = 0
   /// The first bytes, until there are enough to tell what follows.
   private var head: [UInt8] = []
@@ -84,12 +84,16 @@ struct BlobScanner {
   private var documentBytes = 0
   private var isTooLarge = false
   private var decoder: GzipDecoder?
-  private var unpackedHash = SHA256()
+  private var unpackedHash: BlobDigestStream
   private var unpackedSize: Int64 = 0
   private var damage: String?
   private var isZstd = false
 
-  init(_ budget: ScanBudget) { self.budget = budget }
+  init(_ budget: ScanBudget) {
+    self.budget = budget
+    hash = BlobDigestStream(withSHA512: budget.hasSHA512)
+    unpackedHash = hash
+  }
 
   mutating func take(_ bytes: [UInt8], _ range: Range<Int>) throws(ArchiveFailure) {
     hash.update(bytes, range)
@@ -108,15 +112,13 @@ struct BlobScanner {
     if let damage {
       unpacked = .damaged(damage)
     } else if decoder != nil {
-      unpacked = .gzip(digest: Self.text(unpackedHash.finish()), size: unpackedSize)
+      unpacked = .gzip(digest: unpackedHash.finish(), size: unpackedSize)
     } else if isZstd {
       unpacked = .zstd
     }
     return Blob(
-      size: size, digest: Self.text(hash.finish()), document: document, isTooLarge: isTooLarge, unpacked: unpacked)
+      size: size, digest: hash.finish(), document: document, isTooLarge: isTooLarge, unpacked: unpacked)
   }
-
-  static func text(_ digest: [UInt8]) -> [UInt8] { Array("sha256:".utf8) + SHA256.hexadecimal(digest) }
 
   private mutating func decide() throws(ArchiveFailure) {
     isDecided = true

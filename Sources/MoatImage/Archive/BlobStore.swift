@@ -11,9 +11,9 @@ struct ArchiveStore: BlobStore {
   private let limits: ImageLimits
 
   /// Reads the archive to its end. Nothing of it is unpacked; its documents stay in memory.
-  init(_ source: any ByteSource, limits: ImageLimits) throws(ArchiveFailure) {
+  init(_ source: any ByteSource, limits: ImageLimits, withSHA512: Bool) throws(ArchiveFailure) {
     self.limits = limits
-    let budget = ScanBudget(limits)
+    let budget = ScanBudget(limits, withSHA512: withSHA512)
     var reader = TarReader(source, limits: limits)
     var folders: Set<[UInt8]> = []
     while let entry = try reader.next() {
@@ -62,9 +62,11 @@ final class FolderStore: BlobStore {
   private var known: [[UInt8]: Blob?] = [:]
   private var bytes: Int64 = 0
 
-  init(limits: ImageLimits, open: @escaping ([UInt8]) throws(ArchiveFailure) -> (any ByteSource)?) {
+  init(
+    limits: ImageLimits, withSHA512: Bool, open: @escaping ([UInt8]) throws(ArchiveFailure) -> (any ByteSource)?
+  ) {
     self.open = open
-    budget = ScanBudget(limits)
+    budget = ScanBudget(limits, withSHA512: withSHA512)
   }
 
   func blob(at path: [UInt8]) throws(ArchiveFailure) -> Blob? {

@@ -2,6 +2,18 @@
 package protocol ByteSource: AnyObject {
   /// Fills the buffer from its start, as far as bytes are at hand; 0 at the end.
   func read(into buffer: inout [UInt8]) throws(ArchiveFailure) -> Int
+  /// Passes over bytes without reading them, if the source can; returns how many. There may be fewer left.
+  func skip(_ count: Int64) throws(ArchiveFailure) -> Int64
+}
+
+extension ByteSource {
+  package func skip(_ count: Int64) throws(ArchiveFailure) -> Int64 { 0 }
+}
+
+/// A source that can be read more than once.
+package protocol RewindableSource: ByteSource {
+  /// Goes back to where the source began.
+  func rewind() throws(ArchiveFailure)
 }
 
 /// Why an archive cannot be read, or not further.
@@ -17,7 +29,7 @@ package struct ArchiveFailure: Error, Hashable, Sendable {
 }
 
 /// Bytes that are in memory already.
-package final class BufferSource: ByteSource {
+package final class BufferSource: RewindableSource {
   private let bytes: [UInt8]
   private var index = 0
 
@@ -29,6 +41,8 @@ package final class BufferSource: ByteSource {
     index += count
     return count
   }
+
+  package func rewind() { index = 0 }
 }
 
 /// The unpacked bytes of a gzip stream.
@@ -83,6 +97,8 @@ final class PeekedSource: ByteSource {
       head += buffer[..<count]
     }
   }
+
+  func skip(_ count: Int64) throws(ArchiveFailure) -> Int64 { index < head.count ? 0 : try source.skip(count) }
 
   func read(into buffer: inout [UInt8]) throws(ArchiveFailure) -> Int {
     guard index < head.count else { return try source.read(into: &buffer) }

@@ -12,20 +12,25 @@ package enum ImageArchive {
     head.starts(with: GzipDecoder.magic) || (head.count > 262 && head[257..<262].elementsEqual("ustar".utf8))
   }
 
-  /// Reads an archive to its end. `name` is what people know it by.
+  /// Whether an archive that nobody named holds images, as far as its first entries tell.
+  package static func holdsImages(_ source: any ByteSource, limits: ImageLimits = ImageLimits()) -> Bool {
+    var probe = ArchiveProbe(limits)
+    return probe.holdsImages(source)
+  }
+
+  /// Reads an archive to its end; a second time, if it has digests by SHA-512. `name` is what people know it by.
   package static func read(
-    _ source: any ByteSource, name: String, limits: ImageLimits = ImageLimits()
+    _ source: any RewindableSource, name: String, limits: ImageLimits = ImageLimits()
   ) -> ImageReading {
-    do throws(ArchiveFailure) {
+    reading(name) { withSHA512 throws(ArchiveFailure) in
+      if withSHA512 { try source.rewind() }
       let peeked = try PeekedSource(source, bytes: GzipDecoder.magic.count)
       let unpacked: any ByteSource =
         peeked.head == GzipDecoder.magic ? try GzipSource(peeked, limits: limits) : peeked
-      let store = try ArchiveStore(unpacked, limits: limits)
+      let store = try ArchiveStore(unpacked, limits: limits, withSHA512: withSHA512)
       var reader = LayoutReader(store, name: name, limits: limits)
       try reader.readArchive()
       return reader.finish()
-    } catch {
-      return ImageReading(sources: [], problems: [ImageProblem("\(name): \(error.message)")])
     }
   }
 
@@ -38,10 +43,21 @@ package enum ImageArchive {
     name: String, limits: ImageLimits = ImageLimits(),
     open: @escaping ([UInt8]) throws(ArchiveFailure) -> (any ByteSource)?
   ) -> ImageReading {
-    var reader = LayoutReader(FolderStore(limits: limits, open: open), name: name, limits: limits)
-    do throws(ArchiveFailure) {
+    reading(name) { withSHA512 throws(ArchiveFailure) in
+      let store = FolderStore(limits: limits, withSHA512: withSHA512, open: open)
+      var reader = LayoutReader(store, name: name, limits: limits)
       try reader.readLayout()
       return reader.finish()
+    }
+  }
+
+  /// One reading with the digests that nearly all images use; where it asked for others, another one with those too.
+  private static func reading(
+    _ name: String, _ read: (_ withSHA512: Bool) throws(ArchiveFailure) -> (ImageReading, asksForSHA512: Bool)
+  ) -> ImageReading {
+    do throws(ArchiveFailure) {
+      let first = try read(false)
+      return try first.asksForSHA512 ? read(true).0 : first.0
     } catch {
       return ImageReading(sources: [], problems: [ImageProblem("\(name): \(error.message)")])
     }

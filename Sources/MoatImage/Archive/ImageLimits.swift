@@ -26,6 +26,11 @@ package struct ImageLimits: Sendable, Hashable {
   /// How many bytes one byte of gzip may become, once there are `ratioBytes`. Files of zeros reach a thousand.
   package var ratio: Int64 = 200
   package var ratioBytes: Int64 = 64 << 20
+  /// Headers of an archive that nobody named, as far as it is looked through for images.
+  package var probedEntries = 2_000
+  /// Bytes of it, unpacked, if it is compressed. Programs that save images write what tells of them, or names that do, at the
+  /// start.
+  package var probedBytes: Int64 = 64 << 20
   /// Entries of all indexes of one layout, and images of one archive.
   package var manifests = 1_000
   /// Problems of one archive that are kept.

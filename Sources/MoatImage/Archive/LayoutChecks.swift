@@ -63,21 +63,31 @@ extension LayoutReader {
   /// The blob of a descriptor; nil if it is not at hand, or is not what the descriptor says, which is a problem.
   mutating func blob(of descriptor: Descriptor) throws(ArchiveFailure) -> Blob? {
     guard let path = Self.path(of: descriptor), let blob = try store.blob(at: path) else { return nil }
-    guard path.starts(with: Array("blobs/sha256/".utf8)) else {
-      fail("Moat computes SHA-256 only: this blob is not checked", at: descriptor.digest.place)
-      return nil
-    }
     guard let size = descriptor.size.value else { return nil }
     if size != blob.size {
       fail("the descriptor says \(size) bytes, the blob has \(blob.size)", at: descriptor.size.place)
       return nil
     }
-    if descriptor.digest.value != blob.digest {
-      fail(
-        "the blob has another digest: \(String(decoding: blob.digest, as: UTF8.self))", at: descriptor.digest.place)
+    guard let expected = descriptor.digest.value,
+      hasDigest(blob.digest, expected, "the blob", at: descriptor.digest.place) == true
+    else { return nil }
+    return blob
+  }
+
+  /// Whether bytes have the digest that is said of them; if not, that is a problem. Nil if it is not known: the algorithm is
+  /// none that Moat computes, which is a problem too, or the bytes have to go by once more for it.
+  mutating func hasDigest(_ actual: BlobDigest, _ expected: [UInt8], _ what: String, at place: ImagePlace) -> Bool? {
+    let algorithm = Array(expected.prefix { $0 != UInt8(ascii: ":") })
+    guard let text = actual.text(by: algorithm) else {
+      if algorithm == BlobDigest.sha512Name {
+        asksForSHA512 = true
+      } else {
+        fail("\(what) is not checked: of all digests, Moat computes SHA-256 and SHA-512", at: place)
+      }
       return nil
     }
-    return blob
+    if text != expected { fail("\(what) has another digest: \(String(decoding: text, as: UTF8.self))", at: place) }
+    return text == expected
   }
 
   func isAtHand(_ descriptor: Descriptor) throws(ArchiveFailure) -> Bool {
@@ -110,7 +120,8 @@ extension LayoutReader {
     guard layers.value.count == diffs.value.count else {
       // Without a configuration, both are the manifest's own.
       fail(
-        "the manifest has \(layers.value.count) layers, the configuration \(diffs.value.count)", at: layers.place)
+        "the number of layers is \(layers.value.count) in the manifest and \(diffs.value.count) in the configuration",
+        at: layers.place)
       return stored
     }
     let merged = zip(layers.value, diffs.value).map { layer, diff in
@@ -157,11 +168,8 @@ extension LayoutReader {
       fail("a layer cannot be unpacked: \(message)", at: layer.place)
     case .same, .gzip:
       layer.unpackedSize = blob.unpackedSize.map { .present($0, at: layer.place) } ?? layer.unpackedSize
-      guard case .present(let expected) = layer.diffID, let actual = blob.diffID, expected.value != actual else {
-        return
-      }
-      fail(
-        "the unpacked layer has another digest: \(String(decoding: actual, as: UTF8.self))", at: expected.place)
+      guard case .present(let expected) = layer.diffID, let actual = blob.diffID else { return }
+      _ = hasDigest(actual, expected.value, "the unpacked layer", at: expected.place)
     }
   }
 }

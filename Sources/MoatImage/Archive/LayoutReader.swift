@@ -27,6 +27,8 @@ struct LayoutReader<Store: BlobStore> {
   /// What was read so far, against the limits of all documents together.
   var readNodes = 0
   var readBytes = 0
+  /// Whether something is to be held against a digest by SHA-512, which the store has not computed.
+  var asksForSHA512 = false
 
   init(_ store: Store, name: String, limits: ImageLimits) {
     self.store = store
@@ -35,10 +37,10 @@ struct LayoutReader<Store: BlobStore> {
   }
 
   /// The images share all sources, so that their places hold.
-  consuming func finish() -> ImageReading {
+  consuming func finish() -> (ImageReading, asksForSHA512: Bool) {
     if reading.images.isEmpty, reading.problems.isEmpty { fail("\(name): there is no image") }
     for index in reading.images.indices { reading.images[index].sources = reading.sources }
-    return reading
+    return (reading, asksForSHA512)
   }
 
   mutating func fail(_ message: String, at place: ImagePlace? = nil) {
@@ -116,6 +118,7 @@ struct LayoutReader<Store: BlobStore> {
     let problems = OCIValidation.problems(
       root: loaded.root, in: loaded.cursor.arena, as: isIndex ? .index : .manifest, source: loaded.cursor.source)
     keep(problems)
+    loaded.cursor.problems = problems
     if isIndex {
       guard problems.isEmpty else { return [] }
       return loaded.cursor.manifestReferences(loaded.root).map { Waiting(reference: $0, names: names, isNested: true) }
@@ -153,9 +156,9 @@ struct LayoutReader<Store: BlobStore> {
     image.manifestDigest = reference.descriptor.digest
     image.tags = names.first.map { .present(names, at: $0.place) } ?? .absent(reference.descriptor.place)
     image.repositoryDigests = .unknown(.notInForm, image.place)
-    loaded.cursor.problems = []
+    let known = loaded.cursor.problems.count
     loaded.cursor.readManifest(root, into: &image)
-    keep(loaded.cursor.problems)
+    keep(Array(loaded.cursor.problems.dropFirst(known)))
     addAnnotations(of: reference.descriptor, to: &image)
     let stored = image.layers
     if let configuration = try load(config) { readConfiguration(configuration, type, into: &image) }
@@ -168,9 +171,9 @@ struct LayoutReader<Store: BlobStore> {
   /// Reads a configuration into an image, with its own problems.
   mutating func readConfiguration(_ loaded: Loaded, _ mediaType: [UInt8], into image: inout ImageModel) {
     var cursor = loaded.cursor
-    keep(OCIValidation.problems(root: loaded.root, in: cursor.arena, as: .config, source: cursor.source))
-    guard cursor.kind(loaded.root) == .object else { return }
-    cursor.problems = []
+    cursor.problems = OCIValidation.problems(
+      root: loaded.root, in: cursor.arena, as: .config, source: cursor.source)
+    guard cursor.kind(loaded.root) == .object else { return keep(cursor.problems) }
     cursor.readConfiguration(loaded.root, mediaType: mediaType, into: &image)
     keep(cursor.problems)
   }

@@ -19,7 +19,7 @@ extension LayoutReader {
 
   private mutating func readSaved(_ saved: SavedImage) throws(ArchiveFailure) {
     guard let path = saved.config, let blob = try blob(at: path) else { return }
-    if let known = reading.images.firstIndex(where: { $0.configDigest.value == blob.digest }) {
+    if let known = reading.images.firstIndex(where: { $0.configDigest.value.map(blob.digest.isOf) == true }) {
       // The OCI layout of the same archive has the same image.
       return addNames(saved.tags.value ?? [], to: known)
     }
@@ -27,7 +27,7 @@ extension LayoutReader {
     guard let loaded = try load(blob, path: String(decoding: path.value, as: UTF8.self)) else { return }
     var image = saved.model([])
     readConfiguration(loaded, MediaType.dockerConfig, into: &image)
-    image.configDigest = .present(blob.digest, at: path.place)
+    image.configDigest = .present(blob.digest.sha256, at: path.place)
     try checkLayers(of: &image, saved)
     // What is stored here is not what a registry stores.
     image.manifestDigest = .unknown(.notInForm, saved.place)
@@ -45,11 +45,12 @@ extension LayoutReader {
     guard case .present(var layers) = image.layers else { return }
     guard layers.value.count == paths.value.count else {
       return fail(
-        "manifest.json has \(paths.value.count) layers, the configuration \(layers.value.count)", at: paths.place)
+        "the number of layers is \(paths.value.count) in manifest.json and \(layers.value.count) in the configuration",
+        at: paths.place)
     }
     for (index, path) in paths.value.enumerated() {
       guard let blob = try blob(at: path) else { continue }
-      if path.value.starts(with: Array("blobs/sha256/".utf8)) { checkName(of: path, blob) }
+      if path.value.starts(with: Array("blobs/".utf8)) { checkName(of: path, blob) }
       compare(&layers.value[index], with: blob)
     }
     image.layers = .present(layers)
@@ -76,11 +77,12 @@ extension LayoutReader {
   private mutating func checkName(of path: LocatedText, _ blob: Blob) {
     var name = Array(path.value.split(separator: UInt8(ascii: "/")).last ?? [])
     if name.suffix(5).elementsEqual(".json".utf8) { name.removeLast(5) }
-    let prefix = Array("sha256:".utf8)
-    if name.starts(with: prefix) { name.removeFirst(prefix.count) }
-    guard name.count == 64, name.allSatisfy(OCIGrammar.isLowerHexadecimal) else { return }
-    if prefix + name != blob.digest {
-      fail("the file has another digest than its name: \(String(decoding: blob.digest, as: UTF8.self))", at: path.place)
+    for algorithm in [BlobDigest.sha256Name, BlobDigest.sha512Name] {
+      let prefix = algorithm + [UInt8(ascii: ":")]
+      let digest = name.starts(with: prefix) ? name : prefix + name
+      if OCIGrammar.digest(digest) != nil {
+        _ = hasDigest(blob.digest, digest, "the file of this name", at: path.place)
+      }
     }
   }
 }

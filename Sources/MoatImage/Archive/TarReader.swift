@@ -131,8 +131,7 @@ struct TarReader {
   /// The next header; nil at a block of zeros, which ends an archive. Without it, nobody could tell that entries are
   /// missing.
   private mutating func header() throws(ArchiveFailure) -> TarHeader? {
-    try readContent { _, _ in }
-    try skipPadding()
+    try skipContent()
     guard let block = try block() else {
       throw ArchiveFailure(headers == 0 ? "the archive is empty" : "the archive is cut off: its end is missing")
     }
@@ -149,12 +148,22 @@ struct TarReader {
     return try TarHeader(block)
   }
 
-  private mutating func skipPadding() throws(ArchiveFailure) {
-    while padding > 0 {
+  /// Passes over what is left of the content, and over its padding.
+  private mutating func skipContent() throws(ArchiveFailure) {
+    var rest = content + padding
+    content = 0
+    padding = 0
+    while rest > 0 {
+      if index == end {
+        let count = try source.skip(rest)
+        rest -= count
+        total += count
+        if rest == 0 { break }
+      }
       try fill()
-      let count = Int(min(padding, Int64(end - index)))
+      let count = Int(min(rest, Int64(end - index)))
       index += count
-      padding -= Int64(count)
+      rest -= Int64(count)
     }
   }
 

@@ -13,13 +13,14 @@ package enum DockerfileClassifier {
       DerivedUnit.add(root, of: arena, at: index, kind: DockerfileKind.dockerfile.id, into: documents)
       result.count(kindName)
       result.unitCount += 1
-      let problems = arena.child(of: root, named: "problems")
-      guard problems != NodeIndex.none else { continue }
-      let list = arena.node(problems)
-      for problem in list.first..<list.first + list.count {
-        result.problems.append(
-          ClassificationProblem(
-            arena: index, node: problem, message: arena.string(problem), subject: .dockerfile))
+      for (key, subject) in [("problems", ClassificationProblem.Subject.dockerfile), ("commentProblems", .comment)] {
+        let problems = arena.child(of: root, named: key)
+        guard problems != NodeIndex.none else { continue }
+        let list = arena.node(problems)
+        for problem in list.first..<list.first + list.count {
+          result.problems.append(
+            ClassificationProblem(arena: index, node: problem, message: arena.string(problem), subject: subject))
+        }
       }
     }
     return result

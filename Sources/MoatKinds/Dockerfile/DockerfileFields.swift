@@ -75,7 +75,8 @@ extension DockerfileKind {
 
   private static let dockerfileFields: [Field] = [
     field("path", .string), field("escape", .string), field("directives", .map(.string), .empty),
-    field("problems", texts, .empty), field("stages", list(.stage), .empty),
+    field("problems", texts, .empty), field("builds", .list(.imageReference), .empty),
+    field("stages", list(.stage), .empty),
     fact("instructions", list(.instruction), .dockerfileInstructions),
     fact("commands", list(.command), .dockerfileCommands),
     fact("finalStage", object(.stage), .dockerfileFinalStage, .none),
@@ -87,7 +88,8 @@ extension DockerfileKind {
     field("user", object(.user), .none), field("workdir", .string, .none), field("entrypoint", texts, .none),
     field("command", texts, .none), field("healthcheck", texts, .none), field("stopSignal", .string, .none),
     field("shell", texts), field("env", .map(.string), .empty), field("labels", .map(.string), .empty),
-    field("exposedPorts", texts, .empty), field("volumes", texts, .empty),
+    field("exposedPorts", texts, .empty), field("ports", list(.exposedPort), .empty),
+    field("volumes", texts, .empty),
     fact("instructions", list(.instruction), .stageInstructions),
     fact("lineage", list(.instruction), .stageLineage),
     fact("commands", list(.command), .stageCommands),

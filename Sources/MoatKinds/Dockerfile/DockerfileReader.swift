@@ -62,6 +62,7 @@ struct DockerfileLowering {
       writer.text([dockerfile.staged.dockerfile.escape], at: .zero)
       writeDirectives(&writer)
       writeProblems(&writer)
+      writeBuilds(&writer)
       var ranges: [Range<Int>] = []
       writer.key("instructions")
       writer.list(at: wholeSpan) { ranges = writeInstructions(&$0) }
@@ -69,28 +70,51 @@ struct DockerfileLowering {
     }
   }
 
-  private func writeStages(_ ranges: [Range<Int>], _ writer: inout DocumentWriter) {
-    let target = dockerfile.target(options)?.stage.index
-    let needed = target.map { StageGraph.reachable(from: $0, dockerfile.dependencies) } ?? []
-    let kept = lineage(ofTarget: target)
-    writer.key("stages")
-    writer.list(at: wholeSpan) { writer in
-      for (stage, range) in zip(dockerfile.stages, ranges) {
-        let index = stage.stage.index
-        StageLowering(stage, self).write(
-          range, isTarget: index == target, isNeeded: needed.contains(index), isKept: kept.contains(index), &writer)
-      }
+  /// What a stage is to the image that is built.
+  struct TargetPart {
+    var isTarget: Bool
+    var isNeeded: Bool
+    var isKept: Bool
+  }
+
+  /// By the number of the stage; nil where the target that is asked for is no stage of this file.
+  private func targetParts() -> [TargetPart]? {
+    guard options.target != .all else {
+      return dockerfile.stages.map { _ in TargetPart(isTarget: true, isNeeded: true, isKept: true) }
     }
-    if let target {
-      writer.key("finalStage")
-      writer.int(target, at: dockerfile.stages[target].stage.node.span)
+    guard let target = dockerfile.target(options)?.stage.index else { return dockerfile.stages.isEmpty ? [] : nil }
+    let needed = StageGraph.reachable(from: target, dockerfile.dependencies)
+    let kept = lineage(ofTarget: target)
+    return dockerfile.stages.indices.map {
+      TargetPart(isTarget: $0 == target, isNeeded: needed.contains($0), isKept: kept.contains($0))
     }
   }
 
+  private func writeStages(_ ranges: [Range<Int>], _ writer: inout DocumentWriter) {
+    let parts = targetParts()
+    writer.key("stages")
+    writer.list(at: wholeSpan) { writer in
+      for (stage, range) in zip(dockerfile.stages, ranges) {
+        StageLowering(stage, self).write(range, parts?[stage.stage.index], &writer)
+      }
+    }
+    if let target = dockerfile.target(options)?.stage {
+      writer.key("finalStage")
+      writer.int(target.index, at: target.node.span)
+    } else if parts == nil {
+      writer.key("finalStage")
+      writeNoTarget(at: wholeSpan, &writer)
+    }
+  }
+
+  func writeNoTarget(at span: Span, _ writer: inout DocumentWriter) {
+    writer.unknown("which stage is built is not known: the file does not have the one that is asked for", at: span)
+  }
+
   /// The final stage and those that it is built on: their layers are in the image.
-  private func lineage(ofTarget target: Int?) -> Set<Int> {
+  private func lineage(ofTarget target: Int) -> Set<Int> {
     var kept: Set<Int> = []
-    var next = target
+    var next: Int? = target
     while let index = next, kept.insert(index).inserted {
       if case .stage(let parent) = dockerfile.stages[index].base { next = parent } else { next = nil }
     }
@@ -112,12 +136,35 @@ struct DockerfileLowering {
   /// What BuildKit would refuse: each is a finding of Moat's own.
   private func writeProblems(_ writer: inout DocumentWriter) {
     let staged = dockerfile.staged
-    let problems = (staged.dockerfile.problems + staged.problems + dockerfile.problems).filter { !$0.isWarning }
+    let target = dockerfile.targetProblem(options).map { [$0] } ?? []
+    let problems = (target + staged.dockerfile.problems + staged.problems + dockerfile.problems(ofBuilding: options))
+      .filter { !$0.isWarning }
     writer.key("problems")
     writer.list(at: wholeSpan) { writer in
       var seen: Set<Problem> = []
       for problem in problems.prefix(DockerfileLimits.problems) where seen.insert(problem).inserted {
         writer.text(problem.message, at: problem.span)
+      }
+    }
+  }
+
+  /// The names of the image that comes of the file. A comment that cannot be followed names one that nobody knows, and is a
+  /// finding of Moat's own.
+  private func writeBuilds(_ writer: inout DocumentWriter) {
+    let comments = ImageComment.read(dockerfile.staged.dockerfile)
+    writer.key("builds")
+    writer.list(at: wholeSpan) { writer in
+      for name in options.imageNames { writer.text(name.bytes, at: .zero) }
+      for comment in comments {
+        for name in comment.references { writer.text(name.text.bytes, at: name.span) }
+        guard comment.problem != nil else { continue }
+        writer.unknown("which image this comment names is not known", at: comment.span)
+      }
+    }
+    writer.key("commentProblems")
+    writer.list(at: wholeSpan) { writer in
+      for comment in comments {
+        if let problem = comment.problem { writer.text("this comment names no image: \(problem)", at: comment.span) }
       }
     }
   }

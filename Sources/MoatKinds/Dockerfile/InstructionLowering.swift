@@ -61,7 +61,7 @@ struct InstructionLowering {
     writer.list(at: node.span) { writer in
       for name in names.sorted() {
         // The base may set what the file does not.
-        if step != nil, stage?.known.contains(.sets) == false {
+        if step != nil, stage?.known.contains(.environment) == false {
           writer.unknown("whether the base image sets \(name.excerpt) is not known", at: node.span)
         } else {
           writer.text(name.bytes, at: node.span)
@@ -206,16 +206,7 @@ struct InstructionLowering {
           writer.unknown("what `\(token.text.excerpt)` comes to is not known", at: token.span)
           continue
         }
-        writer.object(at: token.span) { writer in
-          writer.key("text")
-          writer.text(text.bytes, at: token.span)
-          writer.key("first")
-          writer.int(range.ports.lowerBound, at: token.span)
-          writer.key("last")
-          writer.int(range.ports.upperBound, at: token.span)
-          writer.key("protocol")
-          writer.text(range.networkProtocol.bytes, at: token.span)
-        }
+        PortLowering.write(range, text: text, at: token.span, &writer)
       }
     }
   }

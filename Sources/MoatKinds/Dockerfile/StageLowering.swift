@@ -15,19 +15,20 @@ struct StageLowering {
   }
 
   func write(
-    _ range: Range<Int>, isTarget: Bool, isNeeded: Bool, isKept: Bool, _ writer: inout DocumentWriter
+    _ range: Range<Int>, _ part: DockerfileLowering.TargetPart?, _ writer: inout DocumentWriter
   ) {
     writer.object(at: span) { writer in
       if let name = stage.stage.from.name {
         writer.key("name")
         writer.text(name.text.bytes, at: name.span)
       }
-      writer.key("isFinal")
-      writer.bool(isTarget, at: span)
-      writer.key("isNeeded")
-      writer.bool(isNeeded, at: span)
-      writer.key("isKept")
-      writer.bool(isKept, at: span)
+      let answers: [(StaticString, Bool?)] = [
+        ("isFinal", part?.isTarget), ("isNeeded", part?.isNeeded), ("isKept", part?.isKept),
+      ]
+      for (key, answer) in answers {
+        writer.key(key)
+        if let answer { writer.bool(answer, at: span) } else { file.writeNoTarget(at: span, &writer) }
+      }
       writer.key("firstInstruction")
       writer.int(range.lowerBound, at: span)
       writer.key("instructionCount")
@@ -83,23 +84,34 @@ struct StageLowering {
     value("stopSignal", .stopSignal, "the stop signal", &writer, isAbsent: image.stopSignal.isEmpty) {
       $0.text(image.stopSignal.bytes, at: place(of: .stopsignal))
     }
-    // A base that sets SHELL is rare, and BuildKit's own checks count with /bin/sh too: no rule passes by it.
+    // A base of which nothing is known may set SHELL: that is rare, and BuildKit's own checks count with /bin/sh too: no rule passes by it.
     writer.key("shell")
     texts(image.shell ?? ["/bin/sh", "-c"], at: place(of: .shell), &writer)
-    value("env", .sets, "the environment", &writer) { variables(image.environment, &$0) }
-    value("labels", .sets, "the labels", &writer) { variables(image.labels, &$0) }
-    growing("exposedPorts", image.exposedPorts, "the ports", &writer)
-    growing("volumes", image.volumes, "the volumes", &writer)
+    value("env", .environment, "the environment", &writer) { variables(image.environment, &$0) }
+    value("labels", .labels, "the labels", verb: "are", &writer) { variables(image.labels, &$0) }
+    growing("exposedPorts", .exposedPorts, "the ports", &writer) { writer in
+      for port in image.exposedPorts.sorted() { writer.text(port.bytes, at: span) }
+    }
+    growing("ports", .exposedPorts, "the ports", &writer) { PortLowering.write(image.exposedPorts, at: span, &$0) }
+    growing("volumes", .volumes, "the volumes", &writer) { writer in
+      for volume in image.volumes.sorted() { writer.text(volume.bytes, at: span) }
+    }
+  }
+
+  private func notKnown(_ what: String, _ verb: String, _ writer: inout DocumentWriter) {
+    let reason = stage.baseProblem.map { ": \($0)" } ?? ""
+    writer.unknown(
+      "\(what) of the base image \(baseName) \(verb) not known\(reason)", at: stage.stage.from.base.span)
   }
 
   /// A value that an instruction sets for good, or that the base decides.
   private func value(
-    _ key: StaticString, _ field: EvaluatedStage.Fields, _ what: String, _ writer: inout DocumentWriter,
-    isAbsent: Bool = false, _ write: (inout DocumentWriter) -> Void
+    _ key: StaticString, _ field: EvaluatedStage.Fields, _ what: String, verb: String = "is",
+    _ writer: inout DocumentWriter, isAbsent: Bool = false, _ write: (inout DocumentWriter) -> Void
   ) {
     guard stage.known.contains(field) else {
       writer.key(key)
-      writer.unknown("\(what) of the base image \(baseName) is not known", at: stage.stage.from.base.span)
+      notKnown(what, verb, &writer)
       return
     }
     guard !isAbsent else { return }
@@ -118,14 +130,13 @@ struct StageLowering {
 
   /// A set to which the base may have added what nobody knows.
   private func growing(
-    _ key: StaticString, _ values: Set<ByteText>, _ what: String, _ writer: inout DocumentWriter
+    _ key: StaticString, _ field: EvaluatedStage.Fields, _ what: String, _ writer: inout DocumentWriter,
+    _ write: (inout DocumentWriter) -> Void
   ) {
     writer.key(key)
     writer.list(at: span) { writer in
-      for value in values.sorted() { writer.text(value.bytes, at: span) }
-      if !stage.known.contains(.sets) {
-        writer.unknown("\(what) of the base image \(baseName) are not known", at: stage.stage.from.base.span)
-      }
+      write(&writer)
+      if !stage.known.contains(field) { notKnown(what, "are", &writer) }
     }
   }
 
@@ -137,20 +148,21 @@ struct StageLowering {
 
   private enum Setter { case user, workdir, entrypoint, cmd, healthcheck, stopsignal, shell }
 
-  /// The instruction that decided, in this stage or in one that it builds on; else FROM.
+  /// The instruction that decided, in this stage or in one that it builds on; else the FROM that brought it in, from a base
+  /// or as a trigger.
   private func place(of setter: Setter) -> Span {
     var index = stage.stage.index
     while true {
       let candidate = file.dockerfile.stages[index]
-      for step in candidate.steps.reversed() where !step.isTrigger {
+      for step in candidate.steps.reversed() {
         switch (step.instruction.content, setter) {
         case (.user, .user), (.workdir, .workdir), (.entrypoint, .entrypoint), (.cmd, .cmd),
           (.healthcheck, .healthcheck), (.stopsignal, .stopsignal), (.shell, .shell):
-          return step.instruction.node.span
+          return step.isTrigger ? candidate.stage.node.span : step.instruction.node.span
         default: continue
         }
       }
-      guard case .stage(let parent) = candidate.base else { return span }
+      guard case .stage(let parent) = candidate.base else { return candidate.stage.node.span }
       index = parent
     }
   }
@@ -175,5 +187,54 @@ enum UserLowering {
     }
     writer.key("isNumeric")
     writer.bool(!name.isEmpty && name.bytes.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }, at: span)
+  }
+}
+
+/// Writes ports as objects.
+enum PortLowering {
+  /// Each protocol's ports in order, those that follow one another as one range. What is no port, which only a base may have,
+  /// is not known.
+  static func write(_ ports: Set<ByteText>, at span: Span, _ writer: inout DocumentWriter) {
+    var byProtocol: [ByteText: [ClosedRange<Int>]] = [:]
+    var odd: [ByteText] = []
+    for text in ports {
+      guard let port = PortRange(text) else {
+        odd.append(text)
+        continue
+      }
+      byProtocol[port.networkProtocol, default: []].append(port.ports)
+    }
+    for name in byProtocol.keys.sorted() {
+      for range in joined(byProtocol[name] ?? []) {
+        let port = PortRange(range, name)
+        write(port, text: port.text, at: span, &writer)
+      }
+    }
+    for text in odd.sorted() { writer.unknown("`\(text.excerpt)` is no port", at: span) }
+  }
+
+  private static func joined(_ ranges: [ClosedRange<Int>]) -> [ClosedRange<Int>] {
+    var result: [ClosedRange<Int>] = []
+    for next in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if let last = result.last, next.lowerBound <= last.upperBound + 1 {
+        result[result.count - 1] = last.lowerBound...max(last.upperBound, next.upperBound)
+      } else {
+        result.append(next)
+      }
+    }
+    return result
+  }
+
+  static func write(_ range: PortRange, text: ByteText, at span: Span, _ writer: inout DocumentWriter) {
+    writer.object(at: span) { writer in
+      writer.key("text")
+      writer.text(text.bytes, at: span)
+      writer.key("first")
+      writer.int(range.ports.lowerBound, at: span)
+      writer.key("last")
+      writer.int(range.ports.upperBound, at: span)
+      writer.key("protocol")
+      writer.text(range.networkProtocol.bytes, at: span)
+    }
   }
 }

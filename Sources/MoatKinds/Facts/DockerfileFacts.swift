@@ -7,7 +7,7 @@ enum DockerfileFacts {
     switch fact {
     case .dockerfileInstructions: instructions(scope)
     case .dockerfileCommands: commands(scope, of: 0..<count(.instructions, scope))
-    case .dockerfileFinalStage: element(.stages, number(.finalStage, of: scope.node, scope), scope)
+    case .dockerfileFinalStage: finalStage(scope)
     case .stageInstructions: list(.instructions, range(ofStage: scope.node, scope), scope)
     case .stageLineage: lineage(scope)
     case .stageCommands: commands(scope, of: range(ofStage: scope.node, scope))
@@ -48,6 +48,15 @@ enum DockerfileFacts {
       return .missing
     }
     return scope.value(list.first + UInt32(index))
+  }
+
+  /// Not known where the run asks for a stage that the file does not have.
+  private static func finalStage(_ scope: FactScope) -> Value {
+    let child = scope.arena.child(of: scope.node, key: scope.symbol(.finalStage))
+    if child != NodeIndex.none, scope.node(at: child).flags.contains(.unknown) {
+      return scope.undetermined(.notKnown, at: child)
+    }
+    return element(.stages, number(.finalStage, of: scope.node, scope), scope)
   }
 
   private static func list(_ key: KnownKey, _ range: Range<Int>, _ scope: FactScope) -> Value {

@@ -7,30 +7,31 @@ import MoatSource
 /// entry stands at that entry.
 struct HistoryLowering {
   private let image: ImageModel
-  private let whole: Span
+  private let span: (ImagePlace) -> Span
 
-  init(_ image: ImageModel, _ whole: Span) {
+  /// - Parameter span: gives places in the text in which the document stands.
+  init(_ image: ImageModel, _ span: @escaping (ImagePlace) -> Span) {
     self.image = image
-    self.whole = whole
+    self.span = span
   }
 
   func write(_ writer: inout DocumentWriter) {
     writer.key("instructions")
     guard let entries = image.history.value else {
-      writer.list(at: whole) { writer in
+      writer.list(at: span(image.history.place)) { writer in
         if image.history.unknownReason != nil {
-          writer.unknown("how the image was made does not stand in this document", at: whole)
+          writer.unknown("how the image was made does not stand in this document", at: span(image.history.place))
         }
       }
       return
     }
-    writer.list(at: whole) { writer in
+    writer.list(at: span(image.history.place)) { writer in
       for entry in entries { write(entry, &writer) }
     }
   }
 
   private func write(_ entry: HistoryEntry, _ writer: inout DocumentWriter) {
-    let place = entry.place.source == image.place.source ? entry.place.span : whole
+    let place = span(entry.place)
     guard let keyword = entry.instruction.value, let arguments = entry.arguments.value else {
       return writer.unknown("which instruction made this step is not known", at: place)
     }

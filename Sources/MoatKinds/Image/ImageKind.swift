@@ -7,8 +7,8 @@ package enum ImageKind: UInt16, CaseIterable, Sendable {
   case layer = 1
   case package = 2
   case vulnerability = 3
-  // An image as the documents have it that tell of one thing: a rule over the parts of one of these is not applicable to a
-  // document that never tells of them, and undetermined over those of an `image`.
+  // The documents that tell of one thing: a rule over the parts of one of these is not applicable to a document that never
+  // tells of them, and undetermined over those of an `image`. The first two may be of what is no image: a folder, a repository.
   case scan = 4
   case inventory = 5
   case history = 6
@@ -35,6 +35,9 @@ package enum ImageKind: UInt16, CaseIterable, Sendable {
     case .image, .scan, .inventory, .history: .documents
     }
   }
+
+  /// True if every document of the kind is one of the other too, with the same fields.
+  func isOne(of other: ImageKind) -> Bool { self == other || other == .image && role == .documents }
 
   static let table: [DerivedKind] = allCases.map { kind in
     DerivedKind(
@@ -92,9 +95,11 @@ extension ImageKind {
 
   private static let imageFields: [Field] = [
     field("path", .string), field("form", .enumeration(forms)),
+    field("isImage", .bool),
     // What the document tells of; the fields of the rest are unknown.
-    field("hasConfiguration", .bool), field("hasLayers", .bool), field("hasHistory", .bool),
-    field("hasPackages", .bool), field("hasVulnerabilities", .bool),
+    field("hasConfiguration", .bool), field("hasDockerConfiguration", .bool), field("hasLayers", .bool),
+    field("hasHistory", .bool), field("hasPackages", .bool), field("hasVulnerabilities", .bool),
+    field("hasDigests", .bool),
     // Names.
     field("reference", .imageReference, .none), field("references", .list(.imageReference), .empty),
     field("tags", texts, .empty), field("digests", texts, .empty), field("id", .string, .none),

@@ -3,24 +3,34 @@ import MoatDocument
 import MoatImage
 import MoatSource
 
-/// Makes an image a document: what `MoatImage` read of it, each value with its place in the first of its texts.
+/// Makes an image a document: what `MoatImage` read of it, each value with its place in one of its texts.
 ///
 /// What a document of its form never says is an unknown node with the reason, so that no rule takes silence for absence.
 struct ImageLowering {
   let image: ImageModel
+  private let input: String
+  /// The text in which the places of the document are, as an index into the image's sources.
+  private let text: Int
   private let whole: Span
 
-  init(_ image: ImageModel) {
+  /// - Parameter input: the name of what the image was read from.
+  init(_ image: ImageModel, ofInput input: String) {
     self.image = image
-    whole = image.place.source == 0 ? image.place.span : .zero
+    self.input = input
+    text = Self.text(of: image)
+    whole = image.place.source == text ? image.place.span : .zero
   }
+
+  /// The configuration, if it is at hand; else what the image was read from first.
+  static func text(of image: ImageModel) -> Int { image.config.place.source }
 
   func write(to writer: inout DocumentWriter) {
     writer.object(at: whole) { writer in
       writer.key("kind")
-      writer.text(ImageClassifier.kindName, at: .zero)
+      writer.text(
+        image.isImage.value == false ? ImageClassifier.otherKindName : ImageClassifier.kindName, at: .zero)
       writer.key("path")
-      writer.text(image.sources.first?.name ?? "", at: .zero)
+      writer.text(input, at: .zero)
       writer.key("form")
       writer.text(Self.form(image.form), at: whole)
       writeWhatIsTold(&writer)
@@ -28,7 +38,7 @@ struct ImageLowering {
       writeFacts(&writer)
       writeConfiguration(&writer)
       writeLayers(&writer)
-      HistoryLowering(image, whole).write(&writer)
+      HistoryLowering(image, span).write(&writer)
       writePackages(&writer)
       writeVulnerabilities(&writer)
     }
@@ -45,7 +55,7 @@ struct ImageLowering {
     }
   }
 
-  func span(_ place: ImagePlace) -> Span { place.source == image.place.source ? place.span : whole }
+  func span(_ place: ImagePlace) -> Span { place.source == text ? place.span : whole }
 
   // MARK: Fields
 
@@ -143,14 +153,25 @@ struct ImageLowering {
   }
 
   private func writeWhatIsTold(_ writer: inout DocumentWriter) {
+    field("isImage", image.isImage, "what it is of", &writer) { $0.bool($1, at: $2) }
     let answers: [(StaticString, Bool)] = [
-      ("hasConfiguration", isTold(image.config.user)), ("hasLayers", isTold(image.layers)),
+      ("hasConfiguration", isTold(image.config.user)),
+      ("hasDockerConfiguration", isTold(image.config.healthcheck)), ("hasLayers", isTold(image.layers)),
       ("hasHistory", isTold(image.history)), ("hasPackages", isTold(image.packages)),
       ("hasVulnerabilities", isTold(image.vulnerabilities)),
+      ("hasDigests", !repositoryDigests.isEmpty || isTold(image.manifestDigest)),
     ]
     for (key, answer) in answers {
       writer.key(key)
       writer.bool(answer, at: whole)
+    }
+  }
+
+  /// The digests under which repositories have the image.
+  private var repositoryDigests: [LocatedText] {
+    (image.repositoryDigests.value ?? []).compactMap { name in
+      guard let at = name.value.lastIndex(of: UInt8(ascii: "@")) else { return nil }
+      return LocatedText(Array(name.value[(at + 1)...]), at: name.place)
     }
   }
 
@@ -171,10 +192,7 @@ struct ImageLowering {
         writer.unknown(Self.why(reason, "the name of the image"), at: whole)
       }
     }
-    let digests = (image.repositoryDigests.value ?? []).compactMap { name -> LocatedText? in
-      guard let at = name.value.lastIndex(of: UInt8(ascii: "@")) else { return nil }
-      return LocatedText(Array(name.value[(at + 1)...]), at: name.place)
-    }
+    let digests = repositoryDigests
     writer.key("digests")
     writer.list(at: whole) { writer in
       for digest in digests { writer.text(digest.value, at: span(digest.place)) }

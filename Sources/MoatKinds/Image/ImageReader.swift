@@ -14,51 +14,77 @@ package enum ImageReader {
     return ImageDocument.read(root: root, in: arena, as: form)
   }
 
-  /// The images of one reading, in an arena of their own whose source is the first of their texts.
+  /// The images of one reading and what is wrong with it, by the texts in which they stand. There is at least one.
   ///
-  /// - Parameter name: of the input, for one that has no text: an archive that was refused.
+  /// An image of an archive stands in its configuration, which says most of what rules ask.
+  ///
+  /// - Parameter name: of the input.
   package static func read(
     _ reading: ImageReading, name: String, symbols: SymbolTable, limits: Limits = Limits()
-  ) -> Arena {
-    let source = reading.sources.first?.arena.source ?? SourceFile(name: name, bytes: [])
-    var writer = DocumentWriter(source: source, symbols: symbols, limits: limits)
-    for image in reading.images {
-      ImageLowering(image).write(to: &writer)
-      writer.endDocument()
+  ) -> [ImageText] {
+    let images = Dictionary(grouping: reading.images) { ImageLowering.text(of: $0) }
+    // What stands in no text is said of the archive as a whole.
+    let problems = Dictionary(grouping: reading.problems) { $0.place?.source ?? -1 }
+    var texts = Set(images.keys).union(problems.keys)
+    if texts.isEmpty { texts = [-1] }
+    return texts.sorted().map { text in
+      let source = text < 0 ? SourceFile(name: name, bytes: []) : reading.sources[text].arena.source
+      var writer = DocumentWriter(source: source, symbols: symbols, limits: limits)
+      for image in images[text] ?? [] {
+        ImageLowering(image, ofInput: name).write(to: &writer)
+        writer.endDocument()
+      }
+      return ImageText(arena: writer.finish(), problems: problems[text] ?? [])
     }
-    return writer.finish()
   }
+}
+
+/// One text of an input with images: the documents that stand in it, and what is wrong with it.
+package struct ImageText: Sendable {
+  package var arena: Arena
+  /// Those with a place are in the arena's source.
+  package var problems: [ImageProblem]
 }
 
 /// Puts images into a set of documents.
 package enum ImageClassifier {
   package static let kindName = "Image"
+  /// Of what has packages or vulnerabilities and is no image.
+  package static let otherKindName = "Artifact"
 
   private static let tellers: [(kind: ImageKind, key: String)] = [
     (.scan, "hasVulnerabilities"), (.inventory, "hasPackages"), (.history, "hasHistory"),
   ]
 
-  private static func isTrue(_ key: String, of root: UInt32, in arena: Arena) -> Bool {
+  private static func answer(_ key: String, of root: UInt32, in arena: Arena) -> Bool? {
     let node = arena.child(of: root, named: key)
-    return node != NodeIndex.none && arena.node(node).kind == .bool && arena.node(node).bits != 0
+    return node != NodeIndex.none && arena.node(node).kind == .bool ? arena.node(node).bits != 0 : nil
   }
 
-  package static func classify(
-    _ arena: Arena, problems: [ImageProblem], into documents: DocumentSet
-  ) -> Classification {
+  package static func classify(_ text: ImageText, into documents: DocumentSet) -> Classification {
+    let arena = text.arena
     var result = Classification()
     let index = documents.append(arena)
     for root in arena.roots {
-      let unit = DerivedUnit.add(root, of: arena, at: index, kind: ImageKind.image.id, into: documents)
-      for (kind, key) in tellers where isTrue(key, of: root, in: arena) { documents.add(unit: unit, to: kind.id) }
-      result.count(kindName)
+      let isImage = answer("isImage", of: root, in: arena) != false
+      let told = tellers.filter { answer($0.key, of: root, in: arena) == true }.map(\.kind)
+      let kinds = isImage ? [.image] + told : told
+      guard let first = kinds.first else {
+        var unrecognised = UnrecognisedDocument(arena: index, node: root, kind: otherKindName, hasUnit: false)
+        unrecognised.reason = "this document tells of no image, of no packages and of no vulnerabilities"
+        result.unrecognised.append(unrecognised)
+        continue
+      }
+      let unit = DerivedUnit.add(root, of: arena, at: index, kind: first.id, into: documents)
+      for kind in kinds.dropFirst() { documents.add(unit: unit, to: kind.id) }
+      result.count(isImage ? kindName : otherKindName)
       result.unitCount += 1
     }
-    for problem in problems {
+    for problem in text.problems {
       result.problems.append(
         ClassificationProblem(
           arena: index, node: arena.roots.first ?? 0, message: problem.message, subject: .image,
-          span: problem.place?.source == 0 ? problem.place?.span : nil))
+          span: problem.place?.span))
     }
     return result
   }

@@ -25,10 +25,7 @@ extension ExpressionChecker {
     case .otherwise(let left, let right):
       let first = check(left, expected: expected)
       let second = check(right, expected: first.type.unwrapped)
-      let isProven = Narrowing.path(first).map { proven[$0] != nil } ?? false
-      if !first.type.isOptional, first.type != .invalid, !isProven {
-        report(SemanticMessages.alwaysThere(text(first.span), at: first.span))
-      }
+      reportIfAlwaysThere(first)
       if !TypeRules.comparable(first.type, second.type) {
         report(
           SemanticMessages.wrongType(
@@ -37,6 +34,25 @@ extension ExpressionChecker {
       let type = first.type.unwrapped == .any ? second.type : first.type.unwrapped
       return make(.otherwise(first, second), second.type.isOptional ? type.asOptional : type, span)
     default: return check(expression, expected: expected)
+    }
+  }
+
+  /// What a hole prints: all sides of its `else`s. Each is printed as its own type, so that a number may stand for a missing
+  /// text.
+  func alternatives(_ hole: Expression) -> [CheckedExpression] {
+    guard case .otherwise(let left, let right) = hole.form else { return [check(hole)] }
+    let others = alternatives(left)
+    guard let first = others.last else { return [] }
+    reportIfAlwaysThere(first)
+    if case .literal(.string) = right.form { return others + [check(right)] }
+    return others + [check(right, expected: first.type.unwrapped)]
+  }
+
+  /// An `else` that nothing could reach.
+  private func reportIfAlwaysThere(_ first: CheckedExpression) {
+    let isProven = Narrowing.path(first).map { proven[$0] != nil } ?? false
+    if !first.type.isOptional, first.type != .invalid, !isProven {
+      report(SemanticMessages.alwaysThere(text(first.span), at: first.span))
     }
   }
 
@@ -74,12 +90,16 @@ extension ExpressionChecker {
   }
 
   func checkCall(_ callee: Expression, _ arguments: [Expression], _ span: MoatSource.Span) -> CheckedExpression {
-    guard let chain = Self.chain(callee) else {
+    let chain = Self.chain(callee)
+    if case .field(let base, let name) = callee.form, chain.map({ bindings[$0[0]] != nil }) ?? true {
+      return checkMethod(name, of: base, arguments, span)
+    }
+    guard let chain else {
       report(
         SemanticMessages.unknownFunction(text(callee.span), among: Function.allCases.map(\.rawValue), at: callee.span))
       return invalid(span)
     }
-    if bindings[chain[0]] == nil, let found = names.find(chain, from: file),
+    if let found = names.find(chain, from: file),
       case .define(let define) = found.declaration
     {
       return checkDefine(define, in: found.file, arguments, span)
@@ -92,19 +112,36 @@ extension ExpressionChecker {
     return checkFunction(function, arguments, span)
   }
 
-  private func checkDefine(
-    _ define: DefineDeclaration, in other: FileNames, _ arguments: [Expression], _ span: MoatSource.Span
+  /// `x.f(y)` is `f(x, y)`.
+  private func checkMethod(
+    _ name: Name, of base: Expression, _ arguments: [Expression], _ span: MoatSource.Span
   ) -> CheckedExpression {
-    guard arguments.count == define.arguments.count else {
+    let receiver = value(base)
+    guard receiver.type != .invalid else { return invalid(span) }
+    guard let (other, define) = names.method(name.text, of: receiver.type, from: file) else {
+      report(SemanticMessages.unknownMethod(name.text, of: describe(receiver.type), at: name.span))
+      return invalid(span)
+    }
+    return checkDefine(define, in: other, receiver: receiver, arguments, span)
+  }
+
+  private func checkDefine(
+    _ define: DefineDeclaration, in other: FileNames, receiver: CheckedExpression? = nil, _ arguments: [Expression],
+    _ span: MoatSource.Span
+  ) -> CheckedExpression {
+    let own = receiver == nil ? 0 : 1
+    guard arguments.count + own == define.arguments.count else {
       report(
         SemanticMessages.argumentCount(
-          define.name.text, wanted: "\(define.arguments.count) arguments", found: arguments.count, at: span))
+          define.name.text, wanted: "\(define.arguments.count) arguments", found: arguments.count + own, at: span))
       return invalid(span)
     }
     var given: [String: Binding] = [:]
-    for (argument, expression) in zip(define.arguments, arguments) {
+    for (place, argument) in define.arguments.enumerated() {
       let type = resolve(argument.type, in: other)
-      given[argument.name.text] = .argument(value(expression, of: type))
+      let checked =
+        if place < own, let receiver { accepted(receiver, as: type) } else { value(arguments[place - own], of: type) }
+      given[argument.name.text] = .argument(checked)
     }
     return body(of: define, in: other, span, given)
   }

@@ -154,7 +154,11 @@ final class ExpressionChecker {
 
   /// An expression that has to be of a type.
   func value(_ expression: Expression, of type: Type) -> CheckedExpression {
-    let checked = type.isOptional ? check(expression, expected: type) : value(expression, expected: type)
+    accepted(type.isOptional ? check(expression, expected: type) : value(expression, expected: type), as: type)
+  }
+
+  /// The same expression, with an error unless it may stand where the type is declared.
+  func accepted(_ checked: CheckedExpression, as type: Type) -> CheckedExpression {
     if !TypeRules.accepts(type, checked.type) {
       report(
         SemanticMessages.wrongType(expected: describe(type), found: describe(checked.type), at: checked.span))

@@ -1,6 +1,7 @@
 import MoatKinds
 import MoatSource
 import MoatSyntax
+import MoatValues
 
 /// What one file declares and imports.
 final class FileNames {
@@ -120,6 +121,15 @@ final class PolicyNames {
       }
     }
     return nil
+  }
+
+  /// A `define` by the bare name that stands behind a value: one of the file, else one of the policy that the domain of
+  /// the value's kind has, which needs no import.
+  func method(_ name: String, of type: Type, from file: FileNames) -> (file: FileNames, define: DefineDeclaration)? {
+    var found = find([name], from: file)
+    if found == nil, case .object(let kind) = type.unwrapped { found = byName[Catalogue.domain(of: kind) + "." + name] }
+    guard let found, case .define(let define) = found.declaration else { return nil }
+    return (found.file, define)
   }
 
   /// True if something is declared under that name or a name that continues it.

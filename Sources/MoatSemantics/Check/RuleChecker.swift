@@ -202,7 +202,7 @@ struct RuleChecker {
     template.parts.map { part in
       switch part {
       case .text(let text): .text(text)
-      case .hole(let expression): .hole(expressions.check(expression))
+      case .hole(let expression): .hole(expressions.alternatives(expression))
       }
     }
   }

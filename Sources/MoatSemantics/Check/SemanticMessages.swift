@@ -121,6 +121,12 @@ enum SemanticMessages {
     error("M0222", "there is no function `\(name)`", span, nearest(name, names))
   }
 
+  static func unknownMethod(_ name: String, of type: String, at span: Span) -> Diagnostic {
+    error(
+      "M0222", "there is no define `\(name)` for \(type)", span,
+      "`x.f(y)` is `f(x, y)`: declare it here, import it, or use one of the policy of its domain")
+  }
+
   static func argumentCount(_ name: String, wanted: String, found: Int, at span: Span) -> Diagnostic {
     error("M0223", "`\(name)` takes \(wanted), not \(found)", span)
   }

@@ -110,6 +110,7 @@ enum TypeRules {
     switch (expected.unwrapped, actual.unwrapped) {
     case (.any, _), (.invalid, _), (_, .invalid): return true
     case (.decimal, .int): return true
+    case (.object(let a), .object(let b)): return Catalogue.accepts(a, b)
     case (.list(let a), .list(let b)), (.set(let a), .list(let b)), (.list(let a), .set(let b)),
       (.set(let a), .set(let b)),
       (.map(let a), .map(let b)):

@@ -64,7 +64,8 @@ package struct CheckedRule: Sendable {
   package struct Outcomes: Sendable {
     package enum Part: Sendable {
       case text(String)
-      case hole(CheckedExpression)
+      /// What stands between the `else`s of a hole: the first that is not missing is printed, whatever its type.
+      case hole([CheckedExpression])
     }
 
     package enum Edit: Sendable {

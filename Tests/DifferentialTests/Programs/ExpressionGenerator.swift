@@ -186,7 +186,7 @@ struct ExpressionGenerator {
       switch random.below(5) {
       case 0: return extreme(of: type)
       case 1: return Term(.duration, "(today - \(present(.date, depth)))")
-      case 2, 3: return Term(.duration, "(\(present(.duration, depth)) + \(present(.duration, depth)))")
+      case 2: return Term(.duration, "(\(present(.duration, depth)) + \(present(.duration, depth)))")
       default: return Term(.duration, "(\(present(.duration, depth)) * \(literal(.int)))")
       }
     case .date:

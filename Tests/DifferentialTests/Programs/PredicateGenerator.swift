@@ -264,7 +264,7 @@ extension ExpressionGenerator {
       7 where depth > 0:
       return quantified(over: term, .any, depth: depth)
     case 8: return term
-    case 9 where random.chance(1, in: 3): return Term(.bool, "beyond(\(term), \(literal(.int))) == 1")
+    case 9 where random.chance(2, in: 3): return Term(.bool, "beyond(\(term), \(literal(.int))) == 1")
     default: return Term(.bool, "\(term) \(random.pick(["==", "!="])) \(literal(type))")
     }
   }

@@ -1,3 +1,4 @@
+import MoatDockerfile
 import MoatDocument
 import MoatKinds
 import MoatSource
@@ -7,8 +8,8 @@ import Testing
 /// What a policy reads of a Dockerfile.
 struct DockerfileDocumentTests {
   /// The value of a path from a Dockerfile, a number being an element: `stages.0.user.name`.
-  private func read(_ path: String, of text: String) -> String {
-    let inputs = Inputs(dockerfile: text)
+  private func read(_ path: String, of text: String, _ options: BuildOptions = BuildOptions()) -> String {
+    let inputs = Inputs(dockerfile: text, options: options)
     guard let unit = inputs.units("dockerfile").first else { return "no Dockerfile" }
     var value = inputs.document(unit)
     var type = Type.object(DockerfileKind.dockerfile.id)
@@ -70,6 +71,101 @@ struct DockerfileDocumentTests {
       ("stages.0.commands.0.name", "make"),
     ]
     for (path, found) in cases { #expect(read(path, of: text) == found, "\(path)") }
+  }
+
+  @Test func theTargetDecidesWhatIsBuilt() {
+    let text = "FROM scratch AS a\nFROM a AS b\nFROM scratch AS c\nCOPY --from=b /x /x\n"
+    let unknown = "unknown: which stage is built is not known: the file does not have the one that is asked for"
+    let cases: [(target: BuildOptions.Target, final: String, needed: [Bool], kept: [Bool])] = [
+      (.last, "c", [true, true, true], [false, false, true]),
+      (.stage("b"), "b", [true, true, false], [true, true, false]),
+      (.stage("0"), "a", [true, false, false], [true, false, false]),
+      (.all, "c", [true, true, true], [true, true, true]),
+    ]
+    for (target, final, needed, kept) in cases {
+      var options = BuildOptions()
+      options.target = target
+      #expect(read("finalStage.name", of: text, options) == final, "\(target)")
+      for index in 0..<3 {
+        #expect(read("stages.\(index).isNeeded", of: text, options) == "\(needed[index])", "\(target) \(index)")
+        #expect(read("stages.\(index).isKept", of: text, options) == "\(kept[index])", "\(target) \(index)")
+        let isFinal = target == .all || ["a", "b", "c"][index] == final
+        #expect(read("stages.\(index).isFinal", of: text, options) == "\(isFinal)", "\(target) \(index)")
+      }
+    }
+    var options = BuildOptions()
+    options.target = .stage("deploy")
+    for path in ["stages.0.isFinal", "stages.2.isNeeded", "stages.1.isKept"] {
+      #expect(read(path, of: text, options) == unknown, "\(path)")
+    }
+    #expect(read("finalStage", of: text, options) == "undetermined notKnown")
+    #expect(read("problems", of: text, options) == "[there is no stage 'deploy': the file has 3]")
+    #expect(read("finalStage", of: "ARG A", options) == "missing")
+  }
+
+  /// One image with a shell of its own, whatever FROM names.
+  private struct PowerShell: BaseImages {
+    func image(named name: ByteText, platform: ByteText?, target: ByteText) -> BaseImage? {
+      var image = ImageConfiguration()
+      image.shell = ["pwsh", "-c"]
+      image.labels.set("a", "1")
+      return .known(image, [.shell, .labels])
+    }
+  }
+
+  @Test func whatIsKnownOfABaseIsRead() {
+    var options = BuildOptions()
+    options.baseImages = PowerShell()
+    let text = "FROM a\nRUN Get-Item x\nCMD serve\nLABEL b=$X\n"
+    #expect(read("finalStage.shell", of: text, options) == "[pwsh, -c]")
+    #expect(read("instructions.1.shellName", of: text, options) == "pwsh")
+    #expect(read("finalStage.command", of: text, options) == "[pwsh, -c, serve]")
+    #expect(read("finalStage.labels", of: "FROM a\nLABEL b=2", options) == "{a, b}")
+    #expect(read("finalStage.labels", of: text, options) == "unknown: the labels of the base image a are not known")
+    #expect(read("finalStage.user", of: text, options) == "unknown: the user of the base image a is not known")
+  }
+
+  @Test func portsThatFollowOneAnotherAreOne() {
+    let text = "FROM scratch\nEXPOSE 82 80 81/tcp 53/UDP 9000-9010 9005-9020\n"
+    let found = (0..<4).map { read("finalStage.ports.\($0).text", of: text) }
+    #expect(found == ["80-82/tcp", "9000-9020/tcp", "53/udp", "no element 3"])
+    #expect(read("finalStage.ports.0.last", of: text) == "82")
+    #expect(
+      read("finalStage.ports.1", of: "FROM a\nEXPOSE 80") == "unknown: the ports of the base image a are not known")
+  }
+
+  @Test func aCommentNamesTheImageThatComesOfTheFile() {
+    let cases: [(text: String, builds: String, problems: [String])] = [
+      ("FROM x", "[]", []),
+      (
+        "# moat:image a/b\nFROM x\n#moat:image c:1 , d@sha256:\(String(repeating: "0", count: 64))",
+        "[a/b, c:1, d@sha256:\(String(repeating: "0", count: 64))]", []
+      ),
+      ("# moat:images a\n# moat: an image\n# moat image a\n# the moat:image a\nFROM x", "[]", []),
+      ("# moat:image\nFROM x", "?", ["it names no image"]),
+      ("# moat:image a,\nFROM x", "?", ["a name is missing at its comma"]),
+      ("# moat:image a b\nFROM x", "?", ["names are separated by commas"]),
+      ("# moat:image a/B\nFROM x", "?", ["`a/B` is no name of an image"]),
+      ("# moat:image a, a:$TAG\nFROM x", "?", ["`a:$TAG` is no name of an image"]),
+      ("# Moat:image a\nFROM x", "?", ["it is written `moat:image`"]),
+      ("# moat: image a\nFROM x", "?", ["it is written `moat:image`"]),
+      ("FROM x\nRUN a \\\n # moat:image a\n b", "?", ["it stands within an instruction: write it above"]),
+      (
+        "# moat:image \((0...64).map { "a\($0)" }.joined(separator: ","))\nFROM x", "?",
+        ["it names more than 64 images"]
+      ),
+    ]
+    for (text, builds, problems) in cases {
+      let unknown = "[unknown: which image this comment names is not known]"
+      #expect(read("builds", of: text) == (builds == "?" ? unknown : builds), "\(text)")
+      let found = Inputs(dockerfile: text).result.problems.filter { $0.subject == .comment }.map(\.message)
+      #expect(found == problems.map { "this comment names no image: \($0)" }, "\(text)")
+    }
+    let many = String(repeating: "# moat:image a\n", count: 1002) + "FROM x"
+    #expect(Inputs(dockerfile: many).result.problems.count == 1)
+    var options = BuildOptions()
+    options.imageNames = ["z"]
+    #expect(read("builds", of: "# moat:image a\nFROM x", options) == "[z, a]")
   }
 
   @Test func variablesAreFilledInWhereTheyAreKnown() {

@@ -79,11 +79,20 @@ import Testing
     #expect(words("FROM x\nARG A\nENV A=e\nRUN echo $A\n", options: options) == "[e]")
   }
 
+  /// Of the image `x` everything is known.
+  private struct OneBase: BaseImages {
+    let configuration: ImageConfiguration
+
+    func image(named name: ByteText, platform: ByteText?, target: ByteText) -> BaseImage? {
+      name == "x" ? .known(configuration, .all) : nil
+    }
+  }
+
   @Test func theVariablesOfABaseThatIsKnownAreKnown() {
     var base = ImageConfiguration()
     base.environment.set("A", "a")
     var options = BuildOptions()
-    options.baseImages = ["x": base]
+    options.baseImages = OneBase(configuration: base)
     #expect(words("FROM x\nENV C=$A\nRUN echo $A x$B $C\n", options: options) == "[a][x][a]")
     #expect(words("FROM y\nRUN echo $A x$B\n", options: options) == "??")
   }

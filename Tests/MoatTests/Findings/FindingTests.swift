@@ -81,6 +81,26 @@ import Testing
     #expect(report.summary[.fail] == 1, "one subject")
   }
 
+  @Test func elementsOfWhichTheSameIsSaidAreOneFinding() async throws {
+    func rule(_ message: String) -> String {
+      """
+      policy test version "1"
+      rule two {
+        severity low
+        for workload w
+        require every c in w.containers satisfies c.tty
+        message "\(message)"
+        at w.metadata.name
+      }
+
+      """
+    }
+    let pod = Checked.pod("a", "- {name: x, image: i}\n  - {name: z, image: i}")
+    #expect(try await Checked.report(rule("no terminal"), pod).findings.map(\.message) == ["no terminal"])
+    let named = try await Checked.report(rule("{c.name}"), pod)
+    #expect(named.findings.map(\.message).sorted() == ["x", "z"], "\(named.findings.map(\.message))")
+  }
+
   @Test func severityIsTheOutcomesThenTheProfilesThenTheRules() async throws {
     let rule = """
       policy test version "1"

@@ -20,16 +20,16 @@ import Testing
     """
 
   private static func image(
-    _ text: String = file, _ change: (inout DockerfileInspection.Options) -> Void = { _ in }
+    _ text: String = file, _ change: (inout CheckOptions.Build) -> Void = { _ in }
   ) throws -> DockerfileImage {
-    var options = DockerfileInspection.Options()
+    var options = CheckOptions.Build()
     change(&options)
     return try DockerfileInspection(SourceFile(name: "Dockerfile", text: text)).image(options)
   }
 
   @Test func optionsAreThoseOfABuild() throws {
     let image = try Self.image {
-      $0.target = "2"
+      $0.targets = [.init(stage: "2")]
       $0.platform = "linux/arm64"
       $0.arguments = ["NAME": "shop", "BASE": "debian:12", "NAMES": "x"]
     }
@@ -39,7 +39,7 @@ import Testing
       image.notes == [
         "of the base image debian:12 nothing is known: it is taken to have PATH, and nothing else",
         "not settled by this file: WorkingDir, Entrypoint, Cmd, Healthcheck, Shell, StopSignal",
-        "Env, Labels, ExposedPorts, Volumes and OnBuild may hold more than is shown",
+        "may hold more than is shown: Env, Labels, ExposedPorts, Volumes",
         "no ARG of this file is called NAMES",
       ])
     #expect(try Self.image("FROM scratch") { $0.platform = "linux/arm/v7" }.notes == [])
@@ -47,17 +47,17 @@ import Testing
 
   @Test func whatATargetDoesNotNeedStopsNobody() throws {
     #expect(throws: DockerfileErrors.self) { try Self.image() }
-    #expect(throws: DockerfileErrors.self) { try Self.image { $0.target = "other" } }
-    #expect(try Self.image { $0.target = "BUILD" }.configuration.user == "app")
+    #expect(throws: DockerfileErrors.self) { try Self.image { $0.targets = [.init(stage: "other")] } }
+    #expect(try Self.image { $0.targets = [.init(stage: "BUILD")] }.configuration.user == "app")
     // A stage that is not there is an error wherever it stands.
     let missing = "FROM scratch AS a\nFROM scratch\nCOPY --from=9 / /\n"
-    #expect(throws: DockerfileErrors.self) { try Self.image(missing) { $0.target = "a" } }
+    #expect(throws: DockerfileErrors.self) { try Self.image(missing) { $0.targets = [.init(stage: "a")] } }
   }
 
   @Test func optionsThatDoNotFitAreErrors() {
-    let cases: [((inout DockerfileInspection.Options) -> Void, String)] = [
-      ({ $0.target = "biuld" }, "there is no stage 'biuld': the file has 3; did you mean build?"),
-      ({ $0.target = "3" }, "there is no stage '3': the file has 3"),
+    let cases: [((inout CheckOptions.Build) -> Void, String)] = [
+      ({ $0.targets = [.init(stage: "biuld")] }, "there is no stage 'biuld': the file has 3; did you mean build?"),
+      ({ $0.targets = [.init(stage: "3")] }, "there is no stage '3': the file has 3"),
       ({ $0.platform = "arm64" }, "'arm64' is no platform: write OS/ARCHITECTURE, as linux/arm64, or with a variant"),
       ({ $0.platform = "a//" }, "'a//' is no platform: write OS/ARCHITECTURE, as linux/arm64, or with a variant"),
     ]

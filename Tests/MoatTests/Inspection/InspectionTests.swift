@@ -164,8 +164,13 @@ import Testing
     let wide = try ids { $0.control = "pss" }
     #expect(baseline.count > 5 && Set(wide).isSuperset(of: baseline))
     #expect(try ids { $0.control = "ps" }.isEmpty)
-    #expect(try ids { $0.profile = "pss-baseline" }.contains("kubernetes.privileged"))
-    #expect(throws: OptionError.self) { try ids { $0.profile = "nope" } }
+    #expect(try ids { $0.profiles = ["pss-baseline"] }.contains("kubernetes.privileged"))
+    let recommended = try ids { $0.profiles = ["recommended"] }
+    for rule in ["kubernetes.privileged", "dockerfile.last-user-root", "image.root-user"] {
+      #expect(recommended.contains(rule), "\(rule)")
+    }
+    #expect(try !ids { $0.profiles = ["image.recommended"] }.contains("dockerfile.last-user-root"))
+    #expect(throws: OptionError.self) { try ids { $0.profiles = ["nope"] } }
     #expect(throws: OptionError.self) { try set.description(of: "priviledged") }
   }
 }

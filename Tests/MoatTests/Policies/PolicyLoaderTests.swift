@@ -30,7 +30,7 @@ import Testing
       }
       """
     let library = try PolicySet.load()
-    let both = try Checked.policies(own, includesLibrary: true)
+    let both = try Checked.policies(own, library: .rules)
     #expect(both.rules.sorted() == library.rules.sorted())
     #expect(both.checked.rules.filter { $0.id == "kubernetes.privileged" }.map(\.title) == ["Mine"])
     #expect(both.checked.profiles.first { $0.id == "kubernetes.pss-baseline" }?.rules == ["kubernetes.privileged"])
@@ -59,7 +59,7 @@ import Testing
 
   @Test func nobodyButTheGivenPolicyIsToBlame() throws {
     do {
-      _ = try Checked.policies("rule a {\n", includesLibrary: true)
+      _ = try Checked.policies("rule a {\n", library: .rules)
       Issue.record("a broken policy loads")
     } catch let error as PolicyError {
       #expect(!error.isInternal)
@@ -72,7 +72,7 @@ import Testing
     tree.file("one/a.moat", Checked.privileged)
     tree.file("one/b.txt", "no policy")
     tree.file("empty/c.txt", "no policy")
-    #expect(try PolicySet.load(paths: [tree.path("one")], includesLibrary: false).rules == ["test.privileged"])
+    #expect(try PolicySet.load(paths: [tree.path("one")], library: .none).rules == ["test.privileged"])
     for (path, message) in [("empty", "holds no *.moat file"), ("nowhere", "no such file or folder")] {
       do {
         _ = try PolicySet.load(paths: [tree.path(path)])
@@ -115,7 +115,7 @@ import Testing
       """
     tree.file("p/crds/crontab.yaml", definition)
     tree.file("p/a.moat", policy)
-    let policies = try PolicySet.load(paths: [tree.path("p")], includesLibrary: false)
+    let policies = try PolicySet.load(paths: [tree.path("p")], library: .none)
     let text = "apiVersion: stable.example.com/v1\nkind: CronTab\nmetadata: {name: c}\nspec: {replicas: 5}\n"
     let report = try await policies.check(
       texts: [SourceFile(name: "c.yaml", text: text)], options: CheckOptions(today: Checked.today))
@@ -125,7 +125,7 @@ import Testing
   @Test func warningsOfGivenPoliciesAreKept() throws {
     let policies = try Checked.policies(
       "rule a {\n  severity low\n  param p: int = 1\n  for workload w\n  deny when w.hostPID\n}\n",
-      includesLibrary: true)
+      library: .rules)
     #expect(policies.warnings.map(\.diagnostic?.code) == ["M0281"])
     #expect(policies.warnings.allSatisfy { !$0.isError })
   }

@@ -163,7 +163,7 @@ import Testing
       """
     let policies = try PolicySet.load(
       texts: [SourceFile(name: "a.moat", text: Self.policy), SourceFile(name: "b.moat", text: more)],
-      includesLibrary: false)
+      library: .none)
     var rules = SuppressionRules(policies.checked.rules, running: [])
     let rows: [(name: String, tool: Suppression.Tool, meaning: SuppressionRules.Meaning)] = [
       ("latest", .moat, .rules(["test.latest"])), ("test.latest", .moat, .rules(["test.latest"])),

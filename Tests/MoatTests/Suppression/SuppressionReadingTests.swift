@@ -90,7 +90,7 @@ import Testing
       ("moat:ignore a \(until) \(until) reason=x", "it says its until twice"),
       ("moat:ignore a \(until) why=x", "`why` is not known: there are until, reason, owner and ticket"),
       ("moat:ignore a \(until) reason=x y", "`y` is no `name=value`; rules are separated by commas"),
-      ("moat:ignroe a", "`moat:ignroe` is not known: there are moat:ignore and moat:ignore-file"),
+      ("moat:ignroe a", "`moat:ignroe` is not known: there are moat:ignore, moat:ignore-file and moat:image"),
       ("moat: ignore a \(until) reason=x", "it is written `moat:ignore`"),
       ("Moat:ignore-file a \(until) reason=x", "it is written `moat:ignore-file`"),
       (

@@ -92,6 +92,24 @@ import Testing
     #expect(unnoticed.map(\.forced) == [["true"], ["true", "false", "undetermined"]])
   }
 
+  @Test func whatOneRuleNoticesInADefineCountsForAll() async throws {
+    let text = """
+      policy probe version "1"
+      define exposed(w: workload): bool = w.hostNetwork
+      rule port { severity low for workload w deny when exposed(w) message "m" }
+      rule second { severity low for workload w deny when w.exposed() and w.hostPID message "m" }
+
+      """
+    let exposed = Self.given("hostNetwork: true, " + Self.container("1"))
+    let tests = Self.tests([(exposed, "expect fail"), (Self.given(Self.container("1")), "expect pass")])
+    let report = try await PolicyTests.report(
+      [SourceFile(name: "a.moat", text: text + tests)], TestOptions())
+    let other = try #require(report.rules.first { $0.id == "probe.second" }?.coverage)
+    // No test of its own reaches it: what stands in it alone is not noticed.
+    #expect(other.mutants == 6 && other.noticed == 3)
+    #expect(other.unnoticed.map { $0.source.text($0.span) } == ["w.hostPID"])
+  }
+
   @Test func filtersAndOptionsAreKept() async throws {
     let tests = Self.tests([(Self.given(Self.container("8080")), "expect fail"), (Self.given(""), "expect fail")])
     for (filter, cases) in [("t0", 1), ("probe.port", 2), ("t", 2), ("nothing", 0)] {

@@ -102,6 +102,8 @@ package struct ClassificationProblem: Sendable, Hashable {
     case document
     case dockerfile
     case image
+    /// A comment of a Dockerfile that speaks to Moat.
+    case comment
   }
 
   /// The place in the source, where it is no node's.
@@ -125,6 +127,8 @@ package struct UnrecognisedDocument: Sendable, Hashable {
   package var kind: String
   /// True if the document has a unit all the same: rules on `document` and on its custom kind see it.
   package var hasUnit: Bool
+  /// Why there is no kind for it, where its name does not tell.
+  package var reason: String?
 
   package init(arena: UInt32, node: UInt32, kind: String, hasUnit: Bool) {
     self.arena = arena

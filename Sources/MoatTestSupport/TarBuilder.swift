@@ -1,18 +1,20 @@
-import CZlib
+internal import CZlib
 import MoatDigest
 
-@testable import MoatImage
-
 /// Writes tar archives, honest ones and others.
-struct TarBuilder {
-  private(set) var bytes: [UInt8] = []
+package struct TarBuilder {
+  private static let blockBytes = 512
+
+  package private(set) var bytes: [UInt8] = []
+
+  package init() {}
 
   /// A header with its checksum. `size` is what it says, whatever follows.
-  mutating func header(
+  package mutating func header(
     _ path: String, size: [UInt8], type: Character = "0", link: String = "", magic: String = "ustar\u{0}00",
     prefix: String = "", checksum: Bool = true
   ) {
-    var block = [UInt8](repeating: 0, count: TarHeader.blockBytes)
+    var block = [UInt8](repeating: 0, count: Self.blockBytes)
     func put(_ text: [UInt8], at index: Int) { block.replaceSubrange(index..<index + text.count, with: text) }
     put(Array(path.utf8.prefix(100)), at: 0)
     put(Array("0000644\u{0}0000000\u{0}0000000\u{0}".utf8), at: 100)
@@ -27,59 +29,65 @@ struct TarBuilder {
     bytes += block
   }
 
-  static func octal(_ value: Int, digits: Int = 11) -> [UInt8] {
+  package static func octal(_ value: Int, digits: Int = 11) -> [UInt8] {
     let text = String(value, radix: 8)
     return Array((String(repeating: "0", count: max(0, digits - text.count)) + text).utf8)
   }
 
-  static func base256(_ value: UInt64, first: UInt8 = 0x80) -> [UInt8] {
+  package static func base256(_ value: UInt64, first: UInt8 = 0x80) -> [UInt8] {
     [first] + [0, 0, 0] + (0..<8).map { UInt8(truncatingIfNeeded: value >> (56 - 8 * $0)) }
   }
 
-  mutating func content(_ content: [UInt8]) {
+  package mutating func content(_ content: [UInt8]) {
     bytes += content
     bytes += [UInt8](
-      repeating: 0, count: (TarHeader.blockBytes - content.count % TarHeader.blockBytes) % TarHeader.blockBytes)
+      repeating: 0, count: (Self.blockBytes - content.count % Self.blockBytes) % Self.blockBytes)
   }
 
-  mutating func file(_ path: String, _ content: [UInt8], type: Character = "0") {
+  package mutating func file(_ path: String, _ content: [UInt8], type: Character = "0") {
     if path.utf8.count > 100 { pax([("path", path)]) }
     header(path, size: Self.octal(content.count), type: type)
     self.content(content)
   }
 
-  mutating func file(_ path: String, _ text: String, type: Character = "0") { file(path, Array(text.utf8), type: type) }
+  package mutating func file(_ path: String, _ text: String, type: Character = "0") {
+    file(path, Array(text.utf8), type: type)
+  }
 
-  mutating func link(_ path: String, to target: String, type: Character = "2") {
+  package mutating func link(_ path: String, to target: String, type: Character = "2") {
     header(path, size: Self.octal(0), type: type, link: target)
   }
 
-  mutating func pax(_ records: [(String, String)], type: Character = "x") {
+  package mutating func pax(_ records: [(String, String)], type: Character = "x") {
     file("PaxHeaders/x", records.map { Self.record($0.0, $0.1) }.joined(), type: type)
   }
 
-  static func record(_ key: String, _ value: String) -> String {
+  package static func record(_ key: String, _ value: String) -> String {
     let body = " \(key)=\(value)\n"
     var length = body.utf8.count + 1
     while String(length).utf8.count + body.utf8.count != length { length += 1 }
     return "\(length)\(body)"
   }
 
-  mutating func end() { bytes += [UInt8](repeating: 0, count: 2 * TarHeader.blockBytes) }
+  package mutating func end() { bytes += [UInt8](repeating: 0, count: 2 * Self.blockBytes) }
 
   /// An archive with an end.
-  static func archive(_ build: (inout TarBuilder) -> Void) -> [UInt8] {
+  package static func archive(_ build: (inout TarBuilder) -> Void) -> [UInt8] {
     var builder = TarBuilder()
     build(&builder)
     builder.end()
     return builder.bytes
   }
 
-  static func digest(_ bytes: [UInt8]) -> String {
-    "sha256:" + String(decoding: SHA256.hexadecimal(SHA256.digest(bytes)), as: UTF8.self)
+  package static func digest(_ bytes: [UInt8]) -> String {
+    "sha256:" + String(decoding: Hexadecimal.text(SHA256.digest(bytes)), as: UTF8.self)
   }
 
-  static func gzip(_ bytes: [UInt8]) -> [UInt8] {
+  package static func digest512(_ bytes: [UInt8]) -> String {
+    "sha512:" + String(decoding: Hexadecimal.text(SHA512.digest(bytes)), as: UTF8.self)
+  }
+
+  package static func gzip(_ bytes: [UInt8]) -> [UInt8] {
     var stream = unsafe z_stream()
     unsafe deflateInit2_(
       &stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
@@ -97,24 +105,5 @@ struct TarBuilder {
     }
     unsafe deflateEnd(&stream)
     return Array(output[..<count])
-  }
-}
-
-/// Gives bytes in small pieces, as a pipe may.
-final class SlowSource: ByteSource {
-  private let bytes: [UInt8]
-  private let piece: Int
-  private var index = 0
-
-  init(_ bytes: [UInt8], piece: Int) {
-    self.bytes = bytes
-    self.piece = piece
-  }
-
-  func read(into buffer: inout [UInt8]) -> Int {
-    let count = min(piece, buffer.count, bytes.count - index)
-    buffer.replaceSubrange(0..<count, with: bytes[index..<index + count])
-    index += count
-    return count
   }
 }
