@@ -61,6 +61,7 @@ extension DocumentCursor {
     image.place = place(metadata)
     if let configuration = member(metadata, "ImageConfig", .object) {
       readConfiguration(configuration, mediaType: nil, into: &image)
+      doubtTrivyConfiguration(member(configuration, "config", .object), &image.config)
     }
     image.tags = texts(metadata, "RepoTags")
     image.repositoryDigests = texts(metadata, "RepoDigests")
@@ -73,6 +74,16 @@ extension DocumentCursor {
       image.distribution.version = text(os, "Name")
       // Trivy writes it only where it is true, and knows not every distribution.
       image.distribution.isEndOfLife = bool(os, "EOSL").unknownIfAbsent(.ambiguous)
+    }
+  }
+
+  /// What Trivy's account of a daemon loses, whatever the image has: with containerd the whole of it, which leaves `{}`, and with
+  /// Docker the ports (pkg/fanal/image/daemon/image.go of Trivy 0.60 fills them from an empty list).
+  private func doubtTrivyConfiguration(_ node: UInt32?, _ config: inout ImageConfig) {
+    if let node, arena.node(node).count > 0 {
+      config.exposedPorts = config.exposedPorts.unknownIfAbsent(.ambiguous)
+    } else {
+      config = ImageConfig(reason: .ambiguous, place: config.place)
     }
   }
 

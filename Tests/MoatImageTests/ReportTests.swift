@@ -75,6 +75,25 @@ import Testing
     #expect(old.vulnerabilities.value?.count == 1 && old.scanned.unknownReason == .notInForm)
   }
 
+  /// Trivy asks daemons, and what comes of their answers is not what the image has.
+  @Test func whatTrivyLosesOfAConfigurationIsNotKnown() throws {
+    func config(_ text: String) throws -> ImageConfig {
+      let configuration = #"{"architecture":"amd64","os":"linux"\#(text)}"#
+      return try image(
+        #"{"SchemaVersion":2,"ArtifactName":"a","Metadata":{"ImageConfig":\#(configuration)},"Results":[]}"#
+      ).config
+    }
+    for text in [#","config":{}"#, ""] {
+      let config = try config(text)
+      #expect(config.user.unknownReason == .ambiguous && config.environment.unknownReason == .ambiguous, "\(text)")
+    }
+    let daemons = try config(#","config":{"User":"u"}"#)
+    #expect(daemons.exposedPorts.unknownReason == .ambiguous)
+    #expect(daemons.environment.isAbsent && ImageText.shown(daemons.user) == "u")
+    let registrys = try config(#","config":{"ExposedPorts":{"80/tcp":{}}}"#)
+    #expect(registrys.exposedPorts.value?.count == 1 && registrys.user.isAbsent)
+  }
+
   @Test func whatIsNoImageIsKnownFromWhatADocumentSaysThatItIsOf() throws {
     func trivy(_ members: String) -> String { #"{"SchemaVersion":2,"ArtifactName":"a"\#(members),"Results":[]}"# }
     func cycloneDX(_ component: String) -> String {

@@ -41,7 +41,7 @@ import Testing
   @Test func longTextsTakeLinearTime() {
     let units = [
       "a; ", "a && ", "a | ", "a ", "'a' ", "\"$a\" ", "$(a) ", "`a` ", "a[b ", "{a,", "a=b ", "<<E ", "$((a) ",
-      "a\n", "\\\n", "# a\n", "[a", "~", "$", "$[", "((a)) ; ", "sh -c 'a'; ", "@(a", "time ",
+      "a\n", "a=$a; ", "a=a\n", "\\\n", "# a\n", "[a", "~", "$", "$[", "((a)) ; ", "sh -c 'a'; ", "@(a", "time ",
     ]
     for unit in units {
       let text = String(repeating: unit, count: 400_000 / unit.utf8.count)

@@ -23,11 +23,12 @@ package struct BaseImageRecord: Sendable {
   /// - Parameter isBroken: whether something is wrong with the input that tells of it.
   package init?(_ image: ImageModel, isBroken: Bool) {
     self.isBroken = isBroken
-    let form: Form
+    // A configuration is the very document that a builder reads: what does not stand there is not in the image. Of a daemon's
+    // account and a report, `MoatImage` says what may be left out.
+    let isConfiguration: Bool
     switch image.form {
-    case .config, .manifest, .saveManifest: form = .configuration
-    case .inspect: form = .inspect
-    case .trivyReport, .trivyResults: form = .report
+    case .config, .manifest, .saveManifest: isConfiguration = true
+    case .inspect, .trivyReport, .trivyResults: isConfiguration = false
     default: return nil
     }
     guard isBroken || !image.config.user.isNotTold else { return nil }
@@ -38,17 +39,7 @@ package struct BaseImageRecord: Sendable {
     {
       platform = BasePlatform(os.value, architecture.value, image.variant.value ?? [])
     }
-    read(image.config, form, isWindows: image.os.value == Array("windows".utf8))
-  }
-
-  /// How far the silence of a form can be trusted.
-  private enum Form {
-    /// The very document that a builder reads: what does not stand there is not in the image.
-    case configuration
-    /// `docker inspect`: a daemon's account of it, in which `MoatImage` says what may be left out.
-    case inspect
-    /// A report, made from an account of one of several daemons.
-    case report
+    read(image.config, isConfiguration: isConfiguration, isWindows: image.os.value == Array("windows".utf8))
   }
 
   private mutating func readNames(_ image: ImageModel) {
@@ -66,7 +57,7 @@ package struct BaseImageRecord: Sendable {
 
   // MARK: The configuration
 
-  private mutating func read(_ config: ImageConfig, _ form: Form, isWindows: Bool) {
+  private mutating func read(_ config: ImageConfig, isConfiguration: Bool, isWindows: Bool) {
     tell(.user, config.user) { $0.user = ByteText($1) }
     tell(.workingDirectory, config.workingDirectory) { $0.workingDirectory = ByteText($1) }
     tell(.stopSignal, config.stopSignal) { $0.stopSignal = ByteText($1) }
@@ -86,11 +77,8 @@ package struct BaseImageRecord: Sendable {
       }
       image.labels = labels
     }
-    // Trivy's account of a Docker daemon leaves the ports out, whatever the image has.
-    let ports = form == .report ? config.exposedPorts.unknownIfAbsent(.notInForm) : config.exposedPorts
-    tell(.exposedPorts, ports) { $0.exposedPorts = Set(Self.words($1)) }
+    tell(.exposedPorts, config.exposedPorts) { $0.exposedPorts = Set(Self.words($1)) }
     tell(.volumes, config.volumes) { $0.volumes = Set(Self.words($1)) }
-    let isConfiguration = form == .configuration
     tell(.shell, isConfiguration ? config.shell.absentIfNotInForm : config.shell) {
       $0.shell = $1.isEmpty ? nil : Self.words($1)
     }

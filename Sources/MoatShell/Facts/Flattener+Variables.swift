@@ -44,7 +44,9 @@ extension Flattener {
 
   private mutating func carryOut(_ assignment: ShellAssignment) {
     let isPlain = !assignment.isArray && assignment.index == nil && assignment.values.count == 1
-    guard isPlain else { return variables.forget(assignment.name) }
+    guard isPlain, variables.isBash || !Self.hasQuotesOfBash(assignment.values[0].parts) else {
+      return variables.forget(assignment.name)
+    }
     guard let text = assignment.values[0].staticText else {
       let beginning = assignment.appends ? "" : assignment.values[0].quotedPrefix
       return variables.set(assignment.name, .beginning(with: beginning.utf8))
@@ -60,6 +62,11 @@ extension Flattener {
     case .beginning: break
     default: variables.forget(assignment.name)
     }
+  }
+
+  /// `$'…'` is a dollar sign and a text where it is no quote.
+  private static func hasQuotesOfBash(_ parts: [WordPart]) -> Bool {
+    parts.contains { if case .ansiQuoted = $0.form { true } else { false } }
   }
 
   static let declarations: Set<String> = ["export", "readonly", "declare", "typeset", "local"]
@@ -82,16 +89,20 @@ extension Flattener {
 
   /// What a command does to the variables of this shell.
   mutating func apply(_ use: CommandUse, isCommand: Bool) {
-    guard isCommand, use.wrappers.allSatisfy(AssignedNames.transparentWrappers.contains) else { return }
+    guard isCommand else { return }
+    let isFunction = use.rawName.map(functions.names.contains) ?? false
+    if isFunction { forget(functions.setByAny, use) }
+    guard use.wrappers.allSatisfy(AssignedNames.transparentWrappers.contains) else { return }
     guard let name = use.name else {
       // All of its words came to nothing, or nobody knows what it is.
-      for assignment in use.assignments { variables.forget(assignment.name) }
+      forget(AssignedNames(), use)
       if let first = use.words.first, !AssignedNames.isPath(first) { variables.lose() }
       return
     }
-    if functions.names.contains(name) {
-      variables.forget(functions.setByAny)
-      for assignment in use.assignments { variables.forget(assignment.name) }
+    if isFunction || functions.names.contains(name) || mayRunElsewhere(use, name) {
+      var names = functions.setByAny
+      names.add(command: name, use.arguments.words)
+      return forget(names, use)
     }
     settleAssignments(before: name, use)
     switch name {
@@ -104,6 +115,26 @@ extension Flattener {
       var names = AssignedNames()
       names.add(command: name, use.arguments.words)
       variables.forget(names)
+    }
+  }
+
+  /// Forgets what a command may set, and the variables before it.
+  private mutating func forget(_ names: AssignedNames, _ use: CommandUse) {
+    variables.forget(names)
+    for assignment in use.assignments { variables.forget(assignment.name) }
+  }
+
+  /// A command that not every shell of this name has, or has here; `&>` runs it in the background where it is no operator.
+  private func mayRunElsewhere(_ use: CommandUse, _ name: String) -> Bool {
+    if !variables.isBash, use.redirections.contains(where: { $0.sign == .outputBoth || $0.sign == .appendBoth }) {
+      return true
+    }
+    switch name {
+    case "declare", "typeset": return !variables.isBash
+    case "local":
+      let inner = enclosures.reversed().prefix { $0 != .script && $0 != .carried }
+      return !inner.contains(.function)
+    default: return false
     }
   }
 

@@ -236,17 +236,18 @@ struct AssignedNames {
   mutating func add(command name: String, _ arguments: [ShellWord]) {
     switch name {
     case "export", "readonly", "declare", "typeset", "local": for word in arguments { add(declared: word) }
-    case "read", "mapfile", "readarray", "getopts", "unset": for word in arguments { add(named: word) }
+    case "read", "getopts", "unset": for word in arguments { add(named: word) }
+    case "mapfile", "readarray":
+      // `-C` is a script that it runs for each line.
+      if arguments.contains(where: { $0.staticPrefix.hasPrefix("-") && $0.staticPrefix.contains("C") }) {
+        isEverything = true
+      }
+      for word in arguments { add(named: word) }
     case "wait":
       // A process is given by its number, `-p` by a name.
       guard arguments.first?.staticPrefix.hasPrefix("-") == true else { return }
       for word in arguments { add(named: word) }
-    case "printf":
-      guard let first = arguments.first else { return }
-      // The name is attached, or the word behind.
-      let prefix = first.staticPrefix
-      guard prefix.hasPrefix("-v") || (first.staticText == nil && "-v".hasPrefix(prefix)) else { return }
-      for word in arguments.prefix(2) { add(named: word) }
+    case "printf": add(printed: arguments)
     case "let":
       for word in arguments {
         if let text = word.writtenText { add(arithmeticText: text) } else { isEverything = true }
@@ -265,6 +266,32 @@ struct AssignedNames {
       isEverything = true
     default: break
     }
+  }
+
+  private mutating func add(printed arguments: [ShellWord]) {
+    // A format alone sets nothing, whatever it is.
+    guard let first = arguments.first, arguments.count > 1 || first.maySplit else { return }
+    // `-v` has its name attached, or in the word behind.
+    let prefix = first.staticPrefix
+    if prefix.hasPrefix("-v") || (first.staticText == nil && "-v".hasPrefix(prefix)) {
+      for word in arguments { add(named: word) }
+    } else if first.staticText.map(Self.counts) ?? true {
+      for word in arguments.dropFirst() { add(named: word) }
+    }
+  }
+
+  /// `%n` sets the variable that its argument names.
+  private static func counts(_ format: String) -> Bool {
+    var isInField = false
+    for byte in format.utf8 {
+      if isInField {
+        if byte == UInt8(ascii: "n") { return true }
+        isInField = Byte.isDigit(byte) || "#+- '*.hlLjzt".utf8.contains(byte)
+      } else if byte == UInt8(ascii: "%") {
+        isInField = true
+      }
+    }
+    return false
   }
 
   private mutating func add(declared word: ShellWord) {
