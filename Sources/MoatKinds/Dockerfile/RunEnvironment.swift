@@ -14,7 +14,7 @@ struct RunEnvironment {
       self = earlier[parent] ?? RunEnvironment()
       return
     }
-    guard stage.known.contains(.sets) else { return }
+    guard stage.known.contains(.environment) else { return }
     variables.isComplete = true
     for name in Self.givenByTheBuild { variables.set(name, nil) }
     for name in stage.baseVariables.names { set(name, stage.baseVariables.value(of: name)) }

@@ -79,12 +79,13 @@ import Testing
     #expect(words("FROM x\nARG A\nENV A=e\nRUN echo $A\n", options: options) == "[e]")
   }
 
-  /// Of the image `x` everything is known.
+  /// Of the image `x` these fields are known.
   private struct OneBase: BaseImages {
     let configuration: ImageConfiguration
+    var fields = EvaluatedStage.Fields.all
 
     func image(named name: ByteText, platform: ByteText?, target: ByteText) -> BaseImage? {
-      name == "x" ? .known(configuration, .all) : nil
+      name == "x" ? .known(configuration, fields) : nil
     }
   }
 
@@ -94,7 +95,12 @@ import Testing
     var options = BuildOptions()
     options.baseImages = OneBase(configuration: base)
     #expect(words("FROM x\nENV C=$A\nRUN echo $A x$B $C\n", options: options) == "[a][x][a]")
+    #expect(words("FROM x AS a\nFROM a\nENV A=b\nRUN echo $A x$B\n", options: options) == "[b][x]")
     #expect(words("FROM y\nRUN echo $A x$B\n", options: options) == "??")
+    options.baseImages = OneBase(configuration: base, fields: [.environment])
+    #expect(words("FROM x\nRUN echo $A x$B\n", options: options) == "[a][x]")
+    options.baseImages = OneBase(configuration: base, fields: [.user])
+    #expect(words("FROM x\nRUN echo $A x$B\n", options: options) == "??")
   }
 
   @Test func theFactsAreThoseOfTheFilledWords() {
