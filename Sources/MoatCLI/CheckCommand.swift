@@ -7,7 +7,7 @@ import MoatSource
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Hold manifests, Dockerfiles, images against policies.",
+    abstract: "Hold manifests, Dockerfiles and images against policies.",
     discussion: """
       From a folder come its *.yaml, *.yml and *.json files, Dockerfiles, and archives and OCI layouts of images, that no \
       .gitignore excludes. Without --profile every rule runs: those that Moat carries, and those of --policies.

@@ -94,7 +94,7 @@ extension ImageKind {
   }
 
   private static let imageFields: [Field] = [
-    field("path", .string), field("form", .enumeration(forms)),
+    field("name", .string), field("path", .string), field("form", .enumeration(forms)),
     field("isImage", .bool),
     // What the document tells of; the fields of the rest are unknown.
     field("hasConfiguration", .bool), field("hasDockerConfiguration", .bool), field("hasLayers", .bool),

@@ -178,6 +178,12 @@ struct ImageLowering {
   private func writeNames(_ writer: inout DocumentWriter) {
     texts("tags", image.tags, "the tags", &writer)
     let named = (image.tags.value ?? []) + (image.repositoryDigests.value ?? [])
+    writer.key("name")
+    if let first = named.first {
+      writer.text(first.value, at: span(first.place))
+    } else {
+      writer.text(input, at: .zero)
+    }
     if let first = named.first {
       writer.key("reference")
       writer.text(first.value, at: span(first.place))
