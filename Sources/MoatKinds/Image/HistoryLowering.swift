@@ -18,14 +18,14 @@ struct HistoryLowering {
   func write(_ writer: inout DocumentWriter) {
     writer.key("instructions")
     guard let entries = image.history.value else {
-      writer.list(at: span(image.place)) { writer in
+      writer.list(at: span(image.history.place)) { writer in
         if image.history.unknownReason != nil {
-          writer.unknown("how the image was made does not stand in this document", at: span(image.place))
+          writer.unknown("how the image was made does not stand in this document", at: span(image.history.place))
         }
       }
       return
     }
-    writer.list(at: span(image.place)) { writer in
+    writer.list(at: span(image.history.place)) { writer in
       for entry in entries { write(entry, &writer) }
     }
   }
