@@ -70,6 +70,8 @@ import Testing
     ("composer require -n a/b:^1 c/d:2.0", "packages composer require install a/b{^1} c/d[2.0] yes:yes"),
     ("rm -rf /var/lib/apt/lists/* /tmp/x", "removal apt-get lists by 0"),
     ("rm -rf /var/cache/apk", "removal apk cache by 0"),
+    ("rm -rf '/var/lib/apt/lists/*' '~/.npm' '$HOME/.npm' \"$X/.npm\"", ""),
+    ("rm -rf \"$HOME/.npm\" \"$HOME\"/.yarn/*", "removal npm cache by 0\nremoval yarn cache by 0"),
     ("rm -rf /home/node/.npm ~/.cache", "removal npm cache by 0\nremoval pip cache by 0\nremoval yarn cache by 0"),
     ("rm -rf /opt/conda/pkgs/* /home/x", "removal conda cache by 0"),
     ("rm /var/lib/apt/lists", ""),
@@ -84,6 +86,15 @@ import Testing
       let dump = ShellDump.dump(ShellModel.read(ShellText(source)))
       let lines = dump.split(separator: "\n").dropFirst().joined(separator: "\n")
       #expect(lines == facts, "\(source)")
+    }
+  }
+
+  @Test func aFolderFromAVariableIsOne() {
+    for (source, isRemoved) in [
+      ("L=/var/lib/apt; rm -rf $L/lists/*", true), ("L='/var/lib/apt/lists/*'; rm -rf $L", true),
+      ("L='/var/lib/apt/lists/*'; rm -rf \"$L\"", false), ("rm -rf $L/lists/*", false),
+    ] {
+      #expect(ShellModel.read(ShellText(source)).cacheRemovals.isEmpty != isRemoved, "\(source)")
     }
   }
 

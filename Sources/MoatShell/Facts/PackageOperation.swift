@@ -196,7 +196,7 @@ package struct CacheRemoval: Sendable, Hashable {
     let isRecursive = use.arguments.flags.contains { ["-r", "-R", "--recursive"].contains($0.name) }
     var result: [CacheRemoval] = []
     for word in use.arguments.operands {
-      guard var path = word.writtenText else { continue }
+      guard var path = removedPath(word) else { continue }
       let isContents = path.hasSuffix("/*")
       while path.hasSuffix("/") || path.hasSuffix("/*") { path.removeLast(path.hasSuffix("*") ? 2 : 1) }
       guard isRecursive || isContents else { continue }
@@ -210,11 +210,35 @@ package struct CacheRemoval: Sendable, Hashable {
     return result
   }
 
-  /// A folder of a user is one of whoever runs the build: `/home/node/.npm` and `$HOME/.npm` are `~/.npm`.
-  private static func belowHome(_ path: String) -> String {
-    for home in ["/root", "$HOME", "${HOME}"] where path == home || path.hasPrefix(home + "/") {
-      return "~" + path.dropFirst(home.count)
+  /// What a word names; nil if it is not known, or if a `~` or `*` in it is only a character, in quotes or from a variable.
+  private static func removedPath(_ word: ShellWord) -> String? {
+    switch word.text {
+    case .known(let text): return text.hasPrefix("~") || text.hasSuffix("/*") ? nil : text
+    case .pattern(let text): return text
+    case .unknown: return pathBelowHome(word.parts)
     }
+  }
+
+  /// `$HOME/.npm` and `"$HOME"/.npm` are `~/.npm`.
+  private static func pathBelowHome(_ parts: [WordPart]) -> String? {
+    var parts = parts
+    if case .doubleQuoted(let inner)? = parts.first?.form { parts.replaceSubrange(0..<1, with: inner) }
+    guard case .parameter(let home)? = parts.first?.form, home.name == "HOME", home.sign == nil, !home.isIndirect else {
+      return nil
+    }
+    var path = "~"
+    for part in parts.dropFirst() {
+      switch part.form {
+      case .literal(let text), .glob(let text): path += text
+      default: return nil
+      }
+    }
+    return path
+  }
+
+  /// A folder of a user is one of whoever runs the build: `/home/node/.npm` is `~/.npm`.
+  private static func belowHome(_ path: String) -> String {
+    if path == "/root" || path.hasPrefix("/root/") { return "~" + path.dropFirst("/root".count) }
     guard path.hasPrefix("/home/"), let end = path.dropFirst("/home/".count).firstIndex(of: "/") else { return path }
     return "~" + path[end...]
   }
