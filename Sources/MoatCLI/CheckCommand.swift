@@ -93,10 +93,6 @@ struct CheckCommand: AsyncParsableCommand {
       let place = "\(Messages.shown(comment.file)):\(comment.line)"
       StandardStream.error.write("\(place): note: this comment ignores nothing under --no-inline-ignores\n")
     }
-    for path in quiet ? [] : report.unmetPaths {
-      let shown = Messages.shown(path)
-      StandardStream.error.write("note: no Dockerfile of this run is \(shown), of which --target or --builds speaks\n")
-    }
     let status = status(of: report)
     if status != .clean { throw status }
   }

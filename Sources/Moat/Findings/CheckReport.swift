@@ -43,8 +43,6 @@ public struct CheckReport: Sendable {
   public var summary: Summary
   /// In the order of the inputs.
   public internal(set) var refusedIgnores: [RefusedIgnore] = []
-  /// The paths of targets and images in `CheckOptions.build` that mean no Dockerfile of the run: what they say had no effect.
-  public internal(set) var unmetPaths: [String] = []
   /// Findings that `showing(atOrAbove:)` left out.
   public private(set) var hidden = 0
 

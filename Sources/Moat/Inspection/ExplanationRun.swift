@@ -167,7 +167,8 @@ extension PolicySet {
     guard let planned = plan.rules.first else { throw OptionError("\(rule.id) does not run under this profile") }
     let workspace = try await Workspace.read(
       InputFinder.ofInputs.find(paths), symbols: symbols, run: plan.run, options: options,
-      build: BuildPlan(options.build))
+      build: BuildPlan(options.build)
+    ).heldToOptions()
     let file = files.first { $0.source === rule.source }
     let run = ExplanationRun(
       planned: planned, data: plan.data, costs: RuleCosts(plan, workspace), workspace: workspace,

@@ -273,6 +273,7 @@ extension PolicySet {
     let plan = try CheckPlan(self, options)
     return try await Workspace.read(
       InputFinder.ofInputs.find(paths), symbols: symbols, run: plan.run, options: options,
-      build: BuildPlan(options.build))
+      build: BuildPlan(options.build)
+    ).heldToOptions()
   }
 }

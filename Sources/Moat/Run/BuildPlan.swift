@@ -1,5 +1,6 @@
 import MoatDockerfile
 import MoatKinds
+import MoatSource
 import MoatValues
 
 /// What a run says of the build of each Dockerfile.
@@ -72,11 +73,11 @@ struct BuildPlan: Sendable {
     return options
   }
 
-  /// The paths of options that mean none of these Dockerfiles, each once.
-  func unmet(by dockerfiles: [String]) -> [String] {
-    var seen: Set<String> = []
-    return (targets.map(\.paths) + images.map(\.paths)).filter { paths in
-      !dockerfiles.contains(where: paths.include) && seen.insert(paths.text).inserted
-    }.map(\.text)
+  /// What is wrong with the first path that means none of these Dockerfiles, nor an input that could not be read.
+  func unmet(by dockerfiles: [String], unread: [String]) -> OptionError? {
+    let all = targets.map(\.paths) + images.map(\.paths)
+    guard let unmet = all.first(where: { !(dockerfiles + unread).contains(where: $0.include) }) else { return nil }
+    let near = Suggestion.nearest(to: unmet.text, among: dockerfiles).map { "; did you mean \($0)?" } ?? ""
+    return OptionError("no Dockerfile of this run is '\(unmet.text)', of which a target or an image is said\(near)")
   }
 }

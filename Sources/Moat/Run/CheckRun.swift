@@ -70,7 +70,6 @@ struct CheckRun {
     var report = CheckReport(
       ordered: FindingAssembler.assemble(drafts), notEvaluated: workspace.notEvaluated, summary: summary(counts))
     report.refusedIgnores = suppressions.refused
-    report.unmetPaths = workspace.unmetPaths
     return report
   }
 
@@ -204,7 +203,8 @@ extension PolicySet {
     let plan = try CheckPlan(self, options)
     let found = InputFinder.ofInputs.find(paths)
     let workspace = try await Workspace.read(
-      found, symbols: plan.symbols, run: plan.run, options: options, build: BuildPlan(options.build))
+      found, symbols: plan.symbols, run: plan.run, options: options, build: BuildPlan(options.build)
+    ).heldToOptions()
     return await CheckRun(policies: self, plan: plan, workspace: workspace, options: options).report()
   }
 
@@ -213,7 +213,8 @@ extension PolicySet {
     let plan = try CheckPlan(self, options)
     let inputs = texts.map { (text: $0, form: InputForm.of(path: FilePath($0.name), bytes: $0.bytes)) }
     let workspace = try await Workspace.read(
-      inputs, symbols: plan.symbols, run: plan.run, options: options, build: BuildPlan(options.build))
+      inputs, symbols: plan.symbols, run: plan.run, options: options, build: BuildPlan(options.build)
+    ).heldToOptions()
     return await CheckRun(policies: self, plan: plan, workspace: workspace, options: options).report()
   }
 }

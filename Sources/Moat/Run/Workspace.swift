@@ -18,8 +18,8 @@ struct Workspace: Sendable {
   /// The largest of each size over all documents, and all documents together.
   let largest: DocumentSizes
   let together: KindSizes
-  /// The paths of options for builds that mean no Dockerfile of the run.
-  private(set) var unmetPaths: [String] = []
+  /// What is wrong with a path of an option for builds: it means no Dockerfile of the run.
+  private var unmetPath: OptionError?
 
   /// One input that could be opened, or why not.
   private enum Loaded: Sendable {
@@ -154,10 +154,19 @@ struct Workspace: Sendable {
     var loaded = loaded
     await Self.readDockerfiles(in: &loaded, symbols, options, build)
     self.init(loaded, problems: problems, run: run, extent: options.extent)
-    unmetPaths = build.unmet(
+    unmetPath = build.unmet(
       by: loaded.compactMap { input in
         if case .arena(let arena, _, .dockerfile) = input { arena.source.name } else { nil }
-      })
+      }, unread: notEvaluated.map(\.file))
+  }
+
+  /// The workspace itself.
+  ///
+  /// - Throws: an option that says something of Dockerfiles at a path at which there is none. Whoever wrote it would believe
+  ///   that another stage was looked at.
+  func heldToOptions() throws(OptionError) -> Workspace {
+    if let unmetPath { throw unmetPath }
+    return self
   }
 
   private init(

@@ -140,8 +140,11 @@ import Testing
     for (targets, expected) in cases {
       #expect(try await Self.lines(files) { $0.build.targets = targets } == expected, "\(targets)")
     }
-    let report = try await Self.report(files) { $0.build.targets = [Target(stage: "app", paths: "c/*")] }
-    #expect(report.unmetPaths == ["c/*"])
+    let message =
+      "no Dockerfile of this run is 'a/Dockerfiel', of which a target or an image is said; did you mean a/Dockerfile?"
+    await #expect(throws: OptionError(message)) {
+      try await Self.report(files) { $0.build.targets = [Target(stage: "app", paths: "a/Dockerfiel")] }
+    }
   }
 
   @Test func optionsThatMeanNothingEndTheRun() async throws {
