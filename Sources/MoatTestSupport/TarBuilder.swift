@@ -80,11 +80,11 @@ package struct TarBuilder {
   }
 
   package static func digest(_ bytes: [UInt8]) -> String {
-    "sha256:" + String(decoding: Hexadecimal.text(SHA256.digest(bytes)), as: UTF8.self)
+    "sha256:" + String(decoding: Hexadecimal.text(SHA2.digest(bytes, .sha256)), as: UTF8.self)
   }
 
   package static func digest512(_ bytes: [UInt8]) -> String {
-    "sha512:" + String(decoding: Hexadecimal.text(SHA512.digest(bytes)), as: UTF8.self)
+    "sha512:" + String(decoding: Hexadecimal.text(SHA2.digest(bytes, .sha512)), as: UTF8.self)
   }
 
   package static func gzip(_ bytes: [UInt8]) -> [UInt8] {

@@ -34,6 +34,6 @@ struct Fingerprint: Sendable {
   func text(ordinal: Int) -> String {
     var whole = self
     whole.add(String(ordinal))
-    return String(decoding: Hexadecimal.text(SHA256.digest(whole.bytes).prefix(16)), as: UTF8.self)
+    return String(decoding: Hexadecimal.text(SHA2.digest(whole.bytes, .sha256).prefix(16)), as: UTF8.self)
   }
 }

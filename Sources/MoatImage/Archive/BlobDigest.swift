@@ -25,8 +25,8 @@ struct BlobDigest: Hashable, Sendable {
   /// The digit part of what bytes come to by an algorithm; nil for one that Moat does not compute.
   static func digits(of bytes: [UInt8], by algorithm: [UInt8]) -> [UInt8]? {
     switch algorithm {
-    case sha256Name: Hexadecimal.text(SHA256.digest(bytes))
-    case sha512Name: Hexadecimal.text(SHA512.digest(bytes))
+    case sha256Name: Hexadecimal.text(SHA2.digest(bytes, .sha256))
+    case sha512Name: Hexadecimal.text(SHA2.digest(bytes, .sha512))
     default: nil
     }
   }
@@ -34,10 +34,10 @@ struct BlobDigest: Hashable, Sendable {
 
 /// Computes the digests of bytes as they go by.
 struct BlobDigestStream {
-  private var sha256 = SHA256()
-  private var sha512: SHA512?
+  private var sha256 = SHA2(.sha256)
+  private var sha512: SHA2?
 
-  init(withSHA512: Bool) { if withSHA512 { sha512 = SHA512() } }
+  init(withSHA512: Bool) { if withSHA512 { sha512 = SHA2(.sha512) } }
 
   mutating func update(_ bytes: [UInt8], _ range: Range<Int>) {
     sha256.update(bytes, range)
