@@ -194,6 +194,25 @@ import Testing
     for shell in ["zsh", "ksh", "mksh"] { #expect(Self.words("echo $A", shell: shell) == "?", "\(shell)") }
   }
 
+  @Test func whatTimeStandsBeforeIsOfThisShellInBash() {
+    for script in ["A=; time A=-k; echo $A", "A=; f() { time A=-k; }; f; echo $A", "A=; time -p A=-k B=c; echo $A"] {
+      #expect(Self.words(script, shell: "/bin/bash") == "?", "\(script)")
+    }
+    let model = ShellModel.read(ShellText("time A=b curl -k https://h"))
+    #expect(model.commands.last?.name == "curl")
+  }
+
+  @Test func aCommandThatEnvSplitsIsHidden() {
+    for script in [
+      "env -S 'curl -k'", "env '-Scurl -k'", "env -iS 'curl -k'", "env --split-string='curl -k'", "env --s='a b'",
+    ] {
+      #expect(!ShellModel.read(ShellText(script)).isComplete, "\(script)")
+    }
+    for script in ["env", "env -uS a", "env A=b curl -S a"] {
+      #expect(ShellModel.read(ShellText(script)).isComplete, "\(script)")
+    }
+  }
+
   @Test func otherShellsSeeWhatIsExported() {
     let table: [(source: String, words: String)] = [
       ("sh -c 'echo $A'", "[a]"), ("sh -c \"echo $A\"", "[a]"), ("bash -c 'echo $AB'", "[a][b]"),

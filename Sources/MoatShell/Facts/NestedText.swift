@@ -31,6 +31,9 @@ struct NestedText {
       enclosure = .carried
       if let first = use.arguments.words.first, first.staticText != "-", use.arguments.words.count > 1 { take(first) }
     case ".", "source": state = .file
+    // What it splits is a command with its wrappers and assignments.
+    case "env":
+      if use.arguments.words.contains(where: { EffectiveCommand.isSplitting($0.staticPrefix) }) { state = .unknown }
     default: break
     }
   }

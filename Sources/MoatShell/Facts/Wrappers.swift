@@ -8,6 +8,8 @@ struct Wrapper {
   var assigns = false
   /// With one of these it runs nothing, or a text.
   var querying: Set<String> = []
+  /// One of its flags is a text that it splits into the words of a command: `env -S`.
+  var splits = false
 
   /// From the manuals of sudo 1.9, coreutils 9, findutils 4.9, util-linux 2.39, time 1.9, doas, su-exec and gosu.
   static let table: [String: Wrapper] = [
@@ -18,11 +20,12 @@ struct Wrapper {
       ], assigns: true),
     "doas": Wrapper(valueFlags: ["-u", "-C", "-a"]),
     "env": Wrapper(
-      valueFlags: ["-u", "-C", "--unset", "--chdir"], assigns: true, querying: ["-S", "--split-string"]),
+      valueFlags: ["-u", "-C", "--unset", "--chdir"], assigns: true, splits: true),
     "exec": Wrapper(valueFlags: ["-a"]),
     "command": Wrapper(querying: ["-v", "-V"]),
     "builtin": Wrapper(),
-    "time": Wrapper(valueFlags: ["-f", "-o", "--format", "--output"]),
+    // Bash reads its own `time` before the assignments of a command.
+    "time": Wrapper(valueFlags: ["-f", "-o", "--format", "--output"], assigns: true),
     "nice": Wrapper(valueFlags: ["-n", "--adjustment"]),
     "ionice": Wrapper(valueFlags: ["-c", "-n", "--class", "--classdata"], querying: ["-p"]),
     "nohup": Wrapper(),
@@ -100,7 +103,7 @@ struct EffectiveCommand {
       }
       if text.hasPrefix("-"), text.utf8.count > 1 {
         let name = text.prefix(while: { $0 != "=" })
-        if wrapper.querying.contains(String(name)) { return nil }
+        if wrapper.querying.contains(String(name)) || (wrapper.splits && Self.isSplitting(text)) { return nil }
         rest = rest.dropFirst(Self.takesNext(text, wrapper) ? 2 : 1)
       } else if wrapper.assigns, text.contains("=") {
         assigned.append(word)
@@ -115,6 +118,14 @@ struct EffectiveCommand {
     guard !rest.isEmpty else { return nil }
     assignments += assigned
     return rest
+  }
+
+  /// Whether a flag of `env` is `-S`, be it in a cluster, with its text attached or abbreviated: `-iS`, `-Sa b`, `--split=a`.
+  static func isSplitting(_ flag: String) -> Bool {
+    guard flag.hasPrefix("-") else { return false }
+    if flag.hasPrefix("--") { return flag.hasPrefix("--s") }
+    let letters = flag.dropFirst().prefix { $0 != "u" && $0 != "C" }
+    return letters.contains("S")
   }
 
   /// Whether the value of a flag is the next word: not where it is attached (`-uroot`, `--user=root`).

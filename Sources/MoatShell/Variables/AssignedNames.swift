@@ -262,6 +262,8 @@ struct AssignedNames {
         guard text.hasPrefix("-"), text != "--", text != "-" else { return }
         if text.contains("k") { isEverything = true }
       }
+    // Before assignments alone: of bash it is a word, and they are its own.
+    case "time": for word in arguments { add(declared: word) }
     case "eval", ".", "source", "alias", "enable", "trap", "integer", "float", "nameref", "vared", "zmodload":
       isEverything = true
     default: break
