@@ -140,7 +140,8 @@ package struct Mount: Hashable, Sendable {
     var fields: [ByteText] = []
     var index = 0
     repeat {
-      if index > 0 { index += 1 }
+      // The comma before the next field; the first one may be empty, and then the text begins with it.
+      if !fields.isEmpty { index += 1 }
       var field: [UInt8] = []
       if index < bytes.count, bytes[index] == UInt8(ascii: "\"") {
         index += 1

@@ -45,6 +45,13 @@ import Testing
     }
   }
 
+  /// A field of a mount may be empty wherever it stands.
+  @Test func mountsOfCommasAreErrors() {
+    for mount in [",type=cache", "type=cache,", ",", ",,,", "type=cache,,target=/a", "\\\"\\\",type=cache", ""] {
+      #expect(!problems("FROM a\nRUN --mount=\(mount) x\nUSER b\n").isEmpty, "\(mount)")
+    }
+  }
+
   @Test func heredocsWithoutEndAreErrorsWhereTheyBegin() {
     #expect(problems("FROM a\n\nRUN <<E\nx\n") == ["unterminatedHeredoc 3"])
     #expect(problems("FROM a\nRUN " + many("<<E ", 10_000) + "\nx\nE\n") == ["unterminatedHeredoc 2"])

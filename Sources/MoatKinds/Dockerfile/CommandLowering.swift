@@ -93,6 +93,8 @@ struct ShellLowering {
   private func common(_ use: CommandUse, _ writer: inout DocumentWriter) {
     writer.key("text")
     writer.text(source.text(use.span), at: use.span)
+    writer.key("filled")
+    writer.text(use.words.map { $0.writtenText ?? source.text($0.span) }.joined(separator: " "), at: use.span)
     if model.pipelines.indices.contains(use.placement.pipeline) {
       writer.key("pipelineNumber")
       writer.int(use.placement.pipeline, at: use.span)

@@ -128,7 +128,7 @@ extension DockerfileKind {
   ]
 
   private static let commandFields: [Field] = [
-    field("name", .string), field("text", .string), field("arguments", texts, .empty),
+    field("name", .string), field("text", .string), field("filled", .string), field("arguments", texts, .empty),
     field("operands", texts, .empty), field("flags", texts, .empty), field("flagValues", list(.flag), .empty),
     field("wrapped", .bool, .bool(false)), field("wrappers", texts, .empty),
     field("assignments", list(.variable), .empty), field("url", .string, .string("")), field("urls", texts, .empty),
