@@ -86,12 +86,11 @@ struct DraftMaker {
       let (shown, blocks) = planned.enforced(verdict, at: severity)
       let isLast = index == check.deciders.count - 1
       let more = isLast && check.moreDeciders > 0 ? " (and \(check.moreDeciders) more)" : ""
+      let message = decider.message + more
       let place = places.place(of: decider.witness)
-      guard said.insert(Said(place: place.key, message: decider.message + more, remedy: decider.remedy)).inserted else {
-        return nil
-      }
+      guard said.insert(Said(place: place.key, message: message, remedy: decider.remedy)).inserted else { return nil }
       let finding = finding(
-        planned, severity, shown, blocks, message: decider.message + more, remedy: decider.remedy, at: place)
+        planned, severity, shown, blocks, message: message, remedy: decider.remedy, at: place)
       return FindingDraft(finding, at: place, element: elementPath(decider))
     }
   }

@@ -12,18 +12,24 @@ struct PolicyLoader {
   /// Files that `import crd` may mean without a file system, by their names; empty to read them from it.
   var definitions: [String: SourceFile] = [:]
 
-  /// The policies that Moat carries with their tests, under names that no file has.
+  /// Under names that no file has.
+  private static let libraryFolder = "<library>/"
+
+  /// The policies that Moat carries with their tests.
   private static let libraryWithTests: [SourceFile] = embeddedPolicies.map { policy in
-    SourceFile(name: "<library>/\(policy.path)", text: "\(policy.text)")
+    SourceFile(name: libraryFolder + "\(policy.path)", text: "\(policy.text)")
   }
 
   /// The same without their tests, which are two thirds of the text and say nothing of any input.
   private static let libraryOfRules: [SourceFile] = embeddedPolicies.map { policy in
-    SourceFile(name: "<library>/\(policy.path)", bytes: Array("\(policy.text)".utf8.prefix(policy.rules)))
+    SourceFile(name: libraryFolder + "\(policy.path)", bytes: Array("\(policy.text)".utf8.prefix(policy.rules)))
   }
 
+  private static let librarySources = Set((libraryOfRules + libraryWithTests).map(ObjectIdentifier.init))
+
+  /// A compiled set has files of these names too, which are given.
   static func isOfLibrary(_ source: SourceFile) -> Bool {
-    source.name.hasPrefix("<library>/") && (libraryOfRules + libraryWithTests).contains { $0 === source }
+    source.name.hasPrefix(libraryFolder) && librarySources.contains(ObjectIdentifier(source))
   }
 
   func load() throws(PolicyError) -> PolicySet {

@@ -75,8 +75,9 @@ struct BuildPlan: Sendable {
 
   /// What is wrong with the first path that means none of these Dockerfiles, nor an input that could not be read.
   func unmet(by dockerfiles: [String], unread: [String]) -> OptionError? {
-    let all = targets.map(\.paths) + images.map(\.paths)
-    guard let unmet = all.first(where: { !(dockerfiles + unread).contains(where: $0.include) }) else { return nil }
+    let met = dockerfiles + unread
+    let unmet = (targets.map(\.paths) + images.map(\.paths)).first { !met.contains(where: $0.include) }
+    guard let unmet else { return nil }
     let near = Suggestion.nearest(to: unmet.text, among: dockerfiles).map { "; did you mean \($0)?" } ?? ""
     return OptionError("no Dockerfile of this run is '\(unmet.text)', of which a target or an image is said\(near)")
   }

@@ -12,12 +12,17 @@ struct ShellLowering {
   private let span: Span
   /// For each command of the model its place in the list, in which its wrappers stand before it.
   private var places: [Int] = []
+  /// By the command: a script may have any number of them.
+  private let operations: [Int: PackageOperation]
+  private let removals: [Int: [CacheRemoval]]
   private var count = 0
 
   init(_ model: ShellModel, source: SourceFile, span: Span) {
     self.model = model
     self.source = source
     self.span = span
+    operations = Dictionary(model.packageOperations.map { ($0.command, $0) }) { first, _ in first }
+    removals = Dictionary(grouping: model.cacheRemovals, by: \.command)
     for use in model.commands {
       places.append(count + use.wrappers.count)
       count += use.wrappers.count + 1
@@ -49,19 +54,20 @@ struct ShellLowering {
 
   private func writeCommand(_ index: Int, _ writer: inout DocumentWriter) {
     let use = model.commands[index]
+    let filled = use.words.map { $0.writtenText ?? source.text($0.span) }.joined(separator: " ")
     for (depth, wrapper) in use.wrappers.enumerated() {
       let position = use.words.firstIndex { $0.staticText.map(CommandName.withoutPath) == wrapper } ?? 0
       writer.object(at: use.span) { writer in
         writer.key("name")
         writer.text(wrapper, at: use.words.indices.contains(position) ? use.words[position].span : use.span)
-        common(use, &writer)
+        common(use, filled, &writer)
         words("arguments", Array(use.words.dropFirst(position + 1)), &writer)
         writer.key("wrapped")
         writer.bool(true, at: use.span)
         texts("wrappers", Array(use.wrappers.prefix(depth)), use.span, &writer)
       }
     }
-    let operation = model.packageOperations.first { $0.command == index }
+    let operation = operations[index]
     writer.object(at: use.span) { writer in
       writer.key("name")
       if let name = use.name {
@@ -71,7 +77,7 @@ struct ShellLowering {
       } else {
         writer.unknown("which command this is depends on a variable", at: use.words[0].span)
       }
-      common(use, &writer)
+      common(use, filled, &writer)
       words("arguments", use.arguments.words, &writer)
       words("operands", use.arguments.operands, &writer)
       texts("wrappers", use.wrappers, use.span, &writer)
@@ -90,11 +96,11 @@ struct ShellLowering {
   }
 
   /// What a wrapper and its command have in common.
-  private func common(_ use: CommandUse, _ writer: inout DocumentWriter) {
+  private func common(_ use: CommandUse, _ filled: String, _ writer: inout DocumentWriter) {
     writer.key("text")
     writer.text(source.text(use.span), at: use.span)
     writer.key("filled")
-    writer.text(use.words.map { $0.writtenText ?? source.text($0.span) }.joined(separator: " "), at: use.span)
+    writer.text(filled, at: use.span)
     if model.pipelines.indices.contains(use.placement.pipeline) {
       writer.key("pipelineNumber")
       writer.int(use.placement.pipeline, at: use.span)
@@ -195,7 +201,7 @@ struct ShellLowering {
 
   /// `apt.lists`, `apk.cache`: what this command removes, whichever manager the folder is of.
   private func cleans(_ index: Int) -> [String] {
-    model.cacheRemovals.filter { $0.command == index }.map { "\(Self.family($0.manager)).\($0.what.rawValue)" }
+    (removals[index] ?? []).map { "\(Self.family($0.manager)).\($0.what.rawValue)" }
   }
 
   /// The three front ends of apt are one manager.

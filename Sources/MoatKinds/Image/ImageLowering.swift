@@ -179,11 +179,7 @@ struct ImageLowering {
     texts("tags", image.tags, "the tags", &writer)
     let named = (image.tags.value ?? []) + (image.repositoryDigests.value ?? [])
     writer.key("name")
-    if let first = named.first {
-      writer.text(first.value, at: span(first.place))
-    } else {
-      writer.text(input, at: .zero)
-    }
+    writer.text(named.first?.value ?? Array(input.utf8), at: named.first.map { span($0.place) } ?? .zero)
     if let first = named.first {
       writer.key("reference")
       writer.text(first.value, at: span(first.place))
