@@ -1,6 +1,6 @@
 # The commands of the README; each installs what it needs.
 
-.PHONY: check test differential bench release lint format prepare tables
+.PHONY: check test differential fuzz bench release lint format prepare tables
 
 # Builds the tool, and holds the examples against the policies that it carries. The examples are wrong on purpose: what
 # is printed are their errors, and exit code 1 is the right one.
@@ -20,6 +20,14 @@ SEED ?= 1
 differential: prepare
 	MOAT_DIFFERENTIAL=$(N) MOAT_SEED=$(SEED) swift test -c release -Xswiftc -enable-testing \
 	  --scratch-path .build-differential --filter theEvaluatorsAgree
+
+# Each reader of hostile bytes under libFuzzer and the address sanitizer for SECONDS, in a release build of its own. Inputs
+# that end a target are kept in .build-fuzz/found.
+SECONDS ?= 30
+CORPORA ?= ../shared/corpora
+fuzz: prepare
+	MOAT_FUZZ=1 swift build -c release --product moat-fuzz --scratch-path .build-fuzz
+	python3 Sources/MoatFuzz/run_fuzzers.py .build-fuzz/release/moat-fuzz .build-fuzz/work $(SECONDS) $(CORPORA)
 
 # The tables of the benchmark, Moat and its rivals in one run. Rivals come from the package index; a folder of manifests
 # one of Dockerfiles, and the decision that all engines are timed on stand beside the project (../shared), or are given.

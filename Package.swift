@@ -4,13 +4,17 @@ import PackageDescription
 // The targets stand in the order of the floors: a target may name only targets of the floors
 // above its own place in this file. TidyTests holds the imports against this list.
 
-let strict: [SwiftSetting] = [
-  .treatAllWarnings(as: .error),
-  .strictMemorySafety(),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-]
+/// `make fuzz` builds everything with the address sanitizer and for libFuzzer, and a program that other builds do not have.
+let isFuzzing = Context.environment["MOAT_FUZZ"] != nil
+
+let strict: [SwiftSetting] =
+  (isFuzzing ? [.unsafeFlags(["-sanitize=address,fuzzer"])] : []) + [
+    .treatAllWarnings(as: .error),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
 
 /// One floor of the house: a library target with the strict settings.
 func floor(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -166,3 +170,18 @@ let package = Package(
     .testTarget(name: "TidyTests", dependencies: ["MoatTestSupport"], swiftSettings: strict),
   ]
 )
+
+if isFuzzing {
+  package.targets.append(.systemLibrary(name: "CLibFuzzer"))
+  package.targets.append(
+    .executableTarget(
+      name: "MoatFuzz",
+      dependencies: [
+        "MoatSource", "MoatDocument", "MoatSyntax", "MoatDockerfile", "MoatShell", "MoatImage", "MoatKinds",
+        "MoatRuntime",
+        "Moat", "MoatReport", "MoatTestSupport", "CLibFuzzer",
+      ],
+      exclude: ["run_fuzzers.py"], swiftSettings: strict,
+      linkerSettings: [.unsafeFlags(["-sanitize=address,fuzzer", "-use-ld=lld"])]))
+  package.products.append(.executable(name: "moat-fuzz", targets: ["MoatFuzz"]))
+}

@@ -55,13 +55,13 @@ struct IgnoreRule: Sendable {
 ///
 /// Only `.gitignore` files count. A user's own exclusions (`info/exclude`, `core.excludesFile`) stand outside the tree:
 /// a scan must not depend on the machine.
-final class IgnoreRules: Sendable {
+package final class IgnoreRules: Sendable {
   private let rules: [IgnoreRule]
   /// Bytes of the folder's real path with its slash: what is cut from a path before a rule sees it.
   private let baseCount: Int
   private let above: IgnoreRules?
 
-  init(file: [UInt8], folder: FilePath, above: IgnoreRules?) {
+  package init(file: [UInt8], folder: FilePath, above: IgnoreRules?) {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let text = file.starts(with: mark) ? file.dropFirst(mark.count) : file[...]
     rules = text.split(separator: UInt8(ascii: "\n")).compactMap { line in
@@ -73,7 +73,7 @@ final class IgnoreRules: Sendable {
 
   /// Whether an entry is ignored, by its real path below the folders of the rules. The caller has asked so for each
   /// folder on the way: what stands in an ignored folder cannot be taken back.
-  func ignore(_ path: FilePath, isFolder: Bool) -> Bool {
+  package func ignore(_ path: FilePath, isFolder: Bool) -> Bool {
     var level: IgnoreRules? = self
     while let current = level {
       let relative = path.bytes.dropFirst(current.baseCount)

@@ -1,7 +1,7 @@
 import MoatSource
 
 /// A comment in a Dockerfile that accepts findings of some rules at one place, as it is written.
-struct Suppression: Sendable {
+package struct Suppression: Sendable {
   /// Whose comment it is.
   enum Tool: Hashable, Sendable {
     /// `# moat:ignore`, which has to say why and until when.

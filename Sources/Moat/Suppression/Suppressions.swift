@@ -1,4 +1,4 @@
-import MoatDockerfile
+package import MoatDockerfile
 import MoatSource
 
 /// Finds the comments of a Dockerfile that accept findings.
@@ -6,16 +6,16 @@ import MoatSource
 /// A comment of Moat's above an instruction is about that instruction, whatever comments and empty lines stand between;
 /// `moat:ignore-file` above the first one is about the file. hadolint's hold where hadolint follows them: on the line
 /// right above.
-enum Suppressions {
+package enum Suppressions {
   /// In the order of the lines.
-  static func read(_ dockerfile: Dockerfile) -> [Suppression] {
+  package static func read(_ dockerfile: Dockerfile) -> [Suppression] {
     var reading = Reading(dockerfile)
     reading.run()
     return reading.result
   }
 
   /// Whether a text has one of the words without which no comment is one of these, so that few files are read twice.
-  static func mayHold(_ bytes: [UInt8]) -> Bool {
+  package static func mayHold(_ bytes: [UInt8]) -> Bool {
     let words = [Array("moat:".utf8), Array("hadolint".utf8)]
     for index in bytes.indices {
       let first = bytes[index] | 0x20

@@ -13,10 +13,17 @@ package enum Artefact {
 
   package static func write(_ program: Program) -> [UInt8] {
     var writer = ArtefactWriter()
+    writer.add(program)
+    return sealed(writer.bytes)
+  }
+
+  /// The bytes of a program between the header and the checksum that belong to them.
+  package static func sealed(_ program: [UInt8]) -> [UInt8] {
+    var writer = ArtefactWriter()
     for byte in magic { writer.add(byte) }
     writer.add(formatVersion)
     writer.add(schemaDigest)
-    writer.add(program)
+    for byte in program { writer.add(byte) }
     writer.add(checksum(writer.bytes[...]))
     return writer.bytes
   }
