@@ -11,7 +11,7 @@ gives the same bytes.
 
 The wheel carries one set of JSON schemas a minor version. The table holds their union: each definition, field and
 top-level kind has a mask of the minor versions that have it (bit n is 1.(oldest+n)). Where the type of a field
-differs between versions, the newest stands.
+differs between versions, the newest stands. The schemas have no enumerations: those come from kubernetes_enumerations.py.
 
 The table is read in place. All numbers are little-endian; offsets count from the first byte of the table.
 
@@ -40,6 +40,11 @@ import sys
 import time
 import zipfile
 from pathlib import Path
+
+# No __pycache__ among the sources.
+sys.dont_write_bytecode = True
+
+from kubernetes_enumerations import enumerate_fields  # noqa: E402
 
 SCHEMAS = "kubernetes_validate/kubernetes-json-schema"
 FORMAT = 1
@@ -245,6 +250,7 @@ def build(package):
         for full, schema in schemas.items():
             if full not in SCALARS:
                 definitions.setdefault(full, Definition()).merge(schema, 1 << number)
+    enumerate_fields(definitions)
     source = package.source()
     strings = collect_strings(definitions, source)
     order = sorted(definitions, key=lambda s: s.encode())

@@ -13,6 +13,7 @@ import Testing
     var text = page
     for (name, table) in [
       ("kinds", Self.kinds()), ("fields", Self.ownFields()), ("readings", Self.readings()), ("enums", Self.enums()),
+      ("refusals", Self.refusals()), ("combinations", Self.combinations()),
     ] {
       text = try #require(Golden.replacing(name, in: text, with: table), "no marks of \(name)")
     }
@@ -127,6 +128,44 @@ import Testing
       "| \(name) | \(members.map { $0.isEmpty ? "`\"\"`" : "`\($0)`" }.joined(separator: ", ")) |"
     }
     return (["| enum | members |", "|---|---|"] + rows).joined(separator: "\n") + "\n"
+  }
+
+  // MARK: Refusals
+
+  private static func refusals() -> String {
+    var lines = ["| definition | field | the API server takes | source |", "|---|---|---|---|"]
+    for (source, checks) in FieldChecks.groups {
+      for check in checks {
+        lines.append("| `\(check.definition)` | `\(check.field.rawValue)` | \(accepted(check.form)) | `\(source)` |")
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func combinations() -> String {
+    var lines = ["| definition | validated as by |", "|---|---|"]
+    for check in ObjectChecks.all where !objectNameChecks.contains(where: { $0.definition == check.definition }) {
+      let line = "| `\(check.definition)` | \(check.source) |"
+      if lines.last != line { lines.append(line) }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func accepted(_ form: FieldCheck.Form) -> String {
+    switch form {
+    case .number(let bounds):
+      bounds.upperBound >= Int64(Int32.max)
+        ? "\(bounds.lowerBound) or more" : "\(bounds.lowerBound) to \(bounds.upperBound)"
+    case .countOrPercent(let limited): "0 or more, or a percentage\(limited ? " of at most 100%" : "")"
+    case .portOrName: "1 to 65535, or \(NameForm.portName.description)"
+    case .targetPort: "as a port; 0 and `\"\"` are absence"
+    case .name(let form): form.description
+    case .keys(let form): "keys that are \(form.description)"
+    case .values(let form): "values that are \(form.description)"
+    case .schedule: "a cron schedule of five fields, or a macro such as `@daily`"
+    case .network: "a CIDR block"
+    case .path(let relative): "a \(relative ? "relative " : "")path without `..`"
+    }
   }
 
   private static func absence(_ field: Field) -> String {

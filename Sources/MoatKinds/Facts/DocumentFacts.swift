@@ -67,6 +67,10 @@ enum DocumentFacts {
     case .outOfRange: "out-of-range"
     case .malformed: "malformed"
     case .notRendered: "not-rendered"
+    case .invalidNumber: "refused-number"
+    case .invalidName: "refused-name"
+    case .invalidValue: "refused-value"
+    case .conflict: "refused-combination"
     }
   }
 

@@ -59,6 +59,7 @@ struct KubernetesSchemaTests {
       switch type.code {
       case .list, .map: #expect(type.argument < table.types.count)
       case .object, .labelSelector: #expect(type.argument < table.definitions.count)
+      case .enumeration: #expect(!table.list(type.argument).isEmpty)
       default: #expect(type.argument == 0)
       }
     }

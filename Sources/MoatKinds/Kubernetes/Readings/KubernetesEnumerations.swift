@@ -60,7 +60,8 @@ enum KubernetesEnumerations {
   static let sideEffects = type("SideEffectClass", "Unknown", "None", "Some", "NoneOnDryRun")
   static let problemKind = type(
     "problem kind", "unknown-field", "missing-field", "wrong-type", "null-element", "unknown-member",
-    "other-version", "out-of-range", "malformed", "not-rendered")
+    "other-version", "out-of-range", "malformed", "not-rendered", "refused-number", "refused-name", "refused-value",
+    "refused-combination")
 
   private static func type(_ name: String, _ members: String...) -> Type {
     .enumeration(Enumeration(name: name, members: members))

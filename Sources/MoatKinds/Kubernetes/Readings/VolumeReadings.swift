@@ -41,7 +41,8 @@ let volumeReadings: [CuratedDefinition] = [
     [Curation("expirationSeconds", .int(3600))]),
   CuratedDefinition(
     "core.EmptyDirVolumeSource", source: Source.reference("core/v1 EmptyDirVolumeSource"),
-    [Curation("medium", .string(""))]),
+    // "" is a medium of its own, the node's default; the schema's set has the others.
+    [Curation("medium", .string(""), type: .string)]),
   CuratedDefinition(
     "core.CSIVolumeSource", source: Source.reference("core/v1 CSIVolumeSource"),
     [Curation("readOnly", .bool(false)), .text("volumeAttributes")]),

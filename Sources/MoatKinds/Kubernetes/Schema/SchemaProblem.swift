@@ -17,6 +17,22 @@ package struct SchemaProblem: Sendable, Hashable {
     case malformed
     /// A template (`{{ … }}`) where its text must be known to say more.
     case notRendered
+    /// A number that the type allows and the API server refuses: a negative count, a port above 65535.
+    case invalidNumber
+    /// A name in a form that the API server refuses.
+    case invalidName
+    /// A text in a form that the API server refuses: a schedule, a CIDR block.
+    case invalidValue
+    /// Fields that each are fine and that the API server refuses together, or a field that another one asks for.
+    case conflict
+
+    /// True if the schema has nothing against it, and the API server's own validation does.
+    package var isRefusal: Bool {
+      switch self {
+      case .invalidNumber, .invalidName, .invalidValue, .conflict: true
+      default: false
+      }
+    }
   }
 
   /// The value; for a missing field, the object that should have it.
@@ -26,7 +42,8 @@ package struct SchemaProblem: Sendable, Hashable {
   package var kind: Kind
   /// The name of the field, or of the field whose list or map holds the value; empty at the root.
   package var field: String
-  /// What the schema wants: `boolean`; for a field of another version, the versions that have it.
+  /// What the schema wants: `boolean`; for a field of another version, the versions that have it. Of what the API server
+  /// refuses beyond its schema, the rest of the sentence that `field` begins.
   package var expected: String
   /// What stands there: `string "true"`; for a field, the object that holds it.
   package var found: String
@@ -47,6 +64,8 @@ package struct SchemaProblem: Sendable, Hashable {
     case .outOfRange: return "\(place)\(found) does not fit 32 bits"
     case .malformed: return "\(place)expected \(expected), found \(found)"
     case .notRendered: return "\(place)expected \(expected), found a template that was not rendered"
+    case .invalidNumber, .invalidName, .invalidValue, .conflict:
+      return field.isEmpty ? expected : "\(field) \(expected)"
     }
   }
 }

@@ -12,11 +12,15 @@ package struct SchemaValidator {
     /// The name of the field that holds it, as an index; `unknownName` at the root.
     var field: UInt32
     var isElement: Bool
+    /// True for a member that its object may lack: "" is then its absence, as Go's `omitempty` drops it.
+    var isOptional = false
   }
 
   /// Stands in `nameOfSymbol` for a key that was not looked for yet, and for one that no schema has.
   private static let unseen = UInt32.max
   private static let unknownName = UInt32.max - 1
+  /// Required lists that the API writes as `null` where they are empty, as Go encodes a nil slice.
+  private static let mayBeNull: Set<String> = ["items", "rules", "endpoints"]
 
   let arena: Arena
   let source: SchemaSource
@@ -123,7 +127,7 @@ package struct SchemaValidator {
     let text = arena.bytes(value.node)
     if !SchemaScalars.isWellFormed(text, as: type.code) {
       report(.malformed, value.node, field: value.field, expected: expectation(of: type))
-    } else if type.code == .enumeration {
+    } else if type.code == .enumeration, !text.isEmpty || !value.isOptional {
       let members = source.list(type.argument)
       guard !members.contains(where: { source.nameEquals($0, text) }) else { return }
       let names = members.map(source.name)
@@ -157,10 +161,13 @@ package struct SchemaValidator {
             expected: KubernetesSchema.describe(minors: field.minors), found: source.name(shape.shortName)))
         continue
       }
-      pending.append(Pending(node: child, type: field.type, field: name, isElement: false))
+      let isOptional = field.required & version == 0
+      pending.append(
+        Pending(node: child, type: field.type, field: name, isElement: false, isOptional: isOptional))
     }
     pending[firstPending...].reverse()
     checkRequired(object, node, shape, judgesVersions)
+    refuse(object, shape)
   }
 
   private mutating func checkRequired(
@@ -174,7 +181,8 @@ package struct SchemaValidator {
       let type = source.type(field.type)
       let isPresent = (node.first..<node.first + node.count).contains {
         let member = arena.node($0)
-        return (member.kind != .null || type.isNullable) && knownName(ofSymbol: member.key) == field.name
+        let isWritten = member.kind != .null || type.isNullable || Self.mayBeNull.contains(source.name(field.name))
+        return isWritten && knownName(ofSymbol: member.key) == field.name
       }
       guard !isPresent else { continue }
       add(
@@ -185,7 +193,7 @@ package struct SchemaValidator {
   }
 
   /// The index of a key's name in the schemas; `unknownName` if none has it.
-  private mutating func name(ofSymbol symbol: UInt32) -> UInt32 {
+  mutating func name(ofSymbol symbol: UInt32) -> UInt32 {
     let known = knownName(ofSymbol: symbol)
     if known != Self.unseen { return known }
     let bytes = arena.symbols.bytes(of: symbol)
@@ -236,8 +244,14 @@ package struct SchemaValidator {
         expected: expected, found: SchemaScalars.describe(node, in: arena), suggestion: suggestion))
   }
 
-  private mutating func add(_ problem: SchemaProblem) {
+  mutating func add(_ problem: SchemaProblem) {
     if problems.count < limit { problems.append(problem) }
+  }
+
+  /// Long sets (the signals of a process) are named by their beginning.
+  private func oneOf(_ names: [String]) -> String {
+    let shown = names.prefix(12).joined(separator: ", ")
+    return "one of " + (names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown)
   }
 
   private func expectation(of type: TypeRecord) -> String {
@@ -254,7 +268,7 @@ package struct SchemaValidator {
     case .list: "list"
     case .map: "map"
     case .object, .labelSelector: source.definition(type.argument).map { source.name($0.shortName) } ?? "object"
-    case .enumeration: "one of " + source.list(type.argument).map(source.name).joined(separator: ", ")
+    case .enumeration: oneOf(source.list(type.argument).map(source.name))
     }
   }
 }
