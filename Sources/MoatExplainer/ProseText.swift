@@ -1,5 +1,6 @@
 import MoatDocument
 import MoatKinds
+import MoatSource
 import MoatValues
 
 /// Values within a sentence.
@@ -11,12 +12,21 @@ enum ProseText {
   /// elements with commas between them. `<missing>` and `<undetermined: …>` for what has no value.
   static func render(_ found: Placed, type: Type, _ context: EvaluationContext) -> String {
     if found.isAbsent { return ValueText.render(.missing) }
-    let text = ValueText.render(found.value, type: type, in: context.documents)
+    let text = shown(found, type: type, context.documents)
     let isList =
       found.value.tag == .list || Children.node(found.value, in: context.documents)?.kind == .list
     // An empty list keeps its brackets, so that the sentence has no gap.
     guard isList, text.hasPrefix("["), text.hasSuffix("]"), text.count > 2 else { return cut(text) }
     return cut(String(text.dropFirst().dropLast()))
+  }
+
+  /// The value as text, without the secrets of its document.
+  static func shown(_ found: Placed, type: Type, _ documents: DocumentSet) -> String {
+    let text = ValueText.render(found.value, type: type, in: documents)
+    guard found.value.tag != .undetermined, let place = Witness(found.value) ?? found.place else { return text }
+    let arena = documents.arena(ofUnit: place.unit)
+    guard place.absent.isEmpty, place.node < arena.nodeCount else { return text }
+    return arena.source.masked(text, at: arena.span(place.node))
   }
 
   private static func cut(_ text: String) -> String {

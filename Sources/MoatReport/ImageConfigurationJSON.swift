@@ -3,8 +3,11 @@ package import MoatDockerfile
 /// The configuration of an image as the image specification writes it: Docker's members among them, absent where they
 /// are empty.
 package enum ImageConfigurationJSON {
-  package static func render(_ image: ImageConfiguration) -> String {
-    var writer = JSONWriter()
+  /// - Parameter masked: takes the secrets out of a text.
+  package static func render(
+    _ image: ImageConfiguration, masked: @escaping (String) -> String = { $0 }
+  ) -> String {
+    var writer = JSONWriter(masked: masked)
     writer.object { writer in
       if image.hadCommand { writer.member("ArgsEscaped", true) }
       list("Cmd", image.command ?? [], &writer)
@@ -47,7 +50,8 @@ package enum ImageConfigurationJSON {
     writer.member("Labels") { writer in
       writer.object { writer in
         for name in labels.names.sorted() {
-          writer.member(name.description, labels.value(of: name)?.description)
+          writer.member(
+            name.description, labels.value(of: name).map { writer.masked($0.description, under: name.description) })
         }
       }
     }
