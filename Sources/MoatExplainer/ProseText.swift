@@ -20,14 +20,27 @@ enum ProseText {
     return cut(String(text.dropFirst().dropLast()))
   }
 
+  /// A text that belongs to no document is masked by what it says itself.
+  private static let noSource = SourceFile(name: "", text: "")
+
   /// The value as text, without the secrets of its document.
   static func shown(_ found: Placed, type: Type, _ documents: DocumentSet) -> String {
     let text = ValueText.render(found.value, type: type, in: documents)
-    guard found.value.tag != .undetermined, let place = Witness(found.value) ?? found.place else { return text }
+    guard found.value.tag != .undetermined else { return text }
+    guard let place = Witness(found.value) ?? found.place else { return noSource.masked(text) }
     let arena = documents.arena(ofUnit: place.unit)
-    guard place.absent.isEmpty, place.node < arena.nodeCount else { return text }
-    return arena.source.masked(text, at: arena.span(place.node))
+    guard place.absent.isEmpty, place.node < arena.nodeCount else { return arena.source.masked(text) }
+    let masked = arena.source.masked(text, at: arena.span(place.node))
+    // What is computed of a value has the place of the value, as the key of its entry has, and is not the value itself.
+    let isOwn =
+      found.value.tag == .node
+      || found.value.tag == .string && arena.node(place.node).kind == .string
+        && arena.bytes(place.node).elementsEqual(found.value.text.utf8)
+    return isOwn || masked != hidden ? masked : arena.source.masked(text)
   }
+
+  /// What stands for a text that is a secret as a whole.
+  private static let hidden = "***"
 
   private static func cut(_ text: String) -> String {
     text.count > limit ? String(text.prefix(limit)) + "…" : text

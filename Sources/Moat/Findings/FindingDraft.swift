@@ -1,6 +1,5 @@
 import MoatExplainer
 import MoatSemantics
-import MoatSource
 import MoatSyntax
 import MoatValues
 
@@ -118,10 +117,9 @@ struct DraftMaker {
     at place: FindingPlace
   ) -> Finding {
     let rule = planned.rule
-    let message = place.source.masked(message)
     return Finding(
       rule: rule.id, title: rule.title, why: rule.documentation, severity: severity, verdict: verdict, blocks: blocks,
-      message: message.isEmpty ? rule.title : message, remedy: place.source.masked(remedy), controls: planned.controls,
+      message: message.isEmpty ? rule.title : message, remedy: remedy, controls: planned.controls,
       sameAs: planned.sameAs, source: place.source, span: place.span, path: place.path,
       document: place.document, fingerprint: "")
   }

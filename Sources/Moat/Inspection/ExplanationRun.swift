@@ -52,19 +52,17 @@ struct ExplanationRun {
       RuleExplanation.Subject(
         verdict: explanation.verdict.map { verdict($0, waiver) }, source: place.source, span: place.span,
         path: place.path, document: place.document,
-        reasons: [explanation.domain, explanation.scope].compactMap { $0.map { place.source.masked($0.message) } },
+        reasons: [explanation.domain, explanation.scope].compactMap { $0?.message },
         scope: trace?.scope.map { maker.node($0, decides: explanation.verdict == nil || explanation.scope != nil) },
-        checks: trace?.checks.map { check($0, maker, of: place.source) } ?? [], waiver: waiver))
+        checks: trace?.checks.map { check($0, maker) } ?? [], waiver: waiver))
   }
 
-  private func check(
-    _ traced: TracedCheck, _ maker: ExplanationNodes, of source: SourceFile
-  ) -> RuleExplanation.Check {
+  private func check(_ traced: TracedCheck, _ maker: ExplanationNodes) -> RuleExplanation.Check {
     let verdict = traced.explanation.map { self.verdict($0.verdict, nil) }
     let isExcused = verdict == .pass && traced.excuse?.truth == true
     return RuleExplanation.Check(
       index: traced.check, verdict: verdict,
-      messages: traced.explanation?.deciders.map(\.message).filter { !$0.isEmpty }.map { source.masked($0) } ?? [],
+      messages: traced.explanation?.deciders.map(\.message).filter { !$0.isEmpty } ?? [],
       condition: traced.condition.map { maker.node($0, decides: verdict != .pass) },
       excuse: traced.excuse.map { maker.node($0, decides: isExcused) })
   }
