@@ -61,7 +61,8 @@ package enum SExpression {
   }
 
   private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-    if scalar.isASCII { return scalar.value >= 0x20 && scalar.value < 0x7F }
+    if CodeFrame.isUnsafe(scalar) { return false }
+    if scalar.isASCII { return true }
     switch scalar.properties.generalCategory {
     case .control, .format, .surrogate, .privateUse, .unassigned: return false
     case .spaceSeparator, .lineSeparator, .paragraphSeparator: return false

@@ -32,7 +32,14 @@ package enum ImageConfigurationJSON {
 
   private static func list(_ name: String, _ values: [ByteText], _ writer: inout JSONWriter) {
     guard !values.isEmpty else { return }
-    writer.member(name) { $0.array(values) { $0.string($1.description) } }
+    // An option and its value are two words.
+    var before = ""
+    writer.member(name) { writer in
+      writer.array(values) { writer, value in
+        writer.string(writer.masked(value.description, behind: before))
+        before = value.description
+      }
+    }
   }
 
   /// A set is an object whose members are empty objects.

@@ -16,10 +16,13 @@ struct JSONWriter {
   }
 
   /// A value without secrets, which its name may give away.
-  func masked(_ value: String, under name: String) -> String {
+  func masked(_ value: String, under name: String) -> String { masked(value, behind: name, "=") }
+
+  /// A word without secrets, which the word before it may give away.
+  func masked(_ value: String, behind name: String, _ sign: String = " ") -> String {
     guard let masking else { return value }
-    let pair = masking("\(name)=\(value)")
-    return pair.hasPrefix(name + "=") ? String(pair.dropFirst(name.count + 1)) : masking(value)
+    let pair = masking(name + sign + value)
+    return pair.hasPrefix(name + sign) ? String(pair.dropFirst(name.count + sign.count)) : masking(value)
   }
 
   var text: String { String(decoding: bytes, as: UTF8.self) }

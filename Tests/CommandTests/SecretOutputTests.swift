@@ -84,7 +84,7 @@ import Testing
       severity low
       for image i
       deny when i.name exists
-      message "{i.env} {i.labels} {[v.value for v in i.variables]}"
+      message "{i.env} {i.labels} {[(v.value else '') for v in i.variables]}"
     }
 
     """,
