@@ -44,8 +44,9 @@ let package = Package(
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .target(name: "CMoatTables", exclude: ["kubernetes.bin"]),
 
-    // Floor 1: text, places, diagnostics; digests.
-    floor("MoatSource"),
+    // Floor 1: what secrets look like; text, places, diagnostics; digests.
+    floor("MoatSecrets"),
+    floor("MoatSource", ["MoatSecrets"]),
     floor("MoatDigest", ["CSodium"]),
 
     // Floor 2: what stands in a policy; what stands in a document.
@@ -60,7 +61,7 @@ let package = Package(
     floor("MoatImage", ["MoatSource", "MoatDigest", "MoatDocument", "CZlib"]),
 
     // Floor 3: types, values, and the domain values (quantity, version, image reference, regex).
-    floor("MoatValues", ["MoatSource", "MoatDocument", "CPCRE2"]),
+    floor("MoatValues", ["MoatSecrets", "MoatSource", "MoatDocument", "CPCRE2"]),
 
     // Floor 4: what the documents mean.
     floor(
@@ -86,8 +87,8 @@ let package = Package(
     floor(
       "Moat",
       [
-        "MoatSource", "MoatDigest", "MoatDocument", "MoatImage", "MoatSyntax", "MoatDockerfile", "MoatValues",
-        "MoatKinds", "MoatRuntime", "MoatSemantics", "MoatCompiler", "MoatExplainer", "PolicyLibrary",
+        "MoatSecrets", "MoatSource", "MoatDigest", "MoatDocument", "MoatImage", "MoatSyntax", "MoatDockerfile",
+        "MoatValues", "MoatKinds", "MoatRuntime", "MoatSemantics", "MoatCompiler", "MoatExplainer", "PolicyLibrary",
       ]),
 
     // Floor 8: what people and programs read.
@@ -120,6 +121,7 @@ let package = Package(
     floor("MoatTestSupport", ["MoatSource", "MoatDigest", "MoatDocument", "MoatSyntax", "CZlib"]),
     floor("MoatReference", ["MoatSource", "MoatSyntax", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics"]),
 
+    tests(of: "MoatSecrets"),
     tests(of: "MoatSource", ["MoatTestSupport"]),
     tests(of: "MoatDigest"),
     tests(of: "MoatSyntax", ["MoatSource", "MoatTestSupport"]),

@@ -34,7 +34,7 @@ struct FormatCommand: ParsableCommand {
     let source: SourceFile
     do throws(InputProblem) {
       let bytes = try InputReader.read(input, limit: PolicyText.maximumBytes)
-      source = SourceFile(name: input.path.text, bytes: bytes)
+      source = SourceFile(name: input.path.text, bytes: bytes, isPolicy: true)
     } catch {
       return Messages.notRead(error)
     }

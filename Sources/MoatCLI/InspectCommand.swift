@@ -95,10 +95,10 @@ struct InspectCommand: AsyncParsableCommand {
   private func showDockerfile() throws {
     let inspection = try dockerfile()
     do {
-      if self.as == .sexp { return StandardStream.output.write(try inspection.tree() + "\n") }
+      if self.as == .sexp { return StandardStream.output.write(try inspection.tree(masksSecrets: true) + "\n") }
       let image = try inspection.image(try build.settings())
-      StandardStream.output.write(ImageConfigurationJSON.render(image.configuration))
-      for note in image.notes { StandardStream.error.write("note: \(Messages.shown(note))\n") }
+      StandardStream.output.write(ImageConfigurationJSON.render(image.configuration, masked: inspection.masked))
+      for note in image.notes { StandardStream.error.write("note: \(Messages.shown(inspection.masked(note)))\n") }
     } catch let errors as DockerfileErrors {
       StandardStream.error.write(errors.text)
       throw ExitStatus.notEvaluated

@@ -288,6 +288,9 @@ extension BlockCompiler {
       case .duplicates: .duplicates
       case .wellFormed: .wellFormed
       case .beyond: .beyond
+      case .secrets: .secrets
+      case .namesSecret: .namesSecret
+      case .isSecret: .isSecret
       }
     var instruction = Instruction(.call, mode: mode.rawValue, a: target, c: Instruction.none)
     instruction.b = arguments.first.map { operand($0) } ?? constant(.missing)

@@ -1,15 +1,26 @@
+import MoatSource
+
 /// The tree in the notation of BuildKit's own tests: `(run "ls -l")`, one instruction a line.
 package enum SExpression {
-  package static func of(_ dockerfile: Dockerfile) -> String {
-    dockerfile.instructions.map { "(" + of($0) + ")" }.joined(separator: "\n")
+  /// - Parameter masksSecrets: whether secrets among the words are masked.
+  package static func of(_ dockerfile: Dockerfile, masksSecrets: Bool = false) -> String {
+    let source = masksSecrets ? dockerfile.source : nil
+    return dockerfile.instructions.map { "(" + of($0, source) + ")" }.joined(separator: "\n")
   }
 
   /// One instruction without its parentheses. Instructions nest at most `DockerfileLimits.onbuildDepth` deep.
-  static func of(_ node: InstructionNode) -> String {
-    var parts = [node.name.description]
-    if !node.flags.isEmpty { parts.append("[" + node.flags.map { quoted($0.text) }.joined(separator: " ") + "]") }
-    parts += node.nested.map { "(" + of($0) + ")" }
-    parts += node.arguments.map { quoted($0.text) }
+  private static func of(_ node: InstructionNode, _ source: SourceFile?) -> String {
+    func word(_ token: Token) -> String {
+      guard let source else { return quoted(token.text) }
+      let text = token.text.description
+      let masked = source.masked(text, at: token.span)
+      return quoted(masked == text ? token.text : ByteText(masked))
+    }
+    // A name that is none may hold anything.
+    var parts = [String(quoted(node.name).dropFirst().dropLast())]
+    if !node.flags.isEmpty { parts.append("[" + node.flags.map(word).joined(separator: " ") + "]") }
+    parts += node.nested.map { "(" + of($0, source) + ")" }
+    parts += node.arguments.map(word)
     let text = parts.joined(separator: " ")
     return ByteText(text).trimmed.description
   }
@@ -50,7 +61,8 @@ package enum SExpression {
   }
 
   private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-    if scalar.isASCII { return scalar.value >= 0x20 && scalar.value < 0x7F }
+    if CodeFrame.isUnsafe(scalar) { return false }
+    if scalar.isASCII { return true }
     switch scalar.properties.generalCategory {
     case .control, .format, .surrogate, .privateUse, .unassigned: return false
     case .spaceSeparator, .lineSeparator, .paragraphSeparator: return false

@@ -3,17 +3,24 @@ internal import MoatSource
 /// Writes an arena as text, for tests and for `moat inspect`: `(object key: (int 1))`, with spans if asked.
 package enum ArenaDump {
   /// One line a document, then one line a failure.
-  package static func render(_ arena: Arena, spans: Bool = false) -> String {
+  package static func render(_ arena: Arena, spans: Bool = false, masksSecrets: Bool = false) -> String {
     var text = ""
-    for root in arena.roots { text += render(arena, root, spans: spans) + "\n" }
+    for root in arena.roots { text += render(arena, root, spans: spans, masksSecrets: masksSecrets) + "\n" }
     for failure in arena.failures {
-      text += "failure \(failure.span.start)..\(failure.span.end): \(CodeFrame.sanitized(failure.message))\n"
+      let message = CodeFrame.sanitized(masksSecrets ? arena.source.masked(failure.message) : failure.message)
+      text += "failure \(failure.span.start)..\(failure.span.end): \(message)\n"
     }
     return text
   }
 
   /// One node and all under it.
-  package static func render(_ arena: Arena, _ root: UInt32, spans: Bool = false) -> String {
+  package static func render(
+    _ arena: Arena, _ root: UInt32, spans: Bool = false, masksSecrets: Bool = false
+  ) -> String {
+    func shown(_ index: UInt32) -> [UInt8] {
+      guard masksSecrets else { return arena.bytes(index) }
+      return Array(arena.source.masked(arena.string(index), at: arena.span(index)).utf8)
+    }
     var text = ""
     // What is still to be written, the next at the end: a node, or nothing for a closing bracket.
     var rest: [UInt32?] = [root]
@@ -34,9 +41,9 @@ package enum ArenaDump {
       case .null: text += "null"
       case .bool: text += node.bits == 0 ? "false" : "true"
       case .int: text += String(Int64(bitPattern: node.bits))
-      case .float: text += "float " + arena.string(index)
-      case .string where node.isUnknown: text += "(unknown \(quoted(arena.bytes(index))))"
-      case .string: text += quoted(arena.bytes(index))
+      case .float: text += "float " + String(decoding: shown(index), as: UTF8.self)
+      case .string where node.isUnknown: text += "(unknown \(quoted(shown(index))))"
+      case .string: text += quoted(shown(index))
       case .list, .object:
         text += node.kind == .list ? "(list" : "(object"
         rest.append(nil)
@@ -62,9 +69,8 @@ package enum ArenaDump {
       case "\t": result += "\\t"
       case "\r": result += "\\r"
       default:
-        if scalar.value < 0x20 || scalar.value == 0x7F {
-          let digits = String(scalar.value, radix: 16)
-          result += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+        if CodeFrame.isUnsafe(scalar) {
+          result += CodeFrame.escaped(scalar)
         } else {
           result.unicodeScalars.append(scalar)
         }

@@ -1,5 +1,6 @@
 import MoatDocument
 import MoatKinds
+import MoatSource
 import MoatValues
 
 /// Values within a sentence.
@@ -11,13 +12,35 @@ enum ProseText {
   /// elements with commas between them. `<missing>` and `<undetermined: …>` for what has no value.
   static func render(_ found: Placed, type: Type, _ context: EvaluationContext) -> String {
     if found.isAbsent { return ValueText.render(.missing) }
-    let text = ValueText.render(found.value, type: type, in: context.documents)
+    let text = shown(found, type: type, context.documents)
     let isList =
       found.value.tag == .list || Children.node(found.value, in: context.documents)?.kind == .list
     // An empty list keeps its brackets, so that the sentence has no gap.
     guard isList, text.hasPrefix("["), text.hasSuffix("]"), text.count > 2 else { return cut(text) }
     return cut(String(text.dropFirst().dropLast()))
   }
+
+  /// A text that belongs to no document is masked by what it says itself.
+  private static let noSource = SourceFile(name: "", text: "")
+
+  /// The value as text, without the secrets of its document.
+  static func shown(_ found: Placed, type: Type, _ documents: DocumentSet) -> String {
+    let text = ValueText.render(found.value, type: type, in: documents)
+    guard found.value.tag != .undetermined else { return text }
+    guard let place = Witness(found.value) ?? found.place else { return noSource.masked(text) }
+    let arena = documents.arena(ofUnit: place.unit)
+    guard place.absent.isEmpty, place.node < arena.nodeCount else { return arena.source.masked(text) }
+    let masked = arena.source.masked(text, at: arena.span(place.node))
+    // What is computed of a value has the place of the value, as the key of its entry has, and is not the value itself.
+    let isOwn =
+      found.value.tag == .node
+      || found.value.tag == .string && arena.node(place.node).kind == .string
+        && arena.bytes(place.node).elementsEqual(found.value.text.utf8)
+    return isOwn || masked != hidden ? masked : arena.source.masked(text)
+  }
+
+  /// What stands for a text that is a secret as a whole.
+  private static let hidden = "***"
 
   private static func cut(_ text: String) -> String {
     text.count > limit ? String(text.prefix(limit)) + "…" : text

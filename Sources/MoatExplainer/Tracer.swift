@@ -108,8 +108,7 @@ struct Tracer {
     let text =
       found.isAbsent
       ? ValueText.render(.missing)
-      : ValueText.render(
-        found.value, type: type, in: walk.context.documents)
+      : ProseText.shown(found, type: type, walk.context.documents)
     return ExpressionText.cut(text)
   }
 }

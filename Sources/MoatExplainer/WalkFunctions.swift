@@ -90,6 +90,9 @@ extension Walk {
     case .lower: value = TextFunctions.lower(first.value, in: context.scratch)
     case .words: value = TextFunctions.words(first.value, in: context.scratch)
     case .split: value = TextFunctions.split(first.value, by: second, in: context.scratch)
+    case .secrets: value = TextFunctions.secrets(first.value, in: context.scratch)
+    case .namesSecret: value = TextFunctions.namesSecret(first.value)
+    case .isSecret: value = TextFunctions.isSecret(first.value, second)
     case .wellFormed: value = Self.wellFormed(first.value, second)
     case .beyond: value = .undetermined(.noAnswer)
     case .count, .sum, .min, .max, .first, .last, .duplicates:

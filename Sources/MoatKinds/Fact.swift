@@ -71,4 +71,6 @@ package enum Fact: UInt16, Hashable, Sendable, CaseIterable {
   case pipelineFirst
   case pipelineLast
   case commandPipeline
+  /// The words of a container's `command` and `args` with blanks between them.
+  case containerCommandLine
 }

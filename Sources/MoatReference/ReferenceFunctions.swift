@@ -11,6 +11,9 @@ extension ReferenceEvaluator {
     case .lower: return TextFunctions.lower(values[0], in: context.scratch)
     case .words: return TextFunctions.words(values[0], in: context.scratch)
     case .split: return TextFunctions.split(values[0], by: values[1], in: context.scratch)
+    case .secrets: return TextFunctions.secrets(values[0], in: context.scratch)
+    case .namesSecret: return TextFunctions.namesSecret(values[0])
+    case .isSecret: return TextFunctions.isSecret(values[0], values[1])
     case .wellFormed:
       guard values[0].tag == .string, values[1].tag == .string else { return .undetermined(.wrongType) }
       guard let type = LabelType(name: values[1].text) else { return .undetermined(.unknownMember) }

@@ -72,7 +72,7 @@ private struct ExplanationWriter {
     switch node.answer {
     case .yes: answer = style.paint("true", .bold)
     case .no: answer = style.paint("false", .bold)
-    case .unknown(let reason): answer = style.paint("undetermined", .red) + ": \(reason)"
+    case .unknown(let reason): answer = style.paint("undetermined", .red) + ": \(CodeFrame.sanitized(reason))"
     case .value: answer = Self.value(node.value)
     }
     let isCondition = if case .value = node.answer { false } else { true }

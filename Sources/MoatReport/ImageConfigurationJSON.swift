@@ -3,8 +3,11 @@ package import MoatDockerfile
 /// The configuration of an image as the image specification writes it: Docker's members among them, absent where they
 /// are empty.
 package enum ImageConfigurationJSON {
-  package static func render(_ image: ImageConfiguration) -> String {
-    var writer = JSONWriter()
+  /// - Parameter masked: takes the secrets out of a text.
+  package static func render(
+    _ image: ImageConfiguration, masked: @escaping (String) -> String = { $0 }
+  ) -> String {
+    var writer = JSONWriter(masked: masked)
     writer.object { writer in
       if image.hadCommand { writer.member("ArgsEscaped", true) }
       list("Cmd", image.command ?? [], &writer)
@@ -29,7 +32,14 @@ package enum ImageConfigurationJSON {
 
   private static func list(_ name: String, _ values: [ByteText], _ writer: inout JSONWriter) {
     guard !values.isEmpty else { return }
-    writer.member(name) { $0.array(values) { $0.string($1.description) } }
+    // An option and its value are two words.
+    var before = ""
+    writer.member(name) { writer in
+      writer.array(values) { writer, value in
+        writer.string(writer.masked(value.description, behind: before))
+        before = value.description
+      }
+    }
   }
 
   /// A set is an object whose members are empty objects.
@@ -47,7 +57,8 @@ package enum ImageConfigurationJSON {
     writer.member("Labels") { writer in
       writer.object { writer in
         for name in labels.names.sorted() {
-          writer.member(name.description, labels.value(of: name)?.description)
+          writer.member(
+            name.description, labels.value(of: name).map { writer.masked($0.description, under: name.description) })
         }
       }
     }

@@ -26,7 +26,7 @@ private struct InspectionWriter {
     text += "  \(CodeFrame.sanitized(words.isEmpty ? "document" : words))"
     if let version = identity.apiVersion { text += "  \(style.paint(CodeFrame.sanitized(version), .faint))" }
     let article = document.kinds.first.map { "aeiou".contains($0.prefix(1)) } == true ? "an" : "a"
-    text += "\n  is \(article) \(document.kinds.joined(separator: ", "))"
+    text += "\n  is \(article) \(CodeFrame.sanitized(document.kinds.joined(separator: ", ")))"
     text += document.isRecognised ? "\n" : style.paint(" of no known schema", .yellow) + "\n"
     for problem in document.problems { write(problem) }
     for view in document.views { write(view, depth: 1, isWhole: true) }
@@ -53,7 +53,7 @@ private struct InspectionWriter {
     let named = facts.first { $0.name == "keyword" } ?? facts.first { $0.name == "name" }
     let name = named.map { " " + CodeFrame.sanitized($0.value) } ?? ""
     if isWhole {
-      text += "\(space)\(style.paint(part.kind, .bold))\n"
+      text += "\(space)\(style.paint(CodeFrame.sanitized(part.kind), .bold))\n"
     } else {
       text += "\(space)\(style.paint(CodeFrame.sanitized(part.kind) + name, .bold))"
       text += "  \(style.paint("\(CodeFrame.sanitized(part.place.path)), line \(part.place.line)", .faint))\n"

@@ -1,12 +1,29 @@
+import MoatSource
+
 /// Writes JSON (RFC 8259) as it is told, members in the order of the calls, two spaces a level.
 struct JSONWriter {
   /// What was written so far, in UTF-8.
   private(set) var bytes: [UInt8] = []
   private var depth = 0
   private var isFirst = true
+  /// Takes the secrets out of a text; nil where that is done already.
+  private let masking: ((String) -> String)?
 
   /// - Parameter capacity: the bytes that are expected.
-  init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+  init(capacity: Int = 0, masked masking: ((String) -> String)? = nil) {
+    self.masking = masking
+    bytes.reserveCapacity(capacity)
+  }
+
+  /// A value without secrets, which its name may give away.
+  func masked(_ value: String, under name: String) -> String { masked(value, behind: name, "=") }
+
+  /// A word without secrets, which the word before it may give away.
+  func masked(_ value: String, behind name: String, _ sign: String = " ") -> String {
+    guard let masking else { return value }
+    let pair = masking(name + sign + value)
+    return pair.hasPrefix(name + sign) ? String(pair.dropFirst(name.count + sign.count)) : masking(value)
+  }
 
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
@@ -63,7 +80,8 @@ struct JSONWriter {
 
   mutating func null() { write("null") }
 
-  mutating func string(_ value: String) {
+  mutating func string(_ text: String) {
+    let value = masking?(text) ?? text
     bytes.append(UInt8(ascii: "\""))
     if Self.needsEscapes(value) { escape(value) } else { bytes.append(contentsOf: value.utf8) }
     bytes.append(UInt8(ascii: "\""))
@@ -85,8 +103,8 @@ struct JSONWriter {
       found |= byte == 0x7F ? 1 : 0
       found |= byte == UInt8(ascii: "\"") ? 1 : 0
       found |= byte == UInt8(ascii: "\\") ? 1 : 0
-      // The first byte of the two separators below, and of harmless characters.
-      found |= byte == 0xE2 ? 1 : 0
+      // What must not be shown as it is may begin with many bytes beyond ASCII.
+      found |= byte >= 0x80 ? 1 : 0
     }
     return found != 0
   }
@@ -99,10 +117,8 @@ struct JSONWriter {
       case "\n": write("\\n")
       case "\r": write("\\r")
       case "\t": write("\\t")
-      // Beside the control characters, the two separators that JavaScript once took for line ends.
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F || scalar.value == 0x2028 || scalar.value == 0x2029:
-        let digits = String(scalar.value, radix: 16)
-        write("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+      // A report may be shown on a terminal.
+      case _ where CodeFrame.isUnsafe(scalar): write(CodeFrame.escaped(scalar))
       default: bytes.append(contentsOf: String(scalar).utf8)
       }
     }

@@ -1,3 +1,5 @@
+import MoatSecrets
+
 /// Draws the line of a source with a caret under a span: the one picture that policy errors and findings share.
 public enum CodeFrame {
   /// Longer lines are cut around the caret, so that a minified file does not flood a terminal.
@@ -11,10 +13,8 @@ public enum CodeFrame {
   public static func render(_ span: Span, in source: SourceFile, indent: String = "  ") -> String {
     let place = source.place(of: span.start)
     let line = source.lineSpan(place.line)
-    let scalars = Array(source.text(line).unicodeScalars)
-    let from = min(place.column - 1, scalars.count)
-    let covered = source.text(Span(start: span.start, end: max(span.start, min(span.end, line.end))))
-    let width = max(1, covered.unicodeScalars.count)
+    let (scalars, from, to) = masked(line, span, in: source)
+    let width = max(1, to - from)
     let cut = from > widthLimit - 40 ? from - 40 : 0
     let shown = scalars[cut..<min(scalars.count, cut + widthLimit)]
     let number = String(place.line)
@@ -25,6 +25,51 @@ public enum CodeFrame {
     text += padding(scalars[cut..<max(cut, from)])
     text += "^" + String(repeating: "~", count: max(0, min(width, widthLimit - (from - cut)) - 1)) + "\n"
     return text
+  }
+
+  /// A line with its secrets masked, and where the part under the span begins and ends in it.
+  private static func masked(
+    _ line: Span, _ span: Span, in source: SourceFile
+  ) -> (scalars: [Unicode.Scalar], from: Int, to: Int) {
+    let (start, end) = (max(span.start, line.start), max(span.start, min(span.end, line.end)))
+    var text = Segments()
+    var position = Int(line.start)
+    for secret in source.secrets.ranges(in: Int(line.start)..<Int(line.end)) {
+      let first = max(position, secret.lowerBound)
+      text.add(source, position..<first, start, end)
+      let last = min(secret.upperBound, Int(line.end))
+      text.addMask(first..<last, start, end)
+      position = last
+    }
+    text.add(source, position..<Int(line.end), start, end)
+    let from = min(text.from ?? text.scalars.count, text.scalars.count)
+    return (text.scalars, from, max(from, text.to ?? from))
+  }
+
+  /// Parts of a line, as they are added one by one.
+  private struct Segments {
+    var scalars: [Unicode.Scalar] = []
+    /// Where the marked part begins and ends among the scalars.
+    var from: Int?
+    var to: Int?
+
+    mutating func add(_ source: SourceFile, _ range: Range<Int>, _ start: UInt32, _ end: UInt32) {
+      func count(upTo offset: UInt32) -> Int {
+        scalars.count + source.text(Span(range.lowerBound..<Int(offset))).unicodeScalars.count
+      }
+      if from == nil, Int(start) >= range.lowerBound, Int(start) < range.upperBound { from = count(upTo: start) }
+      if to == nil, Int(end) >= range.lowerBound, Int(end) <= range.upperBound, from != nil || start == end {
+        to = count(upTo: end)
+      }
+      scalars += Array(source.text(Span(range)).unicodeScalars)
+    }
+
+    /// A mark that touches a secret has all of the mask.
+    mutating func addMask(_ range: Range<Int>, _ start: UInt32, _ end: UInt32) {
+      if from == nil, range.contains(Int(start)) { from = scalars.count }
+      scalars += Array(SecretMask.replacement.unicodeScalars)
+      if to == nil, range.contains(Int(end) - 1) { to = scalars.count }
+    }
   }
 
   /// Control characters are shown as U+FFFD: an input must not be able to steer the terminal of its reader.
@@ -58,12 +103,27 @@ public enum CodeFrame {
     return result
   }
 
-  /// C0, DEL, C1, and the characters that reorder text (Unicode TR 36: bidirectional controls).
-  static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+  /// Characters that steer a terminal, reorder text or are not to be seen: C0, DEL, C1, the separators of lines and
+  /// paragraphs, and what Unicode calls format characters (bidirectional controls, zero-width characters, tags), with the
+  /// letters that have no shape (Unicode TR 36 and TR 39).
+  public static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
     switch scalar.value {
-    case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
-    default: false
+    case 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B...0x180F, 0x3164, 0xFFA0, 0xE0000...0xE0FFF: return true
+    default: break
     }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .surrogate, .lineSeparator, .paragraphSeparator: return true
+    default: return false
+    }
+  }
+
+  /// A character as JSON escapes it: `\u001b`, two of these where it lies beyond the first plane.
+  public static func escaped(_ scalar: Unicode.Scalar) -> String {
+    String(scalar).utf16.map { unit in
+      let digits = String(unit, radix: 16)
+      return "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+    }.joined()
   }
 
   private static func padding(_ scalars: ArraySlice<Unicode.Scalar>) -> String {

@@ -1,3 +1,6 @@
+public import MoatSecrets
+internal import Synchronization
+
 /// A text with the name under which people know it: a policy or an input, read once.
 ///
 /// Bytes are kept as they stood in the file; nothing is normalised, so that every span can be shown as it was written.
@@ -7,8 +10,12 @@ public final class SourceFile: Sendable {
   public let bytes: [UInt8]
   /// Where each line begins; a line ends with LF, CR LF or a lone CR.
   public let lineStarts: [UInt32]
+  /// Policies are shown as they are written; the secrets of all other files are masked.
+  private let isPolicy: Bool
+  private let knownSecrets = Mutex<FileSecrets?>(nil)
 
-  public init(name: String, bytes: [UInt8]) {
+  public init(name: String, bytes: [UInt8], isPolicy: Bool = false) {
+    self.isPolicy = isPolicy
     self.name = name
     self.bytes = bytes
     var starts: [UInt32] = [0]
@@ -27,6 +34,25 @@ public final class SourceFile: Sendable {
 
   public convenience init(name: String, text: String) {
     self.init(name: name, bytes: Array(text.utf8))
+  }
+
+  /// The secrets in the file. They are looked for when the first text of the file is shown.
+  public var secrets: FileSecrets {
+    if isPolicy { return .none }
+    return knownSecrets.withLock { known in
+      if let known { return known }
+      let found = FileSecrets(bytes)
+      known = found
+      return found
+    }
+  }
+
+  /// A text that was made of the file, without its secrets.
+  ///
+  /// - Parameter span: the part of the file that the text comes from, where that is known.
+  public func masked(_ text: String, at span: Span? = nil) -> String {
+    if isPolicy { return text }
+    return secrets.masked(text, at: span.map { Int($0.start)..<max(Int($0.start), Int($0.end)) })
   }
 
   public func text(_ span: Span) -> String {

@@ -13,7 +13,7 @@ package enum TextFunctions {
   }
 
   /// What is no text has no letters: it is not known, and never an empty text.
-  private static func notText(_ value: Value) -> Value {
+  static func notText(_ value: Value) -> Value {
     value.tag == .undetermined ? value : .undetermined(.wrongType)
   }
 

@@ -1,5 +1,6 @@
 import MoatDocument
 import MoatExplainer
+import MoatSource
 import MoatValues
 
 /// Says why something is not known, and what would make it known.
@@ -24,13 +25,15 @@ enum CauseText {
     case .noAnswer: return "a function has no answer for what stands here"
     case .nullElement: return "\(path) is null, which no list may hold"
     // The node says itself why it is not known.
-    case .notKnown: return place.value.map(\.text) ?? "\(path) is not known"
+    case .notKnown: return place.value.map { place.source.masked($0.text) } ?? "\(path) is not known"
     }
   }
 
   /// As a phrase of a few words, for a list of values; a value that says itself why it is not known is taken at its word.
   static func phrase(_ cause: Cause, at place: FindingPlace?) -> String {
-    if cause == .notKnown, let value = place?.value, value.isUnknown { return value.text }
+    if cause == .notKnown, let value = place?.value, value.isUnknown {
+      return place?.source.masked(value.text) ?? value.text
+    }
     return ValueText.describe(cause)
   }
 
@@ -55,8 +58,8 @@ enum CauseText {
     switch value.kind {
     case .null: return "null"
     case .bool: return "the bool \(value.text)"
-    case .int, .float: return "the number \(value.text)"
-    case .string: return "the string \"\(value.text)\""
+    case .int, .float: return "the number \(place.source.masked(value.text, at: place.span))"
+    case .string: return "the string \"\(place.source.masked(value.text, at: place.span))\""
     case .list: return "a list"
     case .object: return "an object"
     }

@@ -1,3 +1,5 @@
+import MoatSecrets
+
 /// Everything that a run has to say, in the order in which reports print it.
 public struct CheckReport: Sendable {
   /// An input, or a document of one, that no rule could be held against.
@@ -10,7 +12,8 @@ public struct CheckReport: Sendable {
     public init(file: String, line: Int? = nil, message: String) {
       self.file = file
       self.line = line
-      self.message = message
+      // It may quote what could not be read.
+      self.message = SecretMask.masked(message)
     }
   }
 

@@ -1,3 +1,4 @@
+import MoatSource
 import MoatValues
 
 /// What Moat itself finds, beside the rules of policies, which cannot have these ids.
@@ -113,7 +114,8 @@ enum OwnRule: String, CaseIterable {
     _ message: String, at place: FindingPlace, blinded: [String] = [], severity: Severity? = nil
   ) -> Finding {
     Finding(
-      rule: rawValue, title: title, why: why, severity: severity ?? self.severity, verdict: verdict, message: message,
+      rule: rawValue, title: title, why: why, severity: severity ?? self.severity, verdict: verdict,
+      message: place.source.masked(message),
       remedy: remedy, source: place.source, span: place.span, path: place.path, document: place.document,
       blinded: blinded, fingerprint: "")
   }

@@ -49,10 +49,13 @@ package struct DockerfileInspection: Sendable {
 
   /// The tree in the notation of BuildKit's tests, a line an instruction. An instruction that is not known is in it, without
   /// its words: that is an error of what the tree means, not of the tree.
-  package func tree() throws(DockerfileErrors) -> String {
+  package func tree(masksSecrets: Bool = false) throws(DockerfileErrors) -> String {
     try refuse(dockerfile.problems)
-    return SExpression.of(dockerfile)
+    return SExpression.of(dockerfile, masksSecrets: masksSecrets)
   }
+
+  /// A text of the image without the secrets of the file.
+  package func masked(_ text: String) -> String { dockerfile.source.masked(text) }
 
   /// The image that the target comes to.
   ///
@@ -139,7 +142,7 @@ package struct DockerfileErrors: Error, Sendable {
     problems.map { problem in
       let place = source.place(of: problem.span.start)
       let name = CodeFrame.sanitized(source.name)
-      return "\(name):\(place.line):\(place.column): error: \(CodeFrame.sanitized(problem.message))\n"
+      return "\(name):\(place.line):\(place.column): error: \(CodeFrame.sanitized(source.masked(problem.message)))\n"
         + CodeFrame.render(problem.span, in: source)
     }.joined()
   }

@@ -102,7 +102,8 @@ final class Inspector {
       let value = Children.child(index, of: list, in: workspace.documents)
       let message = Facts.evaluate(.problemMessage, of: value, in: context)
       let found = places.place(of: Witness(unit: unit, node: value.nodeIndex))
-      return Inspection.Problem(place: place(found), message: message.tag == .string ? message.text : "is wrong")
+      return Inspection.Problem(
+        place: place(found), message: message.tag == .string ? found.source.masked(message.text) : "is wrong")
     }
   }
 
@@ -111,7 +112,7 @@ final class Inspector {
   ) -> Inspection.Problem {
     var found = places.place(of: node, inArena: arena)
     if let span { found.span = span }
-    return Inspection.Problem(place: place(found), message: message)
+    return Inspection.Problem(place: place(found), message: found.source.masked(message))
   }
 
   private func place(_ found: FindingPlace) -> Inspection.Place {
@@ -263,8 +264,7 @@ extension PolicySet {
   ) {
     let workspace = try await workspace(paths, options)
     let text = workspace.documents.arenas.map { arena in
-      let lines = ArenaDump.render(arena, spans: false).split(separator: "\n")
-      return lines.map { CodeFrame.sanitized(String($0)) + "\n" }.joined()
+      ArenaDump.render(arena, spans: false, masksSecrets: true)
     }.joined()
     return (text, workspace.notEvaluated)
   }

@@ -23,7 +23,7 @@ enum CompiledPolicies {
     } catch {
       throw failure(source.name, error.description)
     }
-    let files = program.sources.map { SourceFile(name: $0.name, bytes: $0.bytes) }
+    let files = program.sources.map { SourceFile(name: $0.name, bytes: $0.bytes, isPolicy: true) }
     let policies = files.filter { $0.name.hasSuffix(policySuffix) }
     let others = Dictionary(files.map { ($0.name, $0) }) { first, _ in first }
     var set = try PolicyLoader(given: policies, library: .none, definitions: others).load()

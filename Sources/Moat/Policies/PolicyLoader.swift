@@ -17,12 +17,13 @@ struct PolicyLoader {
 
   /// The policies that Moat carries with their tests.
   private static let libraryWithTests: [SourceFile] = embeddedPolicies.map { policy in
-    SourceFile(name: libraryFolder + "\(policy.path)", text: "\(policy.text)")
+    SourceFile(name: libraryFolder + "\(policy.path)", bytes: Array("\(policy.text)".utf8), isPolicy: true)
   }
 
   /// The same without their tests, which are two thirds of the text and say nothing of any input.
   private static let libraryOfRules: [SourceFile] = embeddedPolicies.map { policy in
-    SourceFile(name: libraryFolder + "\(policy.path)", bytes: Array("\(policy.text)".utf8.prefix(policy.rules)))
+    SourceFile(
+      name: libraryFolder + "\(policy.path)", bytes: Array("\(policy.text)".utf8.prefix(policy.rules)), isPolicy: true)
   }
 
   private static let librarySources = Set((libraryOfRules + libraryWithTests).map(ObjectIdentifier.init))

@@ -79,7 +79,7 @@ public struct PolicySet: Sendable {
       for input in found.inputs {
         do throws(InputProblem) {
           let bytes = try InputReader.read(input, limit: CompiledPolicies.limit(ofFile: input.path.text))
-          sources.append(SourceFile(name: input.path.text, bytes: bytes))
+          sources.append(SourceFile(name: input.path.text, bytes: bytes, isPolicy: true))
         } catch {
           problems.append(PolicyProblem(error))
         }

@@ -192,9 +192,16 @@ struct ShellLowering {
           } else {
             writer.unknown("what is assigned depends on a variable or a command", at: assignment.span)
           }
+          writer.key("written")
+          writer.text(written(assignment.span), at: assignment.span)
         }
       }
     }
+  }
+
+  /// What stands behind the first `=`.
+  private func written(_ assignment: Span) -> String {
+    String(source.text(assignment).drop { $0 != "=" }.dropFirst())
   }
 
   // MARK: Package managers

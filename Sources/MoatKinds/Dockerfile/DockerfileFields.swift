@@ -96,7 +96,8 @@ extension DockerfileKind {
   ]
 
   private static let instructionFields: [Field] = [
-    field("keyword", .enumeration(keywords)), field("writtenKeyword", .string), field("onbuild", .bool),
+    field("keyword", .enumeration(keywords)), field("writtenKeyword", .string), field("text", .string),
+    field("onbuild", .bool),
     field("hasEmptyLine", .bool), field("flags", texts, .empty), field("arguments", texts, .empty),
     field("comments", texts, .empty), field("heredocs", texts, .empty),
     field("form", .enumeration(Enumeration(name: "form", members: ["shell", "exec"]))),

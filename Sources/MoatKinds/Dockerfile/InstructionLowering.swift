@@ -30,6 +30,8 @@ struct InstructionLowering {
       writer.text(node.name.uppercased.bytes, at: node.keyword.span)
       writer.key("writtenKeyword")
       writer.text(node.keyword.text.bytes, at: node.keyword.span)
+      writer.key("text")
+      writer.text(file.source.text(node.span), at: node.span)
       writer.key("onbuild")
       writer.bool(isTrigger, at: node.keyword.span)
       if let stage {

@@ -74,6 +74,25 @@ enum ContainerFacts {
     return .missing
   }
 
+  /// The words of `command` and `args`, with blanks between them: an option and its value are two words of a list, and one
+  /// text to whoever looks for both. Undetermined if a word is no text.
+  static func commandLine(_ scope: FactScope) -> Value {
+    guard scope.node(at: scope.node).kind == .object else { return scope.mismatch(scope.node) }
+    var text: [UInt8] = []
+    for key in [KnownKey.command, .args] {
+      let list = scope.arena.child(of: scope.node, key: scope.symbol(key))
+      guard list != NodeIndex.none, scope.node(at: list).kind != .null else { continue }
+      guard scope.node(at: list).kind == .list else { return scope.mismatch(list) }
+      for offset in 0..<scope.node(at: list).count {
+        let word = scope.node(at: list).first + offset
+        guard scope.node(at: word).kind == .string, !scope.node(at: word).isUnknown else { return scope.mismatch(word) }
+        if !text.isEmpty { text.append(UInt8(ascii: " ")) }
+        text += scope.arena.bytes(word)
+      }
+    }
+    return scope.scratch.string(text)
+  }
+
   /// As written; else `Always` for the tag `latest`, written or implied, and `IfNotPresent` for every other reference. A
   /// digest without a tag counts as another reference.
   ///

@@ -38,6 +38,7 @@ package enum Facts {
     case .containerRole: ContainerFacts.role(scope)
     case .containerHandlers: ContainerFacts.handlers(scope)
     case .containerPullPolicy: ContainerFacts.pullPolicy(scope)
+    case .containerCommandLine: ContainerFacts.commandLine(scope)
     case .handlerKind: ContainerFacts.handlerKind(scope)
     case .handlerHost: ContainerFacts.handlerHost(scope)
     case .workloadContainers: WorkloadFacts.containers(scope)

@@ -64,6 +64,9 @@ extension Machine {
     case .lower: return TextFunctions.lower(first, in: scratch)
     case .words: return TextFunctions.words(first, in: scratch)
     case .split: return TextFunctions.split(first, by: second, in: scratch)
+    case .secrets: return TextFunctions.secrets(first, in: scratch)
+    case .namesSecret: return TextFunctions.namesSecret(first)
+    case .isSecret: return TextFunctions.isSecret(first, second)
     case .wellFormed:
       guard first.tag == .string, second.tag == .string else { return .undetermined(.wrongType) }
       guard let type = LabelType(name: second.text) else { return .undetermined(.unknownMember) }

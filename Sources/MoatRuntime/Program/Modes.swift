@@ -47,6 +47,9 @@ package enum FunctionMode: UInt8, Sendable, CaseIterable {
   case duplicates
   case wellFormed
   case beyond
+  case secrets
+  case namesSecret
+  case isSecret
 }
 
 /// The relations of the language.

@@ -167,7 +167,7 @@ extension ExpressionChecker {
   private func checkFunction(
     _ function: Function, _ arguments: [Expression], _ span: MoatSource.Span
   ) -> CheckedExpression {
-    let wanted = function == .split || function == .wellFormed || function == .beyond ? 2 : 1
+    let wanted = [.split, .wellFormed, .beyond, .isSecret].contains(function) ? 2 : 1
     guard arguments.count == wanted else {
       let count = wanted == 1 ? "one argument" : "two arguments"
       report(SemanticMessages.argumentCount(function.rawValue, wanted: count, found: arguments.count, at: span))
@@ -177,7 +177,9 @@ extension ExpressionChecker {
       make(.call(function, checked), type, span)
     }
     switch function {
-    case .words: return finish([value(arguments[0], of: .string)], .list(.string))
+    case .words, .secrets: return finish([value(arguments[0], of: .string)], .list(.string))
+    case .namesSecret: return finish([value(arguments[0], of: .string)], .bool)
+    case .isSecret: return finish([value(arguments[0], of: .string), value(arguments[1], of: .string)], .bool)
     case .lower: return finish([value(arguments[0], of: .string)], .string)
     case .split: return finish([value(arguments[0], of: .string), value(arguments[1], of: .string)], .list(.string))
     case .wellFormed:

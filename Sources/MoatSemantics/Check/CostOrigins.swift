@@ -100,7 +100,7 @@ struct CostOrigins {
       rounds = size(parts, origin)
     case .elements(let collection):
       origin = self.origin(collection)
-      if case .call(let function, let arguments) = collection.form, function == .words || function == .split {
+      if case .call(let function, let arguments) = collection.form, Self.isOfText(function) {
         let tip = tip(arguments[0], scope)
         bind(variable, origin)
         if let tip, let bytes = bytes(origin), scope.rounds(of: tip) != nil {
@@ -126,9 +126,12 @@ struct CostOrigins {
     return result
   }
 
+  /// Functions that make a list of a text.
+  private static func isOfText(_ function: Function) -> Bool { [.words, .split, .secrets].contains(function) }
+
   /// The elements that are met when a collection is gone through at each evaluation.
   func scan(_ collection: CheckedExpression, _ scope: CostScope) -> CostPolynomial {
-    if case .call(let function, let arguments) = collection.form, function == .words || function == .split {
+    if case .call(let function, let arguments) = collection.form, Self.isOfText(function) {
       return scanText(arguments[0], scope) + scope.times
     }
     if let beside = scope.timesBeside(tip(collection, scope)), let all = elements(origin(collection), collection.type) {
@@ -185,7 +188,7 @@ struct CostOrigins {
     case .comprehension(_, _, .elements(let collection), _): return size(collection)
     case .comprehension(_, _, .parts(let parts, let whole), _): return size(parts, origin(whole))
     case .comprehension(_, _, .documents(let kind, _, _), _): return CostPolynomial(.documents(kind))
-    case .call(.words, let arguments), .call(.split, let arguments):
+    case .call(.words, let arguments), .call(.split, let arguments), .call(.secrets, let arguments):
       return textSize(arguments[0]) + CostPolynomial(1)
     case .call(.duplicates, let arguments), .call(.beyond, let arguments): return size(arguments[0])
     case .arithmetic(.add, let left, let right), .otherwise(let left, let right): return size(left) + size(right)
@@ -273,6 +276,9 @@ struct CostOrigins {
   private func textSize(_ expression: CheckedExpression) -> CostPolynomial {
     switch expression.form {
     case .arithmetic(.add, let left, let right): return textSize(left) + textSize(right)
+    case .field(let base, let field):
+      // It joins texts of the document.
+      if case .fact(.containerCommandLine) = field.access, let bytes = bytes(origin(base)) { return bytes }
     default: break
     }
     return origin(expression).reduce(.zero) { sum, origin in

@@ -96,11 +96,11 @@ struct RuleCost {
       return relationExtra(relation, many, left, right, scope)
     case .call(let function, let arguments):
       switch function {
-      case .words, .split: return sizes.scanText(arguments[0], scope)
+      case .words, .split, .secrets: return sizes.scanText(arguments[0], scope)
       case .sum, .min, .max, .first, .last: return sizes.scan(arguments[0], scope)
       case .duplicates: return scope.times * sizes.size(arguments[0]) * sizes.size(arguments[0])
       case .beyond: return scope.times * sizes.size(arguments[0]) * sizes.size(arguments[1])
-      case .count, .lower, .wellFormed: return .zero
+      case .count, .lower, .wellFormed, .namesSecret, .isSecret: return .zero
       }
     case .arithmetic(_, let left, let right):
       guard TypeRules.element(of: left.type) != nil, left.type != .any else { return .zero }

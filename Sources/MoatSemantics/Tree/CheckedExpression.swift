@@ -96,6 +96,9 @@ package enum Function: String, Hashable, Sendable, CaseIterable {
   case duplicates
   case wellFormed = "well-formed"
   case beyond
+  case secrets
+  case namesSecret = "names-secret"
+  case isSecret = "is-secret"
 }
 
 package struct CheckedQuantified: Sendable {

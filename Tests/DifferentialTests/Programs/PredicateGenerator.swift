@@ -150,7 +150,14 @@ extension ExpressionGenerator {
       guard term.type == .string else { return equality(term, foldsEquality) }
       let kind = random.pick(["semver", "url", "email", "hash", "text", "spdx", "rfc3339", "git-hash"])
       return Term(.bool, "well-formed(\(term), \"\(kind)\")")
-    case 7: return Term(.bool, "words(\(term)) includes \(value(of: .string, depth: 0))")
+    case 7:
+      let other = value(of: .string, depth: 0)
+      switch random.below(5) {
+      case 0: return Term(.bool, "secrets(\(term)) includes \(other)")
+      case 1: return Term(.bool, "names-secret(\(term))")
+      case 2: return Term(.bool, "is-secret(\(other), \(term))")
+      default: return Term(.bool, "words(\(term)) includes \(other)")
+      }
     case 8: return Term(.bool, "lower(\(term)) == \(value(of: .string, depth: depth))")
     case 9: return Term(.bool, "count(split(\(term), \"\(random.pick(["-", "/", ":"]))\")) > \(literal(.int))")
     case 10 where depth > 0: return Term(.bool, "first(split(\(term), \"/\")) == \(value(of: .string, depth: depth))")

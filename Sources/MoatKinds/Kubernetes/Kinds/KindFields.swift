@@ -128,6 +128,7 @@ enum KindFields {
     fact("role", Enums.containerRole, .containerRole),
     fact("handlers", .list(.object(KubernetesKind.handler.id)), .containerHandlers),
     fact("effectivePullPolicy", Enums.pullPolicy, .containerPullPolicy),
+    fact("commandLine", .string, .containerCommandLine),
   ]
 
   private static let handler: [Field] = [

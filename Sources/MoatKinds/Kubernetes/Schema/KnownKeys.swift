@@ -7,7 +7,8 @@ enum KnownKey: Int, CaseIterable {
   case path, paths, policyTypes, postStart, preStop, readinessProbe, replicas, restartPolicy, rules, serviceAccount
   case serviceAccountName, spec, startupProbe, tcpSocket, template
   // Of Dockerfiles: the lists, and the numbers by which their elements name each other.
-  case commandCount, commands, finalStage, firstCommand, firstInstruction, instructionCount, instructions, parentStage
+  case args, command, commandCount, commands, finalStage, firstCommand, firstInstruction, instructionCount,
+    instructions, parentStage
   case pipelineNumber, pipelines, position, stageNumber, stages, trigger, wrapped
 
   /// The key as it is written.
