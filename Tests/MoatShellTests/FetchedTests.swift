@@ -62,6 +62,8 @@ import Testing
     ("curl -o f u && [ \"$(sha256sum f | cut -c1-64)\" = abc ] && sh f", ""),
     ("curl -o f u && S=$(sha256sum f) && [ \"$S\" = abc ] && sh f", ""),
     ("set -e; curl -o f u; [[ $(sha256sum f) == abc* ]]; sh f", ""),
+    ("curl -o f u; [ \"$(sha256sum f | cut -c1-64)\" = abc ]; sh f", "sh:script"),
+    ("curl -o f u; echo f | sh", ""), ("curl -o f u; aria2c --checksum=sha-256=abc -o g u; sh g", ""),
     ("curl -o f u && gpg --batch --verify f.asc f && sh f", ""), ("curl -o f u && gpg --import k && sh f", "sh:script"),
     ("curl -o f u && cosign verify-blob --key k --signature s f && sh f", ""),
     ("curl -o f u && minisign -Vm f -P k && ./f", ""),

@@ -88,6 +88,7 @@ import Testing
     ("uvx a@1.0 b", "packages uv ? execute a[1.0] yes:yes"),
     ("uv tool run --from a b", "packages uv run execute a yes:yes"),
     ("uvx --from $A b", "packages uv ? execute unknown:?[?] yes:yes no-cache:unknown unverified:unknown"),
+    ("uv run pytest", "packages uv run other yes:yes"),
     ("uv pip sync r.txt", "packages uv sync install list:r.txt yes:yes"),
     ("uv add a@latest", "packages uv add install a{latest} yes:yes"),
     ("npx -y a@1 b", "packages npm ? execute a[1] yes:yes"),

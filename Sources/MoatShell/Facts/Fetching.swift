@@ -11,6 +11,8 @@ struct Fetching {
     case "curl": readCurl(use.arguments)
     case "wget", "wget2":
       read(use.arguments, output: ["-O", "--output-document"], directory: ["-P", "--directory-prefix"], isNamed: true)
+    // It checks the digest itself.
+    case "aria2c" where use.arguments.flags.contains { $0.name == "--checksum" }: return nil
     case "aria2c": read(use.arguments, output: ["-o", "--out"], directory: ["-d", "--dir"], isNamed: true)
     case "lynx": writesToOutput = use.arguments.flags.contains { ["-source", "-dump"].contains($0.name) }
     case "http", "https", "xh", "xhs": read(use.arguments, output: ["-o", "--output"], directory: [], isNamed: false)

@@ -1,8 +1,8 @@
 import MoatSource
 
 /// How a command reads its flags.
-struct FlagRule {
-  enum Style {
+package struct FlagRule: Sendable {
+  package enum Style: Sendable {
     /// `-yq` is `-y -q`, long names have two dashes.
     case clusters
     /// `-name` is one flag: find, go, java, openssl.
@@ -12,7 +12,7 @@ struct FlagRule {
   /// `-nv` of wget is `-n` with its letters, each a flag of its own: `-nv`, `-nc`.
   var negates = false
   /// Flags whose value is attached or the next word.
-  var values: Set<String> = []
+  package var values: Set<String> = []
   var style = Style.clusters
 
   static func rule(of command: String?) -> FlagRule {
@@ -62,7 +62,7 @@ struct FlagRule {
   private static let uv = FlagRule(
     values: FlagRule.pip.values.union([
       "-p", "--directory", "--project", "--with", "--extra", "--link-mode", "--from", "--default-index", "--index",
-      "--allow-insecure-host",
+      "--allow-insecure-host", "--requirements",
     ]))
   private static let conda = FlagRule(values: [
     "-c", "-n", "-p", "-f", "--channel", "--name", "--prefix", "--file", "--solver", "--revision", "--repodata-fn",
@@ -71,7 +71,7 @@ struct FlagRule {
 
   /// Each set from the manual page or `--help` of its command: apt 2.9, apk-tools 2.14, dnf 4, zypper 1.14, npm 10,
   /// yarn 1.22, pnpm 9, RubyGems 3.5, cargo 1.80, conda 24, uv 0.5, curl 8, wget 1.24, tar 1.35, shadow 4.15.
-  private static let table: [String: FlagRule] = [
+  package static let table: [String: FlagRule] = [
     "apt-get": apt, "apt": apt, "aptitude": apt,
     "apk": FlagRule(values: [
       "-t", "--virtual", "-X", "--repository", "-p", "--root", "--arch", "--cache-dir", "--keys-dir",

@@ -63,7 +63,7 @@ extension Flattener {
     if fetching == nil, isInputFetched, Self.passesOn(name) { isFetched = true }
     if Self.readers.contains(name) {
       let reads = use.arguments.operands.contains { word in
-        word.isFetched || (FetchedFiles.path(word).map(files.contains) ?? false)
+        word.isFetched || (name != "echo" && name != "printf" && FetchedFiles.path(word).map(files.contains) ?? false)
       }
       if reads { isFetched = true }
     }

@@ -334,8 +334,8 @@ struct Flattener {
 
   /// In a shell of its own: what it sets ends with it.
   private mutating func isolated(in enclosure: Placement.Enclosure, _ body: (inout Self) -> Void) {
-    let directory = files.directory
-    defer { files.directory = directory }
+    let outer = (files.directory, stopsOnFailure)
+    defer { (files.directory, stopsOnFailure) = outer }
     let before = options
     let mark = variables.mark
     enclosed(in: enclosure, body)

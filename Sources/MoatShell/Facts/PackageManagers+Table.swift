@@ -11,7 +11,8 @@ extension PackageManager {
   package static let table: [String: PackageManager] = {
     var table: [String: PackageManager] = [
       "zypper": zypper, "apk": apk, "pacman": pacman, "pip": python("pip"), "uv": uv, "uvx": uvx, "pipx": pipx,
-      "pipenv": python("pipenv"), "poetry": poetry, "npm": npm, "npx": runner("npm"), "pnpm": pnpm,
+      "pipenv": python("pipenv", lists: ["-r", "--requirements"]), "poetry": poetry, "npm": npm, "npx": runner("npm"),
+      "pnpm": pnpm,
       "pnpx": runner("pnpm"), "yarn": yarn, "bun": bun, "bunx": runner("bun"), "gem": gem, "bundle": bundle, "go": go,
       "cargo": cargo, "composer": composer,
     ]
@@ -30,7 +31,8 @@ extension PackageManager {
         "install": .install, "update": .refresh, "upgrade": .upgrade, "safe-upgrade": .upgrade,
         "dist-upgrade": .upgradeSystem, "full-upgrade": .upgradeSystem, "remove": .remove, "purge": .remove,
         "autoremove": .remove, "autopurge": .remove, "clean": .clean, "autoclean": .clean, "dist-clean": .clean,
-        "distclean": .clean, "build-dep": .install, "reinstall": .install,
+        "distclean": .clean, "build-dep": .install, "reinstall": .install, "satisfy": .install,
+        "dselect-upgrade": .upgrade,
       ], assumesYes: ["-y", "--yes", "--assume-yes", "-qq", "--force-yes"],
       skipsRecommended: name == "aptitude" ? ["--without-recommends", "-R"] : ["--no-install-recommends"],
       skipsVerification: ["--allow-unauthenticated", "--force-yes", "--allow-insecure-repositories"])
@@ -73,7 +75,10 @@ extension PackageManager {
       "ref": .refresh, "update": .upgrade, "up": .upgrade, "patch": .upgrade, "dist-upgrade": .upgradeSystem,
       "dup": .upgradeSystem, "remove": .remove, "rm": .remove, "clean": .clean, "cc": .clean,
     ], assumesYes: ["-y", "--no-confirm", "-n", "--non-interactive"], skipsRecommended: ["--no-recommends"],
-    skipsVerification: ["--no-gpg-checks", "--allow-unsigned-rpm", "--gpg-auto-import-keys"])
+    skipsVerification: [
+      "--no-gpg-checks", "--allow-unsigned-rpm", "--gpg-auto-import-keys", "--no-gpgcheck", "-G",
+      "--gpgcheck-allow-unsigned", "--gpgcheck-allow-unsigned-repo", "--gpgcheck-allow-unsigned-package",
+    ])
 
   /// Its operations are flags, which `PackageOperation` reads.
   private static let pacman = PackageManager(
@@ -81,7 +86,7 @@ extension PackageManager {
 
   // MARK: Languages
 
-  private static func python(_ name: String) -> PackageManager {
+  private static func python(_ name: String, lists: Set<String> = ["-r", "--requirement"]) -> PackageManager {
     PackageManager(
       name: name, notation: .python,
       actions: [
@@ -89,12 +94,12 @@ extension PackageManager {
         "uninstall": .remove, "remove": .remove, "update": .upgrade, "upgrade": .upgrade, "cache": .clean,
       ], listSubcommands: ["sync"], skipsCache: ["--no-cache-dir", "--no-cache", "-n"],
       skipsVerification: ["--trusted-host", "--allow-insecure-host"],
-      listFlags: ["-r", "--requirement", "--requirements"])
+      listFlags: lists)
   }
 
   private static let uv: PackageManager = {
-    var uv = python("uv")
-    uv.prefixes = ["pip": .plain, "tool": .plain]
+    var uv = python("uv", lists: ["-r", "--requirement", "--requirements"])
+    uv.prefixes = ["pip": .plain, "tool": .tools]
     uv.actions["run"] = .execute
     uv.packageFlags = ["--from"]
     return uv
@@ -114,7 +119,7 @@ extension PackageManager {
     ], skipsFirstOperand: ["inject"], packageFlags: ["--spec"], listFlags: ["-r", "--requirement"])
 
   private static let poetry: PackageManager = {
-    var poetry = python("poetry")
+    var poetry = python("poetry", lists: [])
     poetry.prefixes = ["self": .plain]
     poetry.skipsCache = ["--no-cache"]
     return poetry

@@ -31,6 +31,8 @@ package struct PackageManager: Sendable {
   /// A word in front of the subcommand: `uv pip install`, `dnf group install`.
   package enum Prefix: Sendable {
     case plain
+    /// Programs with a place of their own: only here `run` fetches one (`uv tool run`, and not `uv run`).
+    case tools
     /// What follows the subcommand are groups of packages.
     case groups
     /// What follows the subcommand are modules, each with its stream.

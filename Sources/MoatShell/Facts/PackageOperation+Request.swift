@@ -25,6 +25,7 @@ extension PackageOperation {
       operands = operands.dropFirst()
       subcommand = word?.staticText
       action = Self.action(word, manager, arguments)
+      if action == .execute, prefix != .tools, manager.prefixes.values.contains(.tools) { action = .other }
       if let subcommand, manager.skipsFirstOperand.contains(subcommand) { operands = operands.dropFirst() }
       if subcommand.map({ $0.hasPrefix("group") }) ?? false, manager.notation == .rpm { prefix = .groups }
     }
