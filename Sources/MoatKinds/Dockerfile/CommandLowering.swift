@@ -86,6 +86,10 @@ struct ShellLowering {
       writeAssignments(use, &writer)
       writer.key("script")
       writer.text("\(use.script)", at: use.span)
+      if use.fetched != .none {
+        writer.key("fetched")
+        writer.text(use.fetched.rawValue, at: use.span)
+      }
       texts("cleans", cleans(index), use.span, &writer)
       if let operation { writeOperation(operation, use, &writer) }
     }
@@ -211,10 +215,11 @@ struct ShellLowering {
     (removals[index] ?? []).map { "\(Self.family($0.manager)).\($0.what.rawValue)" }
   }
 
-  /// The three front ends of apt are one manager.
+  /// The three front ends of apt are one manager, and so are dnf 4 and 5 by the names that they have side by side.
   private static func family(_ manager: String) -> String {
     switch manager {
     case "apt-get", "apt", "aptitude": "apt"
+    case "dnf5", "dnf4", "dnf-3": "dnf"
     default: manager
     }
   }

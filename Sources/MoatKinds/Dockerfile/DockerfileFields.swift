@@ -25,12 +25,12 @@ extension DockerfileKind {
   static let managers = Enumeration(
     name: "package manager",
     members: [
-      "none", "apt", "apk", "yum", "dnf", "microdnf", "tdnf", "zypper", "pip", "pipenv", "poetry", "uv", "conda",
-      "mamba", "micromamba", "npm", "pnpm", "yarn", "gem", "bundle", "go", "cargo", "composer",
+      "none", "apt", "apk", "yum", "dnf", "microdnf", "tdnf", "zypper", "pacman", "pip", "pipx", "pipenv", "poetry",
+      "uv", "conda", "mamba", "micromamba", "npm", "pnpm", "yarn", "bun", "gem", "bundle", "go", "cargo", "composer",
     ])
   static let actions = Enumeration(
     name: "package action",
-    members: ["none", "install", "refresh", "upgrade", "upgrade-system", "remove", "clean", "other"])
+    members: ["none", "install", "refresh", "upgrade", "upgrade-system", "remove", "clean", "execute", "other"])
 
   var fields: [Field] {
     switch self {
@@ -136,6 +136,9 @@ extension DockerfileKind {
     field(
       "script", .enumeration(Enumeration(name: "script", members: ["none", "read", "file", "unknown"])), .string("none")
     ),
+    field(
+      "fetched", .enumeration(Enumeration(name: "fetched", members: ["none", "program", "script", "input"])),
+      .string("none")),
     field("cleans", texts, .empty), field("position", .int, .int(0)), field("enclosures", texts, .empty),
     field("ignoresFailure", .bool, .bool(false)),
     fact("pipeline", object(.pipeline), .commandPipeline, .none),

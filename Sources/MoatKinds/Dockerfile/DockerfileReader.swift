@@ -1,5 +1,6 @@
 package import MoatDockerfile
 package import MoatDocument
+import MoatShell
 package import MoatSource
 
 /// Makes a Dockerfile a document: what `MoatDockerfile` and `MoatShell` understood of it, each value with its place.
@@ -176,8 +177,10 @@ struct DockerfileLowering {
     }
     var next = dockerfile.staged.globalArguments.count
     var environments: [Int: RunEnvironment] = [:]
+    var filesOfBases: [Int: FetchedFiles] = [:]
     return dockerfile.stages.map { stage in
       var environment = RunEnvironment(of: stage, environments)
+      let files = StageFiles(of: stage, filesOfBases)
       let from = Instruction(node: stage.stage.node, content: .from(stage.stage.from))
       InstructionLowering(from, step: nil, stage: stage, self).write(&writer)
       // Triggers of a base that is a stage of this file stand there, as ONBUILD.
@@ -188,10 +191,15 @@ struct DockerfileLowering {
         guard !step.isTrigger else { continue }
         var lowering = InstructionLowering(step.instruction, step: step, stage: stage, self)
         lowering.environment = environment
+        lowering.stageFiles = files
+        files.apply(step)
         lowering.write(&writer)
         next += 1
       }
-      if bases.contains(stage.stage.index) { environments[stage.stage.index] = environment }
+      if bases.contains(stage.stage.index) {
+        environments[stage.stage.index] = environment
+        filesOfBases[stage.stage.index] = files.fetched
+      }
       return first - 1..<next
     }
   }

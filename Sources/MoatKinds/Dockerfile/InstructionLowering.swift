@@ -15,6 +15,8 @@ struct InstructionLowering {
   var environment = RunEnvironment()
   /// The build arguments that a RUN saw, each as `NAME=value`: the history of an image has them.
   var buildArguments: [[UInt8]] = []
+  /// The files that the stage has fetched so far.
+  var stageFiles: StageFiles?
   private var node: InstructionNode { instruction.node }
 
   init(_ instruction: Instruction, step: EvaluatedStage.Step?, stage: EvaluatedStage?, _ file: DockerfileLowering) {

@@ -16,7 +16,9 @@ extension InstructionLowering {
       writer.text(security.text.bytes, at: security.span)
     }
     let text = RunText(
-      run, instruction.node, shell: shellInForce, environment.variables(of: run, file.allowance), in: file.source)
+      run, instruction.node, shell: shellInForce, environment.variables(of: run, file.allowance),
+      stageFiles?.take() ?? FetchedFiles(), in: file.source)
+    stageFiles?.fetched = text.model.files
     file.allowance.remaining -= text.model.filledBytes
     writer.key("shellName")
     writer.text(text.shell.program ?? "", at: instruction.node.keyword.span)
@@ -74,12 +76,14 @@ struct RunText {
   let model: ShellModel
 
   init(
-    _ run: RunStep, _ node: InstructionNode, shell: [String], _ variables: ShellEnvironment, in source: SourceFile
+    _ run: RunStep, _ node: InstructionNode, shell: [String], _ variables: ShellEnvironment,
+    _ files: consuming FetchedFiles,
+    in source: SourceFile
   ) {
     guard run.command.form == .shell else {
       self.shell = ShellInvocation(arguments: [])
       model = ShellModel.read(
-        arguments: run.command.words.map { ($0.text.description, $0.span) }, variables: variables)
+        arguments: run.command.words.map { ($0.text.description, $0.span) }, variables: variables, files: files)
       return
     }
     let token = run.command.words.first
@@ -89,10 +93,10 @@ struct RunText {
       let body = heredoc.text(in: source)
       if body.hasPrefix("#!") { shell = Self.interpreter(body) }
       let map = Self.map(of: heredoc, in: source)
-      model = ShellModel.read(ShellText(bytes: body.bytes, map: map), shell: shell, variables: variables)
+      model = ShellModel.read(ShellText(bytes: body.bytes, map: map), shell: shell, variables: variables, files: files)
     } else {
       model = ShellModel.read(
-        Self.text(token, run.command.heredocs, node, source), shell: shell, variables: variables)
+        Self.text(token, run.command.heredocs, node, source), shell: shell, variables: variables, files: files)
     }
     self.shell = shell
   }

@@ -66,10 +66,13 @@ struct StageLowering {
 
   private func writeImage(_ writer: inout DocumentWriter) {
     let image = stage.image
-    value("user", .user, "the user", &writer, isAbsent: image.user.isEmpty) { writer in
+    value("user", .user, "the user", &writer, setBy: .user, isAbsent: image.user.isEmpty) { writer in
       UserLowering.write(image.user, at: place(of: .user), &writer)
     }
-    value("workdir", .workingDirectory, "the working folder", &writer, isAbsent: image.workingDirectory.isEmpty) {
+    value(
+      "workdir", .workingDirectory, "the working folder", &writer, setBy: .workdir,
+      isAbsent: image.workingDirectory.isEmpty
+    ) {
       $0.text(image.workingDirectory.bytes, at: place(of: .workdir))
     }
     value("entrypoint", .entrypoint, "the entrypoint", &writer, isAbsent: image.entrypoint == nil) {
@@ -81,7 +84,9 @@ struct StageLowering {
     value("healthcheck", .healthcheck, "the health check", &writer, isAbsent: image.healthcheck == nil) {
       texts(image.healthcheck?.test ?? [], at: place(of: .healthcheck), &$0)
     }
-    value("stopSignal", .stopSignal, "the stop signal", &writer, isAbsent: image.stopSignal.isEmpty) {
+    value(
+      "stopSignal", .stopSignal, "the stop signal", &writer, setBy: .stopsignal, isAbsent: image.stopSignal.isEmpty
+    ) {
       $0.text(image.stopSignal.bytes, at: place(of: .stopsignal))
     }
     // A base of which nothing is known may set SHELL: that is rare, and BuildKit's own checks count with /bin/sh too: no rule passes by it.
@@ -98,7 +103,15 @@ struct StageLowering {
     }
   }
 
-  private func notKnown(_ what: String, _ verb: String, _ writer: inout DocumentWriter) {
+  /// Points at the instruction of the file that decides with a variable which nobody knows, else at the base.
+  private func notKnown(
+    _ what: String, _ verb: String, _ writer: inout DocumentWriter, setBy setter: Setter? = nil
+  ) {
+    if let setter, let (step, _) = instruction(setting: setter), !step.isTrigger, !step.isKnown,
+      let word = Self.variable(in: step.instruction)
+    {
+      return writer.unknown("what `\(word.text.excerpt)` comes to is not known", at: word.span)
+    }
     let reason = stage.baseProblem.map { ": \($0)" } ?? ""
     writer.unknown(
       "\(what) of the base image \(baseName) \(verb) not known\(reason)", at: stage.stage.from.base.span)
@@ -107,11 +120,12 @@ struct StageLowering {
   /// A value that an instruction sets for good, or that the base decides.
   private func value(
     _ key: StaticString, _ field: EvaluatedStage.Fields, _ what: String, verb: String = "is",
-    _ writer: inout DocumentWriter, isAbsent: Bool = false, _ write: (inout DocumentWriter) -> Void
+    _ writer: inout DocumentWriter, setBy setter: Setter? = nil, isAbsent: Bool = false,
+    _ write: (inout DocumentWriter) -> Void
   ) {
     guard stage.known.contains(field) else {
       writer.key(key)
-      notKnown(what, verb, &writer)
+      notKnown(what, verb, &writer, setBy: setter)
       return
     }
     guard !isAbsent else { return }
@@ -151,6 +165,18 @@ struct StageLowering {
   /// The instruction that decided, in this stage or in one that it builds on; else the FROM that brought it in, from a base
   /// or as a trigger.
   private func place(of setter: Setter) -> Span {
+    guard let (step, owner) = instruction(setting: setter) else { return rootStage.stage.node.span }
+    return step.isTrigger ? owner.stage.node.span : step.instruction.node.span
+  }
+
+  /// The stage of this file that all others below this one are built on.
+  private var rootStage: EvaluatedStage {
+    var stage = stage
+    while case .stage(let parent) = stage.base { stage = file.dockerfile.stages[parent] }
+    return stage
+  }
+
+  private func instruction(setting setter: Setter) -> (EvaluatedStage.Step, EvaluatedStage)? {
     var index = stage.stage.index
     while true {
       let candidate = file.dockerfile.stages[index]
@@ -158,13 +184,23 @@ struct StageLowering {
         switch (step.instruction.content, setter) {
         case (.user, .user), (.workdir, .workdir), (.entrypoint, .entrypoint), (.cmd, .cmd),
           (.healthcheck, .healthcheck), (.stopsignal, .stopsignal), (.shell, .shell):
-          return step.isTrigger ? candidate.stage.node.span : step.instruction.node.span
+          return (step, candidate)
         default: continue
         }
       }
-      guard case .stage(let parent) = candidate.base else { return candidate.stage.node.span }
+      guard case .stage(let parent) = candidate.base else { return nil }
       index = parent
     }
+  }
+
+  /// The word of an instruction that holds a variable.
+  private static func variable(in instruction: Instruction) -> Token? {
+    let word: Token? =
+      switch instruction.content {
+      case .user(let word), .workdir(let word), .stopsignal(let word): word
+      default: nil
+      }
+    return word.flatMap { $0.text.contains(UInt8(ascii: "$")) ? $0 : nil }
   }
 }
 

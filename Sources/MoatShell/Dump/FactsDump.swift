@@ -33,6 +33,7 @@ extension ShellDump {
     case .file: parts.append("script-file")
     case .unknown: parts.append("script-unknown")
     }
+    if use.fetched != .none { parts.append("fetched-\(use.fetched.rawValue)") }
     parts += use.arguments.urls.map { "url:\($0.scheme)" }
     return parts.joined(separator: " ")
   }

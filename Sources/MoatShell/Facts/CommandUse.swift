@@ -19,7 +19,20 @@ package struct CommandUse: Sendable {
   /// In force when the command begins.
   package var options: ShellOptions
   package var script: NestedScript
+  package var fetched = FetchedProgram.none
   package var span: Span
+}
+
+/// How what was fetched from elsewhere, and not verified, reaches a command. Whether it runs that depends on its name: an
+/// interpreter does, and `cat` does not.
+package enum FetchedProgram: String, Sendable, Hashable {
+  case none
+  /// The command is the file itself: `./install.sh`.
+  case program
+  /// Its first operand, or the text behind `-c` and its like: `sh install.sh`, `python3 <(curl …)`, `eval "$(curl …)"`.
+  case script
+  /// Its standard input, and it has no program among its arguments: `curl … | sh`.
+  case input
 }
 
 /// Whether a command runs a script, and whether that is part of the model.
@@ -114,6 +127,8 @@ package struct CommandFlag: Sendable {
   /// With its dashes: `-y`, `--yes`. Of a cluster `-yq` each letter is a flag.
   package var name: String
   package var value: String?
+  /// The next word, where that is the value.
+  var valueWord: ShellWord?
   /// It has a value, known or not.
   package var hasValue: Bool
   /// The value stands in the same word: `--prefix=/usr`, `-ofile`.

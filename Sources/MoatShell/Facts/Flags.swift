@@ -1,8 +1,8 @@
 import MoatSource
 
 /// How a command reads its flags.
-struct FlagRule {
-  enum Style {
+package struct FlagRule: Sendable {
+  package enum Style: Sendable {
     /// `-yq` is `-y -q`, long names have two dashes.
     case clusters
     /// `-name` is one flag: find, go, java, openssl.
@@ -12,7 +12,7 @@ struct FlagRule {
   /// `-nv` of wget is `-n` with its letters, each a flag of its own: `-nv`, `-nc`.
   var negates = false
   /// Flags whose value is attached or the next word.
-  var values: Set<String> = []
+  package var values: Set<String> = []
   var style = Style.clusters
 
   static func rule(of command: String?) -> FlagRule {
@@ -42,12 +42,28 @@ struct FlagRule {
     "-c", "-d", "-e", "-R", "-x", "--config", "--debuglevel", "--errorlevel", "--exclude", "--enablerepo",
     "--disablerepo", "--repo", "--repoid", "--releasever", "--installroot", "--setopt", "--disableplugin",
     "--enableplugin",
-    "--disableexcludes", "--forcearch", "--advisory", "--comment", "--downloaddir", "--destdir",
+    "--disableexcludes", "--forcearch", "--advisory", "--comment", "--downloaddir", "--destdir", "--from-repo",
+    "--setvar",
   ])
   private static let apt = FlagRule(values: [
     "-o", "-c", "-t", "-a", "--option", "--config-file", "--target-release", "--default-release", "--host-architecture",
     "--solver", "--with-source", "--build-profiles", "-P",
   ])
+  private static let npm = FlagRule(values: [
+    "--prefix", "--registry", "--omit", "--include", "--cache", "--loglevel", "-w", "--workspace", "--tag",
+    "--userconfig", "--fetch-retries", "--fetch-timeout", "-C", "--package", "-c", "--call",
+  ])
+  private static let pnpm = FlagRule(values: [
+    "-C", "--dir", "--filter", "-F", "--store-dir", "--registry", "--reporter", "--package",
+  ])
+  private static let bun = FlagRule(values: [
+    "-p", "--package", "-c", "--config", "--cwd", "--registry", "--cache-dir", "--backend", "--omit",
+  ])
+  private static let uv = FlagRule(
+    values: FlagRule.pip.values.union([
+      "-p", "--directory", "--project", "--with", "--extra", "--link-mode", "--from", "--default-index", "--index",
+      "--allow-insecure-host", "--requirements",
+    ]))
   private static let conda = FlagRule(values: [
     "-c", "-n", "-p", "-f", "--channel", "--name", "--prefix", "--file", "--solver", "--revision", "--repodata-fn",
     "-r", "--root-prefix",
@@ -55,28 +71,30 @@ struct FlagRule {
 
   /// Each set from the manual page or `--help` of its command: apt 2.9, apk-tools 2.14, dnf 4, zypper 1.14, npm 10,
   /// yarn 1.22, pnpm 9, RubyGems 3.5, cargo 1.80, conda 24, uv 0.5, curl 8, wget 1.24, tar 1.35, shadow 4.15.
-  private static let table: [String: FlagRule] = [
+  package static let table: [String: FlagRule] = [
     "apt-get": apt, "apt": apt, "aptitude": apt,
     "apk": FlagRule(values: [
       "-t", "--virtual", "-X", "--repository", "-p", "--root", "--arch", "--cache-dir", "--keys-dir",
       "--repositories-file", "--wait", "--cache-max-age", "--progress-fd",
     ]),
-    "yum": rpm, "dnf": rpm, "dnf5": rpm, "microdnf": rpm, "tdnf": rpm,
+    "yum": rpm, "dnf": rpm, "dnf5": rpm, "dnf4": rpm, "dnf-3": rpm, "microdnf": rpm, "tdnf": rpm,
+    "yum-config-manager": rpm, "dnf-config-manager": rpm,
     "zypper": FlagRule(values: [
       "-c", "-R", "-r", "-p", "-t", "-D", "--config", "--root", "--installroot", "--repo", "--from", "--type",
       "--plus-repo", "--plus-content", "--reposd-dir", "--cache-dir", "--releasever", "--name", "--download",
     ]),
-    "npm": FlagRule(values: [
-      "--prefix", "--registry", "--omit", "--include", "--cache", "--loglevel", "-w", "--workspace", "--tag",
-      "--userconfig",
-      "--fetch-retries", "--fetch-timeout", "-C",
+    "pacman": FlagRule(values: [
+      "-b", "-r", "--dbpath", "--root", "--config", "--cachedir", "--arch", "--color", "--gpgdir", "--hookdir",
+      "--logfile", "--ignore", "--ignoregroup", "--overwrite", "--assume-installed", "--print-format", "--sysroot",
     ]),
+    "npm": npm, "npx": FlagRule(values: npm.values.union(["-p"])),
+    "bun": bun, "bunx": bun,
     "yarn": FlagRule(values: [
       "--cwd", "--cache-folder", "--registry", "--network-timeout", "--modules-folder", "--mutex",
       "--network-concurrency",
       "--use-yarnrc",
     ]),
-    "pnpm": FlagRule(values: ["-C", "--dir", "--filter", "-F", "--store-dir", "--registry", "--reporter"]),
+    "pnpm": pnpm, "pnpx": pnpm,
     "gem": FlagRule(values: [
       "-v", "--version", "-i", "--install-dir", "-n", "--bindir", "-s", "--source", "-P", "--trust-policy",
       "--platform",
@@ -98,8 +116,11 @@ struct FlagRule {
       ], style: .singleDash),
     "conda": conda, "mamba": conda, "micromamba": conda,
     "composer": FlagRule(values: ["-d", "--working-dir", "--prefer-install"]),
-    "uv": FlagRule(
-      values: FlagRule.pip.values.union(["-p", "--directory", "--project", "--with", "--extra", "--link-mode"])),
+    "uv": uv, "uvx": uv,
+    "pipx": FlagRule(values: [
+      "--spec", "--python", "--suffix", "--pip-args", "-i", "--index-url", "--preinstall", "--backend", "-r",
+      "--requirement",
+    ]),
     "poetry": FlagRule(values: [
       "-C", "--directory", "--with", "--without", "--only", "-E", "--extras", "-P", "--project",
     ]),
@@ -118,13 +139,10 @@ struct FlagRule {
       "--connect-timeout", "--user", "--user-agent", "--request", "--proto", "--url", "--cacert", "--output-dir",
       "--retry-max-time", "--write-out", "--proxy", "--data-binary", "--form", "--range", "--ciphers", "--resolve",
     ]),
-    "wget": FlagRule(
-      negates: true,
-      values: [
-        "-O", "-P", "-o", "-a", "-t", "-T", "-U", "-e", "-i", "-D", "-A", "-R", "-w", "-Q", "--output-document",
-        "--directory-prefix", "--output-file", "--tries", "--timeout", "--user-agent", "--header", "--input-file",
-        "--user", "--password", "--execute",
-      ]),
+    "wget": wget, "wget2": wget,
+    "aria2c": FlagRule(values: [
+      "-o", "-d", "-x", "-s", "-j", "-k", "-l", "-i", "-m", "-t", "--out", "--dir", "--checksum", "--header",
+    ]),
     "tar": FlagRule(values: [
       "-f", "-C", "-b", "-X", "-T", "-I", "-K", "-N", "--file", "--directory", "--exclude", "--strip-components",
       "--transform", "--use-compress-program", "--wildcards-match-slash", "--owner", "--group", "--mode",
@@ -142,6 +160,13 @@ struct FlagRule {
     "su": FlagRule(values: ["-c", "-g", "-G", "-s", "--command", "--group", "--shell"]),
     "sh": shell, "bash": shell, "dash": shell, "ash": shell, "zsh": shell, "ksh": shell,
   ]
+  private static let wget = FlagRule(
+    negates: true,
+    values: [
+      "-O", "-P", "-o", "-a", "-t", "-T", "-U", "-e", "-i", "-D", "-A", "-R", "-w", "-Q", "--output-document",
+      "--directory-prefix", "--output-file", "--tries", "--timeout", "--user-agent", "--header", "--input-file",
+      "--user", "--password", "--execute",
+    ])
   private static let shell = FlagRule(values: ["-o", "-O", "--rcfile", "--init-file"])
 }
 
@@ -176,6 +201,7 @@ extension CommandArguments {
           if value.writtenText == nil, value.maySplit { isComplete = false }
           flags[flags.count - 1].hasValue = true
           flags[flags.count - 1].value = value.staticText
+          flags[flags.count - 1].valueWord = value
           index += 1
         }
       }

@@ -9,6 +9,8 @@ extension Flattener {
   ) -> NestedScript? {
     guard level < ShellModel.maximumScriptLevels else { return .unknown }
     let before = options
+    let directory = files.directory
+    let stops = stopsOnFailure
     let mark = variables.mark
     let isEvaluated = nested.options == nil && nested.enclosure == .script
     if let own = nested.options {
@@ -27,7 +29,9 @@ extension Flattener {
     add(script, isEvaluated: nested.options == nil)
     enclosures.removeLast()
     level -= 1
+    stopsOnFailure = stops
     guard !isEvaluated else { return nil }
+    files.directory = directory
     options = before
     variables.rollBack(to: mark)
     // What a trap sets is set at any time, and so is what a function sets that it may call.

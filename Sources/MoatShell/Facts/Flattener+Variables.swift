@@ -11,7 +11,8 @@ extension Flattener {
     let isDeclaration = simple.words.first?.staticText.map(Self.declarations.contains) ?? false
     if simple.words.contains(where: { $0.writtenText == nil }) {
       result.words = simple.words.flatMap { word in
-        let words = variables.expand(word)
+        var words = variables.expand(word)
+        if word.isFetched { for index in words.indices { words[index].isFetched = true } }
         // The value of a declaration is one word in most shells, and several in others.
         return isDeclaration && words.count != 1 ? [word] : words
       }

@@ -15,6 +15,16 @@ struct Flattener {
   var documents: [HereDocument] = []
   var variables: KnownVariables
   var functions = FunctionNames()
+  /// Files that were fetched and that nothing has verified since.
+  var files = FetchedFiles()
+  /// How many commands so far have written what they fetched to their standard output, and how many have printed digests.
+  var outputs = 0
+  var digests = 0
+  var digested: Set<String> = []
+  /// The standard input is what a command before in the pipeline fetched.
+  var isInputFetched = false
+  /// What follows the pipeline is not reached if it fails.
+  var stopsOnFailure = true
 
   init(options: ShellOptions, variables: KnownVariables) {
     self.options = options
@@ -37,6 +47,7 @@ struct Flattener {
   func finished() -> ShellModel {
     var model = model
     model.filledBytes = variables.spent
+    model.files = files
     for index in model.commands.indices {
       if let operation = PackageOperation(model.commands[index], at: index) {
         model.packageOperations.append(operation)
@@ -68,6 +79,7 @@ struct Flattener {
     for (index, part) in statement.pipelines.enumerated() {
       let before = index > 0 && index <= statement.connectors.count ? statement.connectors[index - 1] : nil
       let start = options
+      stopsOnFailure = stops(at: index, of: statement)
       walk(
         part,
         PipelineUse(
@@ -93,8 +105,14 @@ struct Flattener {
     let number = model.pipelines.count
     model.pipelines.append(use)
     let first = model.commands.count
+    model.pipelines[number].commands = first..<first
+    let outerInput = isInputFetched
+    var outputsBefore = outputs
+    defer { isInputFetched = outerInput }
     for (index, command) in part.commands.enumerated() {
       (pipeline, stage) = (number, index)
+      if index > 0 { isInputFetched = outputs > outputsBefore }
+      outputsBefore = outputs
       let before = options
       let mark = variables.mark
       walk(command)
@@ -110,7 +128,11 @@ struct Flattener {
   // MARK: Commands
 
   private mutating func walk(_ command: ShellCommand) {
-    for redirection in command.redirections { walk(redirection) }
+    let outerInput = isInputFetched
+    defer { isInputFetched = outerInput }
+    for redirection in command.redirections {
+      if walk(redirection), redirection.descriptor == nil || redirection.descriptor == "0" { isInputFetched = true }
+    }
     switch command.form {
     case .simple(let simple): walk(simple, command.span)
     case .group(let body): enclosed(in: .group) { $0.walk(body) }
@@ -137,7 +159,13 @@ struct Flattener {
       optional(in: .function) { $0.walk(body) }
       variables.rollBack(to: mark)
     case .conditional(let items):
-      for case .word(let word) in items { walk(word) }
+      let before = digests
+      var words: [ShellWord] = []
+      for case .word(let word) in items {
+        walk(word)
+        words.append(word)
+      }
+      settleComparison(since: before, words)
     case .arithmetic(let parts):
       variables.forget(AssignedNames(inArithmetic: parts))
       walk(parts)
@@ -193,17 +221,32 @@ struct Flattener {
     variables.forget(inner)
   }
 
-  private mutating func walk(_ redirection: ShellRedirection) {
-    walk(redirection.target)
-    if let index = redirection.hereDocument, index < documents.count { walk(documents[index].body) }
+  /// Answers whether what is read by it is fetched, as `walk` of a word does.
+  @discardableResult
+  private mutating func walk(_ redirection: ShellRedirection) -> Bool {
+    var isFetched = walk(redirection.target)
+    if let index = redirection.hereDocument, index < documents.count, walk(documents[index].body) { isFetched = true }
     variables.forget(AssignedNames(of: redirection))
+    return isFetched
   }
 
   private mutating func walk(_ simple: SimpleCommand, _ span: Span) {
-    for assignment in simple.assignments { for value in assignment.values { walk(value) } }
-    for word in simple.words { walk(word) }
-    for redirection in simple.redirections { walk(redirection) }
-    let command = filled(simple)
+    let digestsBefore = digests
+    var simple = simple
+    walkAssignments(of: &simple)
+    for index in simple.words.indices { simple.words[index].isFetched = walk(simple.words[index]) }
+    for index in simple.redirections.indices {
+      simple.redirections[index].target.isFetched = walk(simple.redirections[index])
+    }
+    var command = filled(simple)
+    for index in simple.redirections.indices {
+      command.redirections[index].target.isFetched = simple.redirections[index].target.isFetched
+    }
+    for (index, assignment) in simple.assignments.enumerated() {
+      for place in assignment.values.indices where assignment.values[place].isFetched {
+        command.assignments[index].values[place].isFetched = true
+      }
+    }
     let effective = EffectiveCommand(command.words)
     var use = CommandUse(
       words: command.words,
@@ -217,6 +260,7 @@ struct Flattener {
     let reads = effective.name.map(NestedText.shells.contains) ?? false
     let nested = NestedText(use, reads ? input(of: command) : nil)
     use.script = nested.state
+    use.fetched = fetchedProgram(of: use)
     let index = model.commands.count
     model.commands.append(use)
     if let text = nested.text, let knowledge = read(text, nested, use) { model.commands[index].script = knowledge }
@@ -224,6 +268,18 @@ struct Flattener {
     if use.name == "set" { setOptions(use) }
     if use.name == "find" { walkExecutions(of: use) }
     apply(use, isCommand: !simple.words.isEmpty)
+    follow(use)
+    if use.name == "[" || use.name == "test" { settleComparison(since: digestsBefore, simple.words) }
+  }
+
+  private mutating func walkAssignments(of simple: inout SimpleCommand) {
+    for index in simple.assignments.indices {
+      let before = digests
+      for place in simple.assignments[index].values.indices {
+        simple.assignments[index].values[place].isFetched = walk(simple.assignments[index].values[place])
+      }
+      if digests > before { files.digestNames.insert(simple.assignments[index].name) }
+    }
   }
 
   /// `env NAME=value`: an assignment that stands among the words.
@@ -245,11 +301,15 @@ struct Flattener {
 
   // MARK: Words
 
-  private mutating func walk(_ word: ShellWord) {
-    guard word.staticText == nil else { return }
+  /// Answers whether the word holds what a command inside it fetches, or is a variable that holds such.
+  @discardableResult
+  private mutating func walk(_ word: ShellWord) -> Bool {
+    guard word.staticText == nil else { return false }
+    let before = outputs
     walk(word.parts)
     // What they set is known neither in the words before nor in those behind.
     variables.forget(AssignedNames(ofExpansionsIn: word.parts, where: variables))
+    return outputs > before || (!files.names.isEmpty && Self.variable(of: word).map(files.names.contains) ?? false)
   }
 
   private mutating func walk(_ parts: [WordPart]) {
@@ -274,6 +334,8 @@ struct Flattener {
 
   /// In a shell of its own: what it sets ends with it.
   private mutating func isolated(in enclosure: Placement.Enclosure, _ body: (inout Self) -> Void) {
+    let outer = (files.directory, stopsOnFailure)
+    defer { (files.directory, stopsOnFailure) = outer }
     let before = options
     let mark = variables.mark
     enclosed(in: enclosure, body)

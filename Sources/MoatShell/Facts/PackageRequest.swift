@@ -41,6 +41,12 @@ package struct PackageRequest: Sendable {
     span = flag.span
   }
 
+  init(unknownAt span: Span) {
+    kind = .unknown
+    version = .unknown
+    self.span = span
+  }
+
   init(_ word: ShellWord, _ notation: PackageManager.Notation) {
     span = word.span
     filledText = word.isFilled ? word.writtenText : nil
@@ -85,7 +91,8 @@ package struct PackageRequest: Sendable {
       switch notation {
       case .apt: [".deb"]
       case .apk: [".apk"]
-      case .rpm: [".rpm"]
+      case .rpm, .module: [".rpm"]
+      case .pacman: [".pkg.tar.zst", ".pkg.tar.xz", ".pkg.tar.gz", ".pkg.tar"]
       case .python: [".whl", ".tar.gz", ".zip"]
       case .npm: [".tgz", ".tar.gz"]
       case .gem: [".gem"]
@@ -113,7 +120,9 @@ package struct PackageRequest: Sendable {
     case .apt: return first("=", in: text) ?? first("/", in: text)
     case .apk: return comparison(in: text, exact: ["="])
     case .rpm: return comparison(in: text, exact: ["=", "=="]) ?? rpmVersion(in: text)
-    case .python: return comparison(in: text, exact: ["==", "==="]) ?? first("@", in: text)
+    case .module: return moduleStream(in: text)
+    case .pacman: return comparison(in: text, exact: ["="])
+    case .python: return comparison(in: text, exact: ["==", "==="]) ?? ranged(first("@", in: text))
     case .npm: return ranged(last("@", in: text))
     case .gem: return first(":", in: text)
     case .go, .cargo: return ranged(first("@", in: text))
@@ -169,6 +178,12 @@ package struct PackageRequest: Sendable {
       index = next
     }
     return nil
+  }
+
+  /// `name:stream`, and more behind it; a profile is no stream: `name/profile`.
+  private static func moduleStream(in text: String) -> Separator? {
+    guard let colon = first(":", in: text), !text[..<colon.start].contains("/") else { return nil }
+    return colon
   }
 
   private static func trimmed(_ text: Substring) -> String {

@@ -11,6 +11,8 @@ package struct ShellModel: Sendable {
   /// Why the model is only a part: the text, or a script inside it, cannot be parsed, or its shell is not one of ours.
   /// Then nothing may be concluded from what is absent.
   package var failure: ShellFailure?
+  /// Files that were fetched, by this text or before it, and that nothing has verified since.
+  package var files = FetchedFiles()
   /// How much text came of variables, as `ShellEnvironment.allowance` counts it.
   package var filledBytes = 0
 
@@ -19,10 +21,12 @@ package struct ShellModel: Sendable {
 
   /// The shell form: a text, read by the shell that SHELL names.
   package static func read(
-    _ text: ShellText, shell: ShellInvocation = .standard, variables: ShellEnvironment = ShellEnvironment()
+    _ text: ShellText, shell: ShellInvocation = .standard, variables: ShellEnvironment = ShellEnvironment(),
+    files: consuming FetchedFiles = FetchedFiles()
   ) -> ShellModel {
     guard shell.dialect != .other else {
       var model = ShellModel()
+      model.files = files
       let name = shell.program ?? "an unknown shell"
       model.failure = ShellFailure(
         message: "the text is read by `\(name)`, which is no POSIX shell", span: text.map.span(0..<text.bytes.count))
@@ -35,17 +39,22 @@ package struct ShellModel: Sendable {
     let known = KnownVariables(
       variables, isBash: isBash, isLost: !isFollowed || (isBash && variables.maySet("BASH_ENV")))
     var flattener = Flattener(options: shell.options, variables: known)
+    flattener.files = files
+    flattener.files.beginScript()
     flattener.add(script)
     return flattener.finished()
   }
 
   /// The exec form: a program and its arguments, with the place of each. No shell expands anything.
   package static func read(
-    arguments: [(text: String, span: Span)], variables: ShellEnvironment = ShellEnvironment()
+    arguments: [(text: String, span: Span)], variables: ShellEnvironment = ShellEnvironment(),
+    files: consuming FetchedFiles = FetchedFiles()
   ) -> ShellModel {
     let words = arguments.map { ShellWord(known: $0.text, span: $0.span, map: OffsetMap(whole: $0.span)) }
     let known = KnownVariables(variables, isBash: false, isLost: false)
     var flattener = Flattener(options: ShellOptions(), variables: known)
+    flattener.files = files
+    flattener.files.beginScript()
     guard let first = words.first, let last = words.last else { return flattener.finished() }
     let span = first.span.joined(with: last.span)
     let command = ShellCommand(form: .simple(SimpleCommand(words: words)), redirections: [], span: span)

@@ -1,7 +1,7 @@
 /// Commands that run the command among their arguments.
-struct Wrapper {
+package struct Wrapper: Sendable {
   /// Flags whose value is the next word.
-  var valueFlags: Set<String> = []
+  package var valueFlags: Set<String> = []
   /// Operands of its own before the command: the time of `timeout`, the folder of `chroot`.
   var operands = 0
   /// `NAME=value` may stand before the command.
@@ -12,7 +12,7 @@ struct Wrapper {
   var splits = false
 
   /// From the manuals of sudo 1.9, coreutils 9, findutils 4.9, util-linux 2.39, time 1.9, doas, su-exec and gosu.
-  static let table: [String: Wrapper] = [
+  package static let table: [String: Wrapper] = [
     "sudo": Wrapper(
       valueFlags: [
         "-u", "-g", "-h", "-p", "-C", "-r", "-t", "-T", "-U", "-D", "-R", "--user", "--group", "--host", "--prompt",

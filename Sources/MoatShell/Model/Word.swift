@@ -20,6 +20,8 @@ package struct ShellWord: Sendable {
   package var map: OffsetMap?
   /// Variables stand in it as it is written, and here is what they come to.
   package var isFilled = false
+  /// It is, or holds, the output of a command that fetches something, or the other end of `<(…)` to one.
+  package var isFetched = false
 
   /// The word when it is known without running; nil otherwise.
   package var staticText: String? {
