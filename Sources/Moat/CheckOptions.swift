@@ -69,7 +69,7 @@ public struct CheckOptions: Sendable {
   public var kubernetesVersion: String?
   /// The namespace of a document that names none.
   public var namespace = "default"
-  /// Nil: whole, unless an input cannot be read.
+  /// Nil: whole, unless an input cannot be read or files are named one by one.
   public var extent: DocumentSetExtent?
   /// Names of profiles: their rules run, with their params and severities. None: every rule. A bare name, as `recommended`,
   /// means every profile of that name.
@@ -84,6 +84,8 @@ public struct CheckOptions: Sendable {
   public var requiresApplicable = false
   /// Comments in Dockerfiles may accept findings; otherwise they are without effect, and the report names them.
   public var honoursInlineIgnores = true
+  /// Objects that the inputs have several times with the same content are looked at each time, as `moat inspect` does.
+  var keepsCopies = false
   /// How Dockerfiles are built.
   public var build = Build()
   /// How many workers there are.

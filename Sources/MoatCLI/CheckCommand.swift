@@ -10,7 +10,7 @@ struct CheckCommand: AsyncParsableCommand {
     abstract: "Hold manifests, Dockerfiles and images against policies.",
     discussion: """
       From a folder come its *.yaml, *.yml and *.json files, Dockerfiles, and archives and OCI layouts of images, that no \
-      .gitignore excludes. Without --profile every rule runs: those that Moat carries, and those of --policies.
+      .gitignore excludes. Files that are named one by one are a part of a larger set unless --set whole is given. Without --profile every rule runs: those that Moat carries, and those of --policies.
 
       Exit codes: 0 clean, 1 findings, 2 usage or policy error, 3 an input was not evaluated or there was none, \
       4 internal error.
@@ -71,6 +71,9 @@ struct CheckCommand: AsyncParsableCommand {
   @Flag(help: "Comments in Dockerfiles that ignore findings are without effect; each is named on standard error.")
   var noInlineIgnores = false
 
+  @Flag(help: "List the files and directories that .gitignore leaves out on standard error.")
+  var listIgnored = false
+
   @Flag(name: .shortAndLong, help: "Print the summary alone.")
   var quiet = false
 
@@ -92,6 +95,10 @@ struct CheckCommand: AsyncParsableCommand {
     for comment in quiet ? [] : report.refusedIgnores {
       let place = "\(Messages.shown(comment.file)):\(comment.line)"
       StandardStream.error.write("\(place): note: this comment ignores nothing under --no-inline-ignores\n")
+    }
+    for ignored in listIgnored ? report.ignored : [] {
+      let path = Messages.shown(ignored.path) + (ignored.isFolder ? "/" : "")
+      StandardStream.error.write("\(path): note: ignored by .gitignore\n")
     }
     let status = status(of: report)
     if status != .clean { throw status }

@@ -20,7 +20,7 @@ struct FormatCommand: ParsableCommand {
   var check = false
 
   func run() throws {
-    let found = InputFinder(suffixes: InputFinder.policySuffixes).find(paths)
+    let found = InputFinder.ofPolicies.find(paths)
     var status = ExitStatus.clean
     for problem in found.problems { status.raise(to: Messages.notRead(problem)) }
     if found.inputs.isEmpty, found.problems.isEmpty {

@@ -15,7 +15,6 @@ extension BlockCompiler {
     var shared: [UInt16]
     /// Whether an element belongs and passes the filter; none if all do.
     var filter: UInt16
-    var isOverDocuments: Bool
   }
 
   mutating func emitQuantified(
@@ -45,8 +44,7 @@ extension BlockCompiler {
     close(loop, variable: quantified.variable)
     code.emit(
       Instruction(
-        .answer, mode: mode.rawValue, a: target, b: limit ?? Instruction.none, c: loop.slot,
-        d: loop.isOverDocuments ? 1 : 0))
+        .answer, mode: mode.rawValue, a: target, b: limit ?? Instruction.none, c: loop.slot))
   }
 
   private func amount(_ amount: CheckedQuantified.Amount) -> (AmountMode, CheckedExpression?) {
@@ -74,7 +72,7 @@ extension BlockCompiler {
     code.emit(Instruction(.collect, a: value, b: loop.filter, c: loop.slot), to: loop.close)
     code.release(to: mark)
     close(loop, variable: variable)
-    code.emit(Instruction(.collected, a: target, c: loop.slot, d: loop.isOverDocuments ? 1 : 0))
+    code.emit(Instruction(.collected, a: target, c: loop.slot))
   }
 
   private func add(_ expression: CheckedExpression, of variable: Variable, to tree: PathTree) {
@@ -107,13 +105,13 @@ extension BlockCompiler {
       let keys = emitKeys(plan)
       if let value { wanted = operand(value) }
       instruction.b = keys
-      instruction.e = builder.join(join(kind, plan))
+      instruction.e = builder.join(join(kind, plan, isOfNamespace: value != nil && field?.isEffectiveNamespace == true))
     }
     instruction.a = code.register()
     instruction.c = code.enterLoop()
     var loop = Loop(
       slot: instruction.c, variable: instruction.a, body: code.label(), next: code.label(), close: code.label(),
-      shared: [], filter: Instruction.none, isOverDocuments: instruction.opcode == .openDocuments)
+      shared: [], filter: Instruction.none)
     if let sameField { paths.add([sameField], isRepeated: false) }
     point(at: expression)
     code.emit(instruction, to: loop.close)
@@ -165,14 +163,15 @@ extension BlockCompiler {
 
   // MARK: Joins
 
-  private mutating func join(_ kind: ObjectTypeID, _ plan: JoinPlan?) -> JoinRecord {
+  /// - Parameter isOfNamespace: true if the first value that the plan asks for is the namespace of `same namespace as`.
+  private mutating func join(_ kind: ObjectTypeID, _ plan: JoinPlan?, isOfNamespace: Bool) -> JoinRecord {
     var probes: [ProbeRecord] = []
     for probe in plan?.probes ?? [] {
       let paths = probe.paths.map { PathRecord(firstField: builder.path($0), fieldCount: UInt16($0.count)) }
       let index = builder.index(IndexRecord(kind: kind.rawValue, form: probe.form, paths: paths))
       probes.append(ProbeRecord(index: index, isServiceSelector: probe.isServiceSelector))
     }
-    return JoinRecord(kind: kind.rawValue, probes: probes)
+    return JoinRecord(kind: kind.rawValue, probes: probes, isOfNamespace: isOfNamespace && !probes.isEmpty)
   }
 
   /// The wanted values of all probes, in registers one after the other; the first of them.

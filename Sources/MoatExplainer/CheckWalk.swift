@@ -108,7 +108,9 @@ struct CheckWalk {
     bindWitnesses(except: nil)
     let element = openElement(parts.check.condition)
     let isBlamed = answer.value.causeNode != NodeIndex.none
-    return decider(at: answer.place, element: element, cause: answer.value.cause, isBlamed: isBlamed)
+    var decider = decider(at: answer.place, element: element, cause: answer.value.cause, isBlamed: isBlamed)
+    decider.gap = answer.value.gap
+    return decider
   }
 
   /// The element that leaves the leftmost undetermined operand open, where that is a quantifier.

@@ -133,9 +133,11 @@ package final class Explainer {
   }
 
   private func decider(_ answer: Placed, _ message: String, _ innermost: Witness) -> Decider {
-    Decider(
+    var decider = Decider(
       witness: answer.blamed ?? answer.place ?? innermost, element: nil, cause: answer.value.cause,
       message: "\(message): \(ValueText.describe(answer.value.cause))", remedy: "")
+    decider.gap = answer.value.gap
+    return decider
   }
 
   // MARK: Conditions outside of rules

@@ -42,6 +42,8 @@ package struct Decider: Sendable {
   package var element: Witness?
   /// Nil unless the check is undetermined.
   package var cause: Cause?
+  /// The place of the gap in `DocumentSet.gaps` where the cause is `partOfSet`.
+  package var gap: Int?
   package var message: String
   package var remedy: String
   /// What the outcome's `severity` gives, 0 info to 4 critical; nil for the rule's own.

@@ -72,8 +72,9 @@ extension Walk {
       if value.isUndetermined { return Placed(value.value, at: value.place ?? elements.collection.place) }
       values.append(value.value)
     }
-    // Of a part of a set there may be more to collect.
-    let value: Value = isPart(domain) ? .undetermined(.partOfSet) : context.scratch.list(values)
+    // Where documents may be missing there may be more to collect.
+    let gap = gap(in: elements, of: domain)
+    let value: Value = gap.map { .undetermined(partOfSet: $0) } ?? context.scratch.list(values)
     return Placed(value, at: elements.collection.place)
   }
 

@@ -91,10 +91,11 @@ extension Walk {
     }
     let certain = Int64(survey.decidingCount)
     if let answer = Self.decide(quantified.amount, number, certain: certain, possible: possible, isWhole: true) {
-      let isPart = isPart(quantified.domain)
+      let gap = gap(in: elements, of: quantified.domain)
       let remains =
-        isPart ? Self.decide(quantified.amount, number, certain: certain, possible: possible, isWhole: false) : answer
-      survey.answer = remains.map { .bool($0) } ?? .undetermined(.partOfSet)
+        gap == nil
+        ? answer : Self.decide(quantified.amount, number, certain: certain, possible: possible, isWhole: false)
+      survey.answer = remains.map { .bool($0) } ?? .undetermined(partOfSet: gap ?? 0)
     } else {
       survey.answer = firstOpen?.cause ?? .undetermined(.noAnswer)
       survey.open = firstOpen?.element
@@ -149,17 +150,18 @@ extension Walk {
     }
   }
 
-  func isPart(_ domain: CheckedDomain) -> Bool {
-    if case .documents = domain { return !context.documents.isWhole }
-    return false
+  /// The place of the first gap that may hold further elements; nil if none does.
+  func gap(in elements: Elements, of domain: CheckedDomain) -> Int? {
+    guard case .documents(let kind, _, _) = domain, case .documents(_, let join) = elements.source else { return nil }
+    let namespace = join.flatMap { $0.field.isEffectiveNamespace ? $0.wanted.value : nil }
+    return context.documents.gap(of: kind, in: namespace ?? .missing)
   }
 
-  /// `other`: the very node that a name in scope stands for.
+  /// `other`: the very node that a name in scope stands for, or another copy of its object.
   func isLeftOut(_ element: Placed, of quantified: CheckedQuantified) -> Bool {
-    guard element.value.tag == .node else { return false }
-    return quantified.others.contains { variable in
-      guard let other = bound(variable)?.value, other.tag == .node else { return false }
-      return other.bits == element.value.bits && other.aux == element.value.aux
+    quantified.others.contains { variable in
+      guard let other = bound(variable)?.value else { return false }
+      return context.documents.areSame(other, element.value)
     }
   }
 

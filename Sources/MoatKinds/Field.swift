@@ -29,6 +29,9 @@ package struct Field: Sendable {
     self.isIdentifier = isIdentifier
     self.source = source
   }
+
+  /// True for the namespace that an object is in, the run's own where it names none.
+  package var isEffectiveNamespace: Bool { access == .fact(.unitNamespace) }
 }
 
 /// How a field is reached from the value it is a field of.

@@ -11,11 +11,32 @@ extension ReferenceEvaluator {
     var belongs: Judgement
   }
 
-  /// What a quantifier ranges over: its members in order, whether it may have more of them, and the place of the whole.
+  /// What a quantifier ranges over: its members in order, where more of them may be missing, and the place of the whole.
   struct Range {
     var members: Known<[Member]>
-    var isWhole = true
+    /// The first of the set's gaps that may hold more members; nil if there can be none.
+    var gap: Int?
     var origin: Place?
+
+    var isWhole: Bool { gap == nil }
+  }
+
+  /// The first gap whose kinds and namespace fit those of a join.
+  private func gap(_ kind: ObjectTypeID, _ sameField: Field?, _ wanted: Reading?) -> Int? {
+    var namespace: String?
+    if let sameField, sameField.isEffectiveNamespace, let wanted, wanted.value.tag == .string, wanted.value.aux > 0 {
+      namespace = wanted.value.text
+    }
+    return context.documents.gaps.firstIndex { gap in
+      let isOfKind =
+        switch gap.kinds {
+        case .all: true
+        case .allBut(let others): !others.contains(kind)
+        case .only(let kinds): kinds.contains(kind)
+        }
+      guard isOfKind, let namespace, let own = gap.namespace else { return isOfKind }
+      return own == Array(namespace.utf8)
+    }
   }
 
   func range(_ domain: CheckedDomain, _ scope: Scope) -> Range {
@@ -47,7 +68,7 @@ extension ReferenceEvaluator {
         let belongs = Self.unknown(own, wanted) ?? Judgement(answer, witness: own.origin)
         return Member(reading: reading, belongs: belongs)
       }
-      return Range(members: .known(members), isWhole: context.documents.isWhole, origin: wanted?.origin)
+      return Range(members: .known(members), gap: gap(kind, sameField, wanted), origin: wanted?.origin)
     }
   }
 
@@ -77,10 +98,7 @@ extension ReferenceEvaluator {
     let others = quantified.others.compactMap { scope[$0.slot]?.value }
     let answers = members.compactMap { member -> Answers? in
       let value = member.reading.value
-      let isOther = others.contains {
-        $0.tag == .node && value.tag == .node && $0.bits == value.bits && $0.aux == value.aux
-      }
-      if isOther { return nil }
+      if others.contains(where: { isSame($0, value) }) { return nil }
       let inner = scope.merging([quantified.variable.slot: member.reading]) { $1 }
       return Answers(
         element: member.reading, belongs: member.belongs,
@@ -104,6 +122,18 @@ extension ReferenceEvaluator {
     case .atLeast: return amount(.atLeast(wanted.value.intValue), answers, range)
     default: return amount(.atMost(wanted.value.intValue), answers, range)
     }
+  }
+
+  /// `other` leaves out what a name in scope stands for: that node, or another copy of that object.
+  private func isSame(_ left: Value, _ right: Value) -> Bool {
+    guard left.tag == .node, right.tag == .node else { return false }
+    if left.nodeIndex == right.nodeIndex, left.aux == right.aux { return true }
+    func object(_ value: Value) -> UInt32? {
+      let documents = context.documents
+      guard documents.anchor(0, ofUnit: value.aux) == value.nodeIndex else { return nil }
+      return documents.object(ofUnit: value.aux)
+    }
+    return object(left).map { $0 == object(right) } ?? false
   }
 
   private func every(_ answers: [Answers], _ range: Range) -> Judgement {
@@ -155,7 +185,9 @@ extension ReferenceEvaluator {
     return isByElements ? decided(truth, by: certain) : Judgement(truth, witness: range.origin)
   }
 
-  private func part(_ range: Range) -> Judgement { Judgement(.undetermined(.partOfSet), witness: range.origin) }
+  private func part(_ range: Range) -> Judgement {
+    Judgement(.undetermined(partOfSet: range.gap ?? 0), witness: range.origin)
+  }
 
   /// The answer of elements, each with its witness: that of its body if it lies within the element.
   private func decided(_ truth: Bool, by elements: [Answers]) -> Judgement {
@@ -218,6 +250,6 @@ extension ReferenceEvaluator {
       if collected.value.tag == .undetermined { return Reading(collected.value, collected.origin ?? range.origin) }
       values.append(collected.value)
     }
-    return Reading(range.isWhole ? context.scratch.list(values) : .undetermined(.partOfSet), range.origin)
+    return Reading(range.gap.map { .undetermined(partOfSet: $0) } ?? context.scratch.list(values), range.origin)
   }
 }

@@ -151,6 +151,17 @@ private struct HumanWriter {
     if summary.otherArchives > 0 {
       text += "; \(TextLayout.count(summary.otherArchives, "archive")) without an image passed over"
     }
+    if summary.ignoredFiles + summary.ignoredFolders > 0 {
+      let ignored = [(summary.ignoredFiles, "file"), (summary.ignoredFolders, "directory")].filter { $0.0 > 0 }
+      let counts = ignored.map { number, noun in
+        noun == "directory" && number > 1 ? "\(number) directories" : TextLayout.count(number, noun)
+      }
+      text += "; \(counts.joined(separator: " and ")) ignored by .gitignore"
+    }
+    if !summary.replacedRules.isEmpty {
+      let rules = summary.replacedRules.map(CodeFrame.sanitized).joined(separator: ", ")
+      text += "; \(TextLayout.count(summary.replacedRules.count, "built-in rule")) replaced (\(rules))"
+    }
     if report.hidden > 0 { text += "; \(TextLayout.count(report.hidden, "finding")) not shown" }
     text += "\n"
   }

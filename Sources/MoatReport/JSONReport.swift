@@ -53,7 +53,10 @@ public enum JSONReport {
       writer.member("notEvaluated", report.notEvaluated.count)
       writer.member("archives", report.summary.archives)
       writer.member("otherArchives", report.summary.otherArchives)
+      writer.member("ignoredFiles", report.summary.ignoredFiles)
+      writer.member("ignoredFolders", report.summary.ignoredFolders)
       writer.member("rules", report.summary.rules)
+      writer.member("replacedRules") { $0.array(report.summary.replacedRules) { $0.string($1) } }
       for verdict in Verdict.allCases {
         writer.member(verdict == .notApplicable ? "notApplicable" : verdict.rawValue, report.summary[verdict])
       }

@@ -3,18 +3,30 @@ public enum Suggestion {
   /// The candidate nearest to `name` by edit distance, if it is near enough to be worth offering: at most a third of
   /// the name's length away. Ties go to the first in byte order, so that messages never change between runs.
   public static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
-    let wanted = Array(name.utf8).map(lowercase)
-    let limit = max(1, wanted.count / 3)
     var best: (name: String, distance: Int)?
-    for candidate in candidates {
-      let other = Array(candidate.utf8).map(lowercase)
-      guard abs(other.count - wanted.count) <= limit else { continue }
-      let distance = editDistance(wanted, other)
-      guard distance <= limit else { continue }
+    for (candidate, distance) in distances(to: name, among: candidates) {
       if let current = best, (current.distance, current.name) <= (distance, candidate) { continue }
       best = (candidate, distance)
     }
     return best?.name
+  }
+
+  /// All candidates that are near enough to be what was meant.
+  public static func near(to name: String, among candidates: some Sequence<String>) -> [String] {
+    distances(to: name, among: candidates).map(\.name)
+  }
+
+  private static func distances(
+    to name: String, among candidates: some Sequence<String>
+  ) -> [(name: String, distance: Int)] {
+    let wanted = Array(name.utf8).map(lowercase)
+    let limit = max(1, wanted.count / 3)
+    return candidates.compactMap { candidate in
+      let other = Array(candidate.utf8).map(lowercase)
+      guard abs(other.count - wanted.count) <= limit else { return nil }
+      let distance = editDistance(wanted, other)
+      return distance <= limit ? (candidate, distance) : nil
+    }
   }
 
   private static func lowercase(_ byte: UInt8) -> UInt8 {

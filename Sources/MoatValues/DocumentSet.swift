@@ -19,6 +19,8 @@ package struct Unit {
   /// The object type of the whole document in the catalogue; `UInt32.max` where no schema covers it.
   package var objectType: UInt32
   package var flags: UInt32
+  /// The first unit of the same object: itself, unless the run has the object twice with different content.
+  package var object: UInt32
   /// The name of the object, as a string value; missing if it has none.
   package var name: Value
   /// The effective namespace, as a string value; missing for what has no namespace.
@@ -32,6 +34,7 @@ package struct Unit {
     unsafe documentUnit = 0
     unsafe objectType = UInt32.max
     unsafe flags = 0
+    unsafe object = 0
     unsafe name = .missing
     unsafe namespace = .missing
   }
@@ -50,8 +53,9 @@ package final class DocumentSet: @unchecked Sendable {
   /// The units of the kinds that were met, in order, and the place of each kind (an object type of the catalogue) among them.
   private var runs: [ContiguousArray<UInt32>] = []
   private var placeOfKind: [UInt32: Int] = [:]
-  /// False if documents that belong to the set may be elsewhere: a join that found nothing then knows nothing.
-  package var isWhole = true
+  private var missing = DocumentGaps()
+  /// True if some object of the set has several units that `other` takes for one.
+  package private(set) var hasCopies = false
 
   package init() {}
 
@@ -66,7 +70,8 @@ package final class DocumentSet: @unchecked Sendable {
     for place in runs.indices where !runs[place].isEmpty { runs[place].removeAll(keepingCapacity: true) }
     unsafe ownArenas.removeAll(keepingCapacity: true)
     unsafe ownUnits.removeAll(keepingCapacity: true)
-    isWhole = true
+    missing = DocumentGaps()
+    hasCopies = false
   }
 
   /// More than the built-in kinds.
@@ -83,6 +88,7 @@ package final class DocumentSet: @unchecked Sendable {
   package func append(_ unit: Unit) -> UInt32 {
     var unit = unsafe unit
     unsafe unit.nodeCount = ownArenas[Int(unit.arena)].nodeCount
+    unsafe unit.object = UInt32(ownUnits.count)
     unsafe ownUnits.append(unit)
     return unsafe UInt32(ownUnits.count - 1)
   }
@@ -109,6 +115,64 @@ package final class DocumentSet: @unchecked Sendable {
     placeOfKind[kind.rawValue].map { runs[$0] } ?? []
   }
 
+  // MARK: What is missing
+
+  /// Documents that belong to the set and may be elsewhere: a join that found nothing among them knows nothing.
+  package var gaps: [DocumentGap] { missing.list }
+
+  /// How many inputs and documents a gap stands for.
+  package func count(ofGap index: Int) -> Int { missing.counts.indices.contains(index) ? missing.counts[index] : 0 }
+
+  /// True if nothing is missing. To set it is to say so, or that anything may be.
+  package var isWhole: Bool {
+    get { missing.list.isEmpty }
+    set {
+      missing = DocumentGaps()
+      if !newValue { missing.add(DocumentGap(.part)) }
+    }
+  }
+
+  package func add(_ gap: DocumentGap) { missing.add(gap) }
+
+  /// The place of the first gap that may hold documents of a kind; nil if none does.
+  ///
+  /// - Parameter namespace: the namespace that they are looked for in; where that is no text or an empty one, in any.
+  package func gap(of kind: ObjectTypeID, in namespace: Value) -> Int? {
+    guard !missing.list.isEmpty else { return nil }
+    let wanted = namespace.tag == .string && namespace.aux > 0 ? Array(namespace.text.utf8) : nil
+    return missing.first(of: kind, in: wanted)
+  }
+
+  // MARK: Objects
+
+  /// Says that a unit is of the same object as an earlier one: what `other` leaves out of one, it leaves out of both.
+  package func set(object: UInt32, ofUnit unit: UInt32) {
+    unsafe ownUnits[Int(unit)].object = object
+    hasCopies = true
+  }
+
+  /// The first unit of the object that a unit is of.
+  package func object(ofUnit unit: UInt32) -> UInt32 { unsafe ownUnits[Int(unit)].object }
+
+  /// Takes units out of all their kinds: no rule and no join sees them.
+  package func withdraw(_ units: Set<UInt32>) {
+    guard !units.isEmpty else { return }
+    for place in runs.indices { runs[place].removeAll { units.contains($0) } }
+  }
+
+  /// Whether two values are one node, or two units of one object.
+  package func areSame(_ left: Value, _ right: Value) -> Bool {
+    guard left.tag == .node, right.tag == .node else { return false }
+    if left.bits == right.bits, left.aux == right.aux { return true }
+    guard hasCopies, left.aux != right.aux, let first = unsafe unit(left.aux), let second = unsafe unit(right.aux)
+    else {
+      return false
+    }
+    let isOne = unsafe first.object == second.object
+    let areDocuments = unsafe left.nodeIndex == first.anchors.0 && right.nodeIndex == second.anchors.0
+    return isOne && areDocuments
+  }
+
   /// One of the nodes that the fields of a unit's kind start from; `NodeIndex.none` where the document has none.
   package func anchor(_ index: UInt8, ofUnit unit: UInt32) -> UInt32 {
     let anchors = unsafe ownUnits[Int(unit)].anchors
@@ -119,6 +183,9 @@ package final class DocumentSet: @unchecked Sendable {
     default: return anchors.3
     }
   }
+
+  /// The place in `arenas` of a unit's arena.
+  package func arenaIndex(ofUnit unit: UInt32) -> UInt32 { unsafe ownUnits[Int(unit)].arena }
 
   package func arena(ofUnit unit: UInt32) -> Arena {
     unsafe ownArenas[Int(ownUnits[Int(unit)].arena)]

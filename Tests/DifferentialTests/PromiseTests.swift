@@ -18,7 +18,7 @@ import Testing
   typealias Case = (check: String, yaml: String, answer: String)
 
   static func hold(
-    _ cases: [Case], subject: String = "container c in workload w", isWhole: Bool = true
+    _ cases: [Case], subject: String = "container c in workload w", gaps: [DocumentGap] = []
   ) {
     for (check, yaml, answer) in cases {
       let parts = check.split(separator: " | ")
@@ -28,12 +28,13 @@ import Testing
         Issue.record("\(check): \(checked.errors)")
         continue
       }
-      for (name, found) in answers(rule, yaml, isWhole) { #expect(found == answer, "\(name): \(check) over \(yaml)") }
+      for (name, found) in answers(rule, yaml, gaps) { #expect(found == answer, "\(name): \(check) over \(yaml)") }
     }
   }
 
-  private static func answers(_ rule: CompiledRule, _ yaml: String, _ isWhole: Bool) -> [(name: String, answer: String)]
-  {
+  private static func answers(
+    _ rule: CompiledRule, _ yaml: String, _ gaps: [DocumentGap]
+  ) -> [(name: String, answer: String)] {
     let documents = DocumentSet()
     let run = RunFacts(today: 20_000, kubernetesVersion: "1.30")
     for (place, text) in yaml.split(separator: "\n").enumerated() {
@@ -41,7 +42,8 @@ import Testing
       let arena = DocumentReader.read(source, symbols: SymbolTable(base: rule.symbols), format: .yaml)
       _ = KubernetesClassifier.classify(UnknownNodes.mark(arena), into: documents, catalogue: Catalogue(), run: run)
     }
-    documents.isWhole = isWhole
+    for gap in gaps { documents.add(gap) }
+    _ = ObjectCopies(in: documents)
     func context() -> EvaluationContext { EvaluationContext(documents: documents, scratch: Scratch(), run: run) }
     let parameters = rule.rule.parameters.map { $0.defaultValue ?? .missing }
     let reference = ReferenceEvaluator(rule.rule, in: context()).subjects().compactMap { subject in
@@ -179,8 +181,52 @@ import Testing
       ("require [s.name for service s in same namespace as w] is empty", Self.pod("{}"), "undetermined partOfSet"),
       ("require count([s for s in c.ports]) == 0", Self.pod("{}"), "pass"),
     ]
-    Self.hold(cases, isWhole: false)
+    Self.hold(cases, gaps: [DocumentGap(.part)])
     Self.hold(cases.map { ($0.check, $0.yaml, "pass") })
+  }
+
+  @Test func aGapLeavesOpenWhatItCanHold() {
+    let open = "undetermined partOfSet"
+    let service = KubernetesKind.service.id
+    let here = Array("default".utf8)
+    let there = Array("shop".utf8)
+    let rows: [(gap: DocumentGap, inNamespace: String, inAll: String)] = [
+      (DocumentGap(.part), open, open),
+      (DocumentGap(.part, kinds: .only([service])), open, open),
+      (DocumentGap(.part, kinds: .only([service]), namespace: here), open, open),
+      (DocumentGap(.part, kinds: .only([service]), namespace: there), "fail", open),
+      (DocumentGap(.part, kinds: .only([KubernetesKind.secret.id])), "fail", "fail"),
+      (DocumentGap(.part, kinds: .allBut([service])), "fail", "fail"),
+      (DocumentGap(.part, kinds: .allBut([KubernetesKind.secret.id]), namespace: there), "fail", open),
+      (DocumentGap(.part, kinds: .all, namespace: there), "fail", open),
+    ]
+    for row in rows {
+      Self.hold(
+        [
+          ("require some service s in same namespace as w satisfies s.name exists", Self.pod("{}"), row.inNamespace),
+          ("require [s.name for service s in same namespace as w] is not empty", Self.pod("{}"), row.inNamespace),
+          ("require some service s in all satisfies s.name exists", Self.pod("{}"), row.inAll),
+          ("require some service s in same name as w satisfies s.name exists", Self.pod("{}"), row.inAll),
+        ], gaps: [row.gap])
+    }
+  }
+
+  @Test func anObjectIsOneWhateverItsCopies() {
+    func claim(_ name: String, _ host: String, _ namespace: String = "a") -> String {
+      "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: \(name), namespace: \(namespace)}, "
+        + "spec: {rules: [{host: \(host), http: {paths: []}}], ingressClassName: c}}"
+    }
+    let rule = "deny when some other ingress o in all satisfies o.spec.ingressClassName == i.spec.ingressClassName"
+    let rows: [(documents: [String], answer: String)] = [
+      ([claim("x", "h"), claim("x", "h")], "pass"),
+      ([claim("x", "h"), claim("x", "g")], "pass; pass"),
+      ([claim("x", "h"), claim("x", "g"), claim("x", "f"), claim("x", "h")], "pass; pass; pass"),
+      ([claim("x", "h"), claim("y", "h")], "fail; fail"),
+      ([claim("x", "h"), claim("x", "h", "b")], "fail; fail"),
+      ([claim("x", "h"), claim("x", "h"), claim("y", "h")], "fail; fail"),
+      ([claim("''", "h"), claim("''", "h")], "fail; fail"),
+    ]
+    for row in rows { Self.hold([(rule, row.documents.joined(separator: "\n"), row.answer)], subject: "ingress i") }
   }
 
   @Test func theSumOfNothingIsTheZeroOfItsType() {

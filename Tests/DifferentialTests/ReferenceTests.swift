@@ -182,7 +182,7 @@ import Testing
           .init("apiVersion", .string("v1")), .init("kind", .string("Pod")),
           .init("spec", .object([.init("containers", .list([.object([]), .object([])]))])),
         ])
-      ], isWhole: true, run: RunFacts(today: 0, kubernetesVersion: "1.30"), parameters: [:], data: [])
+      ], gaps: [], run: RunFacts(today: 0, kubernetesVersion: "1.30"), parameters: [:], data: [])
     let trial = Trial(rule, inputs, catalogue: Catalogue())
     let subjects = ReferenceEvaluator(rule.rule, in: trial.ownContext, isOverCost: { _ in true }).subjects()
     #expect(subjects.map(\.verdict) == [.undetermined])

@@ -30,7 +30,13 @@ public struct CheckReport: Sendable {
     public var archives = 0
     /// Archives of folders that hold no image, and were passed over.
     public var otherArchives = 0
+    /// Files that a `.gitignore` left out and that would be inputs otherwise.
+    public var ignoredFiles = 0
+    /// Folders that a `.gitignore` left out: they are not looked into.
+    public var ignoredFolders = 0
     public var rules = 0
+    /// The ids of the built-in rules that run and that a policy replaced by its own of the same name.
+    public var replacedRules: [String] = []
     public var counts: [Verdict: Int] = [:]
 
     public init() {}
@@ -43,6 +49,8 @@ public struct CheckReport: Sendable {
   public var summary: Summary
   /// In the order of the inputs.
   public internal(set) var refusedIgnores: [RefusedIgnore] = []
+  /// What `.gitignore` files left out, in the order of the paths.
+  public internal(set) var ignored: [IgnoredPath] = []
   /// Findings that `showing(atOrAbove:)` left out.
   public private(set) var hidden = 0
 

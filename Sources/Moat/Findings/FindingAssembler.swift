@@ -34,10 +34,12 @@ enum FindingAssembler {
   /// What makes several undetermined results one: the cause and the place, or the file.
   private struct Group: Hashable {
     var cause: Cause
+    var gap: Int?
     var place: FindingPlace.Key
 
     init(_ draft: FindingDraft, _ cause: Cause) {
       self.cause = cause
+      gap = draft.gap
       place = draft.place.key
       if causesOfFile.contains(cause) {
         place.node = 0
@@ -68,7 +70,7 @@ enum FindingAssembler {
     let fingerprint = Fingerprint(
       rule: "undetermined \(cause)", identity: first.place.document,
       path: causesOfFile.contains(cause) ? "" : first.place.namedPath, element: "")
-    return FindingDraft(finding, fingerprint, at: first.place, cause: cause)
+    return FindingDraft(finding, fingerprint, at: first.place, cause: cause, gap: first.gap)
   }
 
   /// One finding for a file, at its first template.

@@ -11,25 +11,30 @@ final class FindingDraft: Sendable {
   let place: FindingPlace
   /// Why it is not known; nil for what is known, and for what is waived.
   let cause: Cause?
+  /// The place of the gap in the set where the cause is `partOfSet`.
+  let gap: Int?
   /// The text of the fingerprint for the first finding that has it; nil where results of one cause are still to be joined.
   /// It is made here, because drafts are made by all workers.
   let firstText: String?
 
   init(
-    _ finding: Finding, _ fingerprint: Fingerprint, at place: FindingPlace, cause: Cause?
+    _ finding: Finding, _ fingerprint: Fingerprint, at place: FindingPlace, cause: Cause?, gap: Int? = nil
   ) {
     firstText = cause == nil ? fingerprint.text(ordinal: 0) : nil
     self.finding = finding
     self.fingerprint = fingerprint
     self.place = place
     self.cause = cause
+    self.gap = gap
   }
 
-  convenience init(_ finding: Finding, at place: FindingPlace, element: String = "", cause: Cause? = nil) {
+  convenience init(
+    _ finding: Finding, at place: FindingPlace, element: String = "", cause: Cause? = nil, gap: Int? = nil
+  ) {
     let fingerprint = Fingerprint(
       rule: finding.rule, identity: place.document, path: place.namedPath,
       element: element == place.namedPath ? "" : element)
-    self.init(finding, fingerprint, at: place, cause: cause)
+    self.init(finding, fingerprint, at: place, cause: cause, gap: gap)
   }
 
   func waived(by waiver: Finding.Waiver) -> FindingDraft {
@@ -102,10 +107,12 @@ struct DraftMaker {
     let blocks = !onlyWarns && planned.enforced(.undetermined, at: severity).blocks
     let place = places.place(of: decider.witness)
     let cause = decider.cause ?? .noAnswer
+    let gap = decider.gap.flatMap { places.gap(at: $0) }
     let finding = finding(
-      planned, severity, .undetermined, blocks, message: CauseText.message(cause, at: place),
-      remedy: CauseText.remedy(cause), at: place)
-    return FindingDraft(finding, at: place, element: elementPath(decider), cause: cause)
+      planned, severity, .undetermined, blocks,
+      message: gap.map { GapText.message($0.gap, count: $0.count) } ?? CauseText.message(cause, at: place),
+      remedy: gap.map { GapText.remedy($0.gap) } ?? CauseText.remedy(cause), at: place)
+    return FindingDraft(finding, at: place, element: elementPath(decider), cause: cause, gap: decider.gap)
   }
 
   private func elementPath(_ decider: Decider) -> String {

@@ -37,12 +37,23 @@ struct FindingPlace: Sendable {
 /// are asked for together: what is said of the last document is kept.
 final class PlaceDescriber {
   private let context: EvaluationContext
+  private let stablePaths: [String: String]
   private var kept: (arena: ObjectIdentifier, document: UInt32)?
   private var keptIdentity = Finding.Identity()
   /// By node; places at which something is absent are made of these.
   private var keptPlaces: [UInt32: FindingPlace] = [:]
 
-  init(context: EvaluationContext) { self.context = context }
+  /// - Parameter stablePaths: for a path as reports show it, the one that fingerprints are made of.
+  init(context: EvaluationContext, stablePaths: [String: String] = [:]) {
+    self.context = context
+    self.stablePaths = stablePaths
+  }
+
+  /// What is missing from the set, with how many documents that are; nil if there is no such gap.
+  func gap(at index: Int) -> (gap: DocumentGap, count: Int)? {
+    let gaps = context.documents.gaps
+    return gaps.indices.contains(index) ? (gaps[index], context.documents.count(ofGap: index)) : nil
+  }
 
   /// The place of a witness. `NodeIndex.none` stands for the whole document.
   func place(of witness: Witness) -> FindingPlace {
@@ -145,7 +156,8 @@ final class PlaceDescriber {
     {
       var identity = Finding.Identity(kind: kind, name: text(arena, document, "reference"))
       // Of an image in an archive the archive: the text in it has another name in each build.
-      identity.file = text(arena, document, "path") ?? arena.source.name
+      let path = text(arena, document, "path") ?? arena.source.name
+      identity.file = stablePaths[path] ?? path
       return identity
     }
     return Finding.Identity(

@@ -6,6 +6,7 @@ enum OwnRule: String, CaseIterable {
   case invalidDockerfile = "moat.invalid-dockerfile"
   case invalidImage = "moat.invalid-image"
   case duplicateKey = "moat.duplicate-key"
+  case duplicateObject = "moat.duplicate-object"
   case unrenderedTemplate = "moat.unrendered-template"
   case unrecognisedDocument = "moat.unrecognised-document"
   case notApplicable = "moat.not-applicable"
@@ -24,6 +25,7 @@ enum OwnRule: String, CaseIterable {
     case .invalidDockerfile: "Dockerfile cannot be built"
     case .invalidImage: "Image metadata is wrong"
     case .duplicateKey: "Key stands twice in one object"
+    case .duplicateObject: "Object is defined twice with different content"
     case .unrenderedTemplate: "Template was not rendered"
     case .unrecognisedDocument: "Document is of no known kind"
     case .notApplicable: "Rule matched nothing"
@@ -46,6 +48,8 @@ enum OwnRule: String, CaseIterable {
       "What does not hold together may be of another image, and nothing that it says can be relied on."
     case .duplicateKey:
       "Readers disagree on which of the two counts, so that what one checks may not be what another runs."
+    case .duplicateObject:
+      "A cluster has one object of that name: what is applied last takes the place of the other, with what was fixed in it."
     case .unrenderedTemplate:
       "What a template becomes is not known before it is rendered, so nothing that depends on it is known to pass."
     case .unrecognisedDocument: "No rule was held against it."
@@ -66,18 +70,21 @@ enum OwnRule: String, CaseIterable {
     case .invalidDocument, .invalidDockerfile, .invalidImage, .duplicateKey, .unrenderedTemplate, .unrecognisedDocument,
       .notApplicable:
       .high
-    case .expiredWaiver, .unmatchedWaiver, .invalidIgnore, .expiredIgnore, .unmatchedIgnore, .invalidImageComment: .low
+    case .duplicateObject, .expiredWaiver, .unmatchedWaiver, .invalidIgnore, .expiredIgnore, .unmatchedIgnore,
+      .invalidImageComment:
+      .low
     }
   }
 
-  /// A waiver without a match only warns: a run over some of the files must not fail for the rest.
+  /// A waiver without a match only warns: a run over some of the files must not fail for the rest. Two variants of an object
+  /// only warn: each of them is judged, and a tree may well hold one for each environment.
   var verdict: Verdict {
     switch self {
     case .invalidDocument, .invalidDockerfile, .invalidImage, .duplicateKey, .unrecognisedDocument, .notApplicable,
       .expiredWaiver, .invalidIgnore, .expiredIgnore, .invalidImageComment:
       .fail
     case .unrenderedTemplate, .disagreement: .undetermined
-    case .unmatchedWaiver, .unmatchedIgnore: .warn
+    case .duplicateObject, .unmatchedWaiver, .unmatchedIgnore: .warn
     }
   }
 
@@ -87,6 +94,7 @@ enum OwnRule: String, CaseIterable {
     case .invalidDockerfile: "Mend the instruction as the message says."
     case .invalidImage: "Export the metadata again from the image itself."
     case .duplicateKey: "Keep one of the two."
+    case .duplicateObject: "Keep one of them, or check the variants in runs of their own."
     case .unrenderedTemplate: CauseText.remedy(.template)
     case .unrecognisedDocument: "Check the definition of its kind with it, or leave out --strict-kinds."
     case .notApplicable: "Check the inputs that the rule is about, or leave the rule out by a profile."

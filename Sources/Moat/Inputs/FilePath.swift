@@ -38,6 +38,13 @@ package struct FilePath: Sendable, Hashable, Comparable {
       || bytes[folder.bytes.count] == UInt8(ascii: "/")
   }
 
+  /// What follows a folder that this absolute path stands in.
+  func relative(to folder: FilePath) -> FilePath {
+    guard isInside(folder), bytes.count > folder.bytes.count else { return self }
+    let rest = bytes.dropFirst(folder.bytes.count)
+    return FilePath(Array(rest.first == UInt8(ascii: "/") ? rest.dropFirst() : rest))
+  }
+
   func hasSuffix(_ suffix: String) -> Bool {
     let wanted = suffix.utf8
     return bytes.count >= wanted.count && bytes.suffix(wanted.count).elementsEqual(wanted)

@@ -9,6 +9,8 @@ struct FolderWalk {
     var glob: PathGlob?
     /// Whether a layout of the OCI is one input, rather than the JSON texts that it consists of.
     var takesLayouts = false
+    /// Whether `.gitignore` files leave out what they name.
+    var honoursIgnoreFiles = true
   }
 
   /// A file that the walk takes.
@@ -19,6 +21,8 @@ struct FolderWalk {
     var isLink: Bool
     /// Whether the user named it, or wrote a glob of such names.
     var isNamed: Bool
+    /// From the argument.
+    var relative: FilePath
   }
 
   private struct Folder {
@@ -40,6 +44,8 @@ struct FolderWalk {
   }
 
   private(set) var found: [Found] = []
+  /// What ignore files left out, and would have been taken or walked.
+  private(set) var ignored: [(path: FilePath, realPath: FilePath, isFolder: Bool)] = []
   private(set) var problems: [InputProblem] = []
   private let selection: Selection
   private let root: FilePath
@@ -61,7 +67,7 @@ struct FolderWalk {
   }
 
   mutating func run() {
-    let rules = rulesAboveRoot()
+    let rules = selection.honoursIgnoreFiles ? rulesAboveRoot() : nil
     stack = [
       Folder(path: root, realPath: realRoot, rules: rules, relative: FilePath([]), isWhole: selection.glob == nil)
     ]
@@ -100,7 +106,7 @@ struct FolderWalk {
       // A repository in a repository: the rules of the outer one end here.
       rules = nil
     }
-    if entries.contains(where: { $0.name == Self.rulesName }) {
+    if selection.honoursIgnoreFiles, entries.contains(where: { $0.name == Self.rulesName }) {
       rules = rulesFile(in: folder.realPath, shownAs: folder.path, above: rules) ?? rules
     }
     let layout = selection.takesLayouts && folder.isWhole ? ImageInput.layoutFile(of: entries) : nil
@@ -123,7 +129,15 @@ struct FolderWalk {
       report(path, error.isMissing ? "vanished while the folder was read" : error.message)
       return
     }
-    if let rules, rules.ignore(realPath, isFolder: kind == .folder) { return }
+    if let rules, rules.ignore(realPath, isFolder: kind == .folder) {
+      let isTaken =
+        kind == .folder
+        ? folder.isWhole || selection.glob?.matches(relative.bytes[...]) == true
+          || selection.glob?.mayMatch(below: relative) == true
+        : isLayout || isInput(relative, isWhole: folder.isWhole)
+      if isTaken { ignored.append((path, realPath, kind == .folder)) }
+      return
+    }
     switch kind {
     case .folder:
       let isWhole = folder.isWhole || selection.glob?.matches(relative.bytes[...]) == true
@@ -134,7 +148,7 @@ struct FolderWalk {
     case .file:
       if isLayout || isInput(relative, isWhole: folder.isWhole) {
         let isNamed = !folder.isWhole && selection.glob?.namesFiles == true
-        found.append(Found(path: path, realPath: realPath, isLink: false, isNamed: isNamed))
+        found.append(Found(path: path, realPath: realPath, isLink: false, isNamed: isNamed, relative: relative))
       }
     case .pipe, .socket, .device:
       if isInput(relative, isWhole: folder.isWhole) { report(path, InputReader.ReadFailure.refusal(of: kind)) }
@@ -176,7 +190,8 @@ struct FolderWalk {
     switch kind {
     case .file:
       let isNamed = !link.isWhole && selection.glob?.namesFiles == true
-      found.append(Found(path: link.path, realPath: target, isLink: true, isNamed: isNamed))
+      found.append(
+        Found(path: link.path, realPath: target, isLink: true, isNamed: isNamed, relative: link.relative))
     case .folder where link.realPath.isInside(target):
       report(link.path, "the symbolic link goes in a circle: it leads to a folder that holds it")
     case .folder where followed == Self.maximumLinks:

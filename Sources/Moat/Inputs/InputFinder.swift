@@ -14,25 +14,31 @@ package struct InputFinder: Sendable {
 
   private let isWanted: NameTest
   private let takesImages: Bool
+  private let honoursIgnoreFiles: Bool
 
   /// What `moat check` takes from a folder.
   package static let ofInputs = InputFinder(names: DockerfileName.matches, takesImages: true)
+
+  /// Policies: none is left out by a `.gitignore`, so that no rule is lost without a word.
+  package static let ofPolicies = InputFinder(suffixes: policySuffixes, honoursIgnoreFiles: false)
 
   /// - Parameters:
   ///   - suffixes: the ends of the names that are wanted.
   ///   - names: what else is wanted; by itself no other name is.
   ///   - takesImages: whether archives are wanted, and layouts of the OCI, each as one input.
+  ///   - honoursIgnoreFiles: whether `.gitignore` files leave out what they name.
   package init(
     suffixes: [String] = InputFinder.documentSuffixes, names: @escaping NameTest = { _ in false },
-    takesImages: Bool = false
+    takesImages: Bool = false, honoursIgnoreFiles: Bool = true
   ) {
     let all = takesImages ? suffixes + Self.archiveSuffixes : suffixes
     isWanted = { path in all.contains(where: path.hasSuffix) || names(path) }
     self.takesImages = takesImages
+    self.honoursIgnoreFiles = honoursIgnoreFiles
   }
 
   package func find(_ arguments: [String]) -> FoundInputs {
-    var search = Search(isWanted: isWanted, takesImages: takesImages)
+    var search = Search(isWanted: isWanted, takesImages: takesImages, honoursIgnoreFiles: honoursIgnoreFiles)
     for argument in arguments { search.add(argument) }
     return search.result()
   }
@@ -42,13 +48,18 @@ package struct InputFinder: Sendable {
 private struct Search {
   let isWanted: InputFinder.NameTest
   let takesImages: Bool
+  let honoursIgnoreFiles: Bool
   private var readsStandardInput = false
   private var found: [FolderWalk.Found] = []
   private var problems: [InputProblem] = []
+  private var ignored: [(path: FilePath, realPath: FilePath, isFolder: Bool)] = []
+  /// Without links.
+  private var folders: [FilePath] = []
 
-  init(isWanted: @escaping InputFinder.NameTest, takesImages: Bool) {
+  init(isWanted: @escaping InputFinder.NameTest, takesImages: Bool, honoursIgnoreFiles: Bool) {
     self.isWanted = isWanted
     self.takesImages = takesImages
+    self.honoursIgnoreFiles = honoursIgnoreFiles
   }
 
   mutating func add(_ argument: String) {
@@ -90,9 +101,13 @@ private struct Search {
     switch kind {
     case .file:
       let whole = ImageInput.layoutIndex(of: path) ?? path
-      found.append(.init(path: whole, realPath: try FileSystem.realPath(whole), isLink: false, isNamed: true))
+      let realPath = try FileSystem.realPath(whole)
+      let name = realPath.parent.map { realPath.relative(to: $0) } ?? realPath
+      found.append(.init(path: whole, realPath: realPath, isLink: false, isNamed: true, relative: name))
     case .folder:
-      walk(path, realRoot: try FileSystem.realPath(path), glob: nil)
+      let realRoot = try FileSystem.realPath(path)
+      folders.append(realRoot)
+      walk(path, realRoot: realRoot, glob: nil)
     case .pipe, .socket, .device, .link:
       problems.append(InputProblem(path: path.text, message: InputReader.ReadFailure.refusal(of: kind)))
     }
@@ -118,11 +133,13 @@ private struct Search {
   }
 
   private mutating func walk(_ path: FilePath, realRoot: FilePath, glob: PathGlob?) {
-    let selection = FolderWalk.Selection(isWanted: isWanted, glob: glob, takesLayouts: takesImages)
+    let selection = FolderWalk.Selection(
+      isWanted: isWanted, glob: glob, takesLayouts: takesImages, honoursIgnoreFiles: honoursIgnoreFiles)
     var walk = FolderWalk(root: path, realRoot: realRoot, selection: selection)
     walk.run()
     found += walk.found
     problems += walk.problems
+    ignored += walk.ignored
   }
 
   /// Each file once: under its own name rather than that of a link, and under the shortest of several (`a/x` rather
@@ -136,15 +153,62 @@ private struct Search {
     }
     let named = Set(found.filter(\.isNamed).map(\.realPath))
     let files = ordered.filter { seen.insert($0.realPath).inserted }.sorted { $0.path < $1.path }
+    let walked = Set(found.filter { !$0.isNamed }.map(\.realPath))
+    var repositories = RepositoryRoots()
     var inputs = files.map { file in
       let isArchive = InputFinder.archiveSuffixes.contains(where: file.path.hasSuffix)
-      return Input(path: file.path, isPerhapsImage: takesImages && isArchive && !named.contains(file.realPath))
+      var input = Input(path: file.path, isPerhapsImage: takesImages && isArchive && !named.contains(file.realPath))
+      input.isNamedAlone =
+        !walked.contains(file.realPath) && !folders.contains { file.realPath.isInside($0) }
+      input.stablePath = repositories.path(of: file.realPath)?.text ?? file.relative.text
+      return input
     }
     if readsStandardInput { inputs.insert(.standardStream, at: 0) }
     let sortedProblems = Set(problems).sorted { left, right in
       let (first, second) = (FilePath(left.path), FilePath(right.path))
       return first == second ? left.message < right.message : first < second
     }
-    return FoundInputs(inputs: inputs, problems: sortedProblems)
+    let taken = Set(files.map(\.realPath))
+    let left = ignored.filter { entry in
+      entry.isFolder ? !folders.contains { $0.isInside(entry.realPath) } : !taken.contains(entry.realPath)
+    }
+    let unique = Dictionary(left.map { ($0.realPath, $0) }) { first, _ in first }.values.sorted { $0.path < $1.path }
+    return FoundInputs(
+      inputs: inputs, problems: sortedProblems,
+      ignored: unique.map { IgnoredPath(path: $0.path.text, isFolder: $0.isFolder) },
+      hasWhole: readsStandardInput || !folders.isEmpty || !walked.isEmpty)
   }
+}
+
+/// The git repositories that files stand in, each folder asked once.
+private struct RepositoryRoots {
+  private var roots: [FilePath: FilePath?] = [:]
+
+  /// The path from the root of the nearest repository; nil outside of any.
+  mutating func path(of realPath: FilePath) -> FilePath? {
+    guard let folder = realPath.parent, let root = root(of: folder) else { return nil }
+    return realPath.relative(to: root)
+  }
+
+  private mutating func root(of folder: FilePath) -> FilePath? {
+    var chain: [FilePath] = []
+    var next: FilePath? = folder
+    var found: FilePath?
+    while let current = next {
+      if let known = roots[current] {
+        found = known
+        break
+      }
+      chain.append(current)
+      if (try? FileSystem.kind(of: current.appending(Self.name))) != nil {
+        found = current
+        break
+      }
+      next = current.parent
+    }
+    for folder in chain { roots[folder] = .some(found) }
+    return found
+  }
+
+  private static let name = Array(".git".utf8)
 }

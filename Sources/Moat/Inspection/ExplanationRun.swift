@@ -162,7 +162,8 @@ extension PolicySet {
     var narrowed = checked
     narrowed.rules = [rule]
     let set = PolicySet(
-      files: files, definitions: definitions, checked: narrowed, catalogue: catalogue, symbols: symbols, warnings: [])
+      files: files, definitions: definitions, checked: narrowed, catalogue: catalogue, symbols: symbols,
+      replacedRules: [], warnings: [])
     let plan = try CheckPlan(set, options)
     guard let planned = plan.rules.first else { throw OptionError("\(rule.id) does not run under this profile") }
     let workspace = try await Workspace.read(

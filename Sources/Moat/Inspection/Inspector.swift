@@ -271,6 +271,9 @@ extension PolicySet {
 
   private func workspace(_ paths: [String], _ options: CheckOptions) async throws(OptionError) -> Workspace {
     let plan = try CheckPlan(self, options)
+    // Who looks at a file wants to see it, also where another one holds the same.
+    var options = options
+    options.keepsCopies = true
     return try await Workspace.read(
       InputFinder.ofInputs.find(paths), symbols: symbols, run: plan.run, options: options,
       build: BuildPlan(options.build)

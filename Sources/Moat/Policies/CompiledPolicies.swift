@@ -31,6 +31,9 @@ enum CompiledPolicies {
       throw failure(source.name, "the compiled policy is not what its sources compile to: build it again (moat build)")
     }
     set.program = program
+    // What the set replaced is not written in it, and who runs it may not know.
+    let loaded = set
+    set.replacedRules = loaded.rules(replacing: PolicyLoader.libraryRules)
     return set
   }
 
@@ -59,6 +62,10 @@ extension PolicySet {
   ///
   /// - Throws: rules that are too large for one program.
   public func compiled() throws(OptionError) -> [UInt8] {
+    let taken = files.map(\.source).first {
+      PolicyLoader.hasLibraryName($0) && !PolicyLoader.isOfLibrary($0, isCompiled: self.program != nil)
+    }
+    if let taken { throw OptionError("\(taken.name) has a name that only built-in policies have: move it") }
     guard let program = compiled(into: KubernetesSymbols.base()) else {
       throw OptionError("the rules are too large for one program: build them in parts")
     }

@@ -27,9 +27,23 @@ struct PolicyLoader {
 
   private static let librarySources = Set((libraryOfRules + libraryWithTests).map(ObjectIdentifier.init))
 
-  /// A compiled set has files of these names too, which are given.
-  static func isOfLibrary(_ source: SourceFile) -> Bool {
-    source.name.hasPrefix(libraryFolder) && librarySources.contains(ObjectIdentifier(source))
+  /// A compiled set has files of these names too, which are given; it has no others.
+  ///
+  /// - Parameter isCompiled: whether the source is of such a set.
+  static func isOfLibrary(_ source: SourceFile, isCompiled: Bool = false) -> Bool {
+    hasLibraryName(source) && (isCompiled || librarySources.contains(ObjectIdentifier(source)))
+  }
+
+  static func hasLibraryName(_ source: SourceFile) -> Bool { source.name.hasPrefix(libraryFolder) }
+
+  /// The ids of the rules that Moat carries.
+  static let libraryRules: Set<String> = Set(
+    libraryOfRules.flatMap { source in ruleIDs(Parser.parse(source).0) })
+
+  private static func ruleIDs(_ file: PolicyFile) -> [String] {
+    file.declarations.compactMap { declaration in
+      if case .rule(let rule) = declaration { qualified(rule.name.text, in: file) } else { nil }
+    }
   }
 
   func load() throws(PolicyError) -> PolicySet {
@@ -54,9 +68,10 @@ struct PolicyLoader {
     }
     guard !diagnostics.contains(where: { $0.diagnostic.level == .error }) else { throw error(diagnostics) }
     let own = Set(given.map(\.name))
+    let replaced = Set(parsedLibrary.flatMap(Self.ruleIDs)).intersection(parsed.flatMap(Self.ruleIDs))
     return PolicySet(
       files: files, definitions: imports.files, checked: checked, catalogue: catalogue,
-      symbols: KubernetesSymbols.base(),
+      symbols: KubernetesSymbols.base(), replacedRules: checked.rules.map(\.id).filter(replaced.contains),
       warnings: diagnostics.filter { own.contains($0.source.name) }.map { PolicyProblem($0) })
   }
 

@@ -29,14 +29,26 @@ public struct PolicySet: Sendable {
 
   init(
     files: [PolicyFile], definitions: [SourceFile], checked: Checker.Result, catalogue: Catalogue,
-    symbols: SymbolTable, warnings: [PolicyProblem]
+    symbols: SymbolTable, replacedRules: [String], warnings: [PolicyProblem]
   ) {
     self.files = files
     self.definitions = definitions
     self.checked = checked
     self.catalogue = catalogue
     self.symbols = symbols
+    self.replacedRules = replacedRules
     self.warnings = warnings
+  }
+
+  /// The built-in rules that a given rule of the same full name replaced, by their ids in the order of the files.
+  var replacedRules: [String]
+
+  /// Whether a rule is one that Moat carries, also where the set was compiled.
+  func isBuiltIn(_ rule: CheckedRule) -> Bool { PolicyLoader.isOfLibrary(rule.source, isCompiled: program != nil) }
+
+  /// The ids of rules that are not Moat's own and have a name of one of these.
+  func rules(replacing ids: Set<String>) -> [String] {
+    checked.rules.filter { !isBuiltIn($0) && ids.contains($0.id) }.map(\.id)
   }
 
   /// The ids of the rules, in the order of the files.
@@ -62,7 +74,7 @@ public struct PolicySet: Sendable {
     var problems: [PolicyProblem] = []
     var sources: [SourceFile] = []
     if !paths.isEmpty {
-      let found = InputFinder(suffixes: InputFinder.policySuffixes).find(paths)
+      let found = InputFinder.ofPolicies.find(paths)
       problems = found.problems.map { PolicyProblem($0) }
       for input in found.inputs {
         do throws(InputProblem) {

@@ -28,7 +28,9 @@ struct CheckRun {
     let parts = await Workers.map(
       stepCount, jobs: options.jobs, done: CheckOptions.Progress.report(options, .checking, of: stepCount),
       state: { Evaluation(plan, program, costs, in: workspace.context()) },
-      work: { evaluation, step in Self.part(step, evaluation, workspace.unitCount, suppressions) })
+      work: { evaluation, step in
+        Self.part(step, evaluation, workspace.unitCount, suppressions, workspace.stablePaths)
+      })
     return report(parts, suppressions)
   }
 
@@ -40,7 +42,9 @@ struct CheckRun {
     }
     return SuppressionPlan(
       arenas.map(\.source),
-      rules: SuppressionRules(policies.checked.rules, running: Set(plan.rules.map(\.rule.id))), today: plan.run.today,
+      rules: SuppressionRules(
+        policies.checked.rules, running: Set(plan.rules.map(\.rule.id)), isBuiltIn: policies.isBuiltIn),
+      today: plan.run.today,
       notEvaluated: Set(workspace.notEvaluated.map(\.file) + broken), isRefused: !options.honoursInlineIgnores)
   }
 
@@ -70,17 +74,19 @@ struct CheckRun {
     var report = CheckReport(
       ordered: FindingAssembler.assemble(drafts), notEvaluated: workspace.notEvaluated, summary: summary(counts))
     report.refusedIgnores = suppressions.refused
+    report.ignored = workspace.ignored
     return report
   }
 
   // MARK: Subjects
 
-  private static func part(_ step: Int, _ evaluation: Evaluation, _ unitCount: Int, _ suppressions: SuppressionPlan)
-    -> Part
-  {
+  private static func part(
+    _ step: Int, _ evaluation: Evaluation, _ unitCount: Int, _ suppressions: SuppressionPlan,
+    _ stablePaths: [String: String]
+  ) -> Part {
     let start = step * Evaluation.unitsPerStep
     let range = UInt32(start)..<UInt32(min(unitCount, start + Evaluation.unitsPerStep))
-    let maker = DraftMaker(places: PlaceDescriber(context: evaluation.context))
+    let maker = DraftMaker(places: PlaceDescriber(context: evaluation.context, stablePaths: stablePaths))
     let answer = evaluation.run(units: range)
     var part = Part()
     for (rule, passes) in answer.passes { part.counts[rule, default: [:]][.pass, default: 0] += passes }
@@ -133,10 +139,13 @@ struct CheckRun {
 
   // MARK: What no rule says
 
-  /// Documents that are not what they say, and under `strictKinds` those that nothing covers.
+  /// Documents that are not what they say, objects that are there twice, and under `strictKinds` what nothing covers. What
+  /// hides rules weighs at least as much as the strictest of them.
   private func documentDrafts() -> [FindingDraft] {
-    let places = PlaceDescriber(context: workspace.context())
+    let places = PlaceDescriber(context: workspace.context(), stablePaths: workspace.stablePaths)
     var drafts: [FindingDraft] = []
+    let rules = HiddenRules(plan.rules)
+    var hidden = HiddenDocuments(run: plan.run)
     for problem in workspace.classification.problems {
       var place = places.place(of: problem.node, inArena: problem.arena)
       if let span = problem.span { place.span = span }
@@ -149,8 +158,23 @@ struct CheckRun {
         case .image: .invalidImage
         case .document: isTemplate ? .unrenderedTemplate : .invalidDocument
         }
+      let strictest: Severity? =
+        switch problem.subject {
+        case .dockerfile: rules.severity(in: .dockerfile)
+        case .image: rules.severity(in: .image)
+        case .document: rules.severity(hiddenBy: hidden.find(problem.node, in: arena))
+        case .comment: nil
+        }
+      let severity = max(rule.severity, strictest ?? rule.severity)
       drafts.append(
-        FindingDraft(rule.finding(problem.message, at: place), at: place, cause: isTemplate ? .template : nil))
+        FindingDraft(
+          rule.finding(problem.message, at: place, severity: severity), at: place, cause: isTemplate ? .template : nil))
+    }
+    for difference in workspace.copies.differences {
+      let place = places.place(of: difference.other.node, inArena: difference.other.arena)
+      let first = places.place(of: difference.first.node, inArena: difference.first.arena)
+      drafts.append(
+        FindingDraft(OwnRule.duplicateObject.finding(Self.message(difference, place, first), at: place), at: place))
     }
     for (arena, key) in workspace.duplicateKeys {
       var place = places.place(of: key.node, inArena: arena)
@@ -171,6 +195,16 @@ struct CheckRun {
     return drafts
   }
 
+  private static func message(
+    _ difference: ObjectCopies.Difference, _ place: FindingPlace, _ first: FindingPlace
+  ) -> String {
+    let identity = place.document
+    let name = [identity.kind, identity.name].compactMap(\.self).joined(separator: " ")
+    let at = "\(first.source.name):\(first.source.place(of: first.span.start).line)"
+    let count = difference.contents == 2 ? "" : "\(difference.contents) times, "
+    return "\(name) is defined \(count)with different content, first at \(at)"
+  }
+
   private func notApplicableDrafts(_ counts: [Int: [Verdict: Int]]) -> [FindingDraft] {
     plan.rules.enumerated().filter { counts[$0.offset] == nil }.map { _, planned in
       let rule = planned.rule
@@ -186,6 +220,9 @@ struct CheckRun {
     summary.unrecognised = workspace.classification.unrecognised.count
     (summary.archives, summary.otherArchives) = workspace.archives
     summary.rules = plan.rules.count
+    summary.ignoredFiles = workspace.ignored.count { !$0.isFolder }
+    summary.ignoredFolders = workspace.ignored.count { $0.isFolder }
+    summary.replacedRules = policies.replacedRules.filter { id in plan.rules.contains { $0.rule.id == id } }
     for found in counts.values { summary.counts.merge(found, uniquingKeysWith: +) }
     summary.counts[.notApplicable] = plan.rules.indices.count { counts[$0] == nil }
     return summary

@@ -14,6 +14,12 @@ struct Workspace: Sendable {
   let notEvaluated: [CheckReport.NotEvaluated]
   /// Archives of folders: those that hold images, and those that do not and were passed over.
   private(set) var archives = (taken: 0, passedOver: 0)
+  /// Files and folders that a `.gitignore` left out.
+  private(set) var ignored: [IgnoredPath] = []
+  /// The paths of inputs that do not depend on how these were given, by their paths as reports show them.
+  private(set) var stablePaths: [String: String] = [:]
+  /// The objects that the inputs have more than once.
+  let copies: ObjectCopies
   let run: RunFacts
   /// The largest of each size over all documents, and all documents together.
   let largest: DocumentSizes
@@ -50,7 +56,12 @@ struct Workspace: Sendable {
       inputs.count, jobs: options.jobs, done: CheckOptions.Progress.report(options, .reading, of: inputs.count),
       state: {}, work: { load(inputs[$1], symbols, limits) })
     let archives = zip(inputs, loaded).filter { $0.0.isPerhapsImage }.map(\.1)
-    var workspace = await Workspace(loaded, problems: found.problems, symbols, run: run, options, build)
+    let gaps = MissingDocuments.gaps(
+      besideNamed: Set(zip(inputs, loaded).compactMap { $0.isNamedAlone ? domain($1) : nil }), ofPart: !found.hasWhole)
+    var workspace = await Workspace(
+      loaded, problems: found.problems, gaps: gaps, symbols, run: run, options, build)
+    workspace.ignored = found.ignored
+    workspace.stablePaths = Dictionary(inputs.map { ($0.path.text, $0.stablePath) }) { first, _ in first }
     for archive in archives {
       switch archive {
       case .images: workspace.archives.taken += 1
@@ -59,6 +70,16 @@ struct Workspace: Sendable {
       }
     }
     return workspace
+  }
+
+  /// Nil for what was not read: that is missing for another reason.
+  private static func domain(_ loaded: Loaded) -> MissingDocuments.Domain? {
+    switch loaded {
+    case .arena(_, _, .documents): .kubernetes
+    case .arena(_, _, .dockerfile), .dockerfile: .dockerfile
+    case .images: .image
+    case .noImage, .problem: nil
+    }
   }
 
   private static func load(_ input: Input, _ symbols: SymbolTable, _ limits: Limits) -> Loaded {
@@ -91,7 +112,7 @@ struct Workspace: Sendable {
     let loaded = await Workers.map(
       sources.count, jobs: options.jobs, state: {}, work: { parse(sources[$1].text, sources[$1].form, symbols, limits) }
     )
-    return await Workspace(loaded, problems: [], symbols, run: run, options, build)
+    return await Workspace(loaded, problems: [], gaps: [], symbols, run: run, options, build)
   }
 
   /// The keys that only one input has stand in a table of its own.
@@ -147,13 +168,16 @@ struct Workspace: Sendable {
     arena.roots.map { DocumentSizes(of: $0, in: arena) }
   }
 
+  /// - Parameter gaps: what may be missing by the way in which the inputs were given.
   private init(
-    _ loaded: [Loaded], problems: [InputProblem], _ symbols: SymbolTable, run: RunFacts, _ options: CheckOptions,
-    _ build: BuildPlan
+    _ loaded: [Loaded], problems: [InputProblem], gaps: [DocumentGap], _ symbols: SymbolTable, run: RunFacts,
+    _ options: CheckOptions, _ build: BuildPlan
   ) async {
     var loaded = loaded
     await Self.readDockerfiles(in: &loaded, symbols, options, build)
-    self.init(loaded, problems: problems, run: run, extent: options.extent)
+    self.init(
+      loaded, problems: problems, gaps: options.extent == .part ? [DocumentGap(.part)] : gaps, run: run,
+      isWhole: options.extent == .whole, keepsCopies: options.keepsCopies)
     unmetPath = build.unmet(
       by: loaded.compactMap { input in
         if case .arena(let arena, _, .dockerfile) = input { arena.source.name } else { nil }
@@ -170,7 +194,8 @@ struct Workspace: Sendable {
   }
 
   private init(
-    _ loaded: [Loaded], problems: [InputProblem], run: RunFacts, extent: CheckOptions.DocumentSetExtent?
+    _ loaded: [Loaded], problems: [InputProblem], gaps: [DocumentGap], run: RunFacts, isWhole: Bool,
+    keepsCopies: Bool
   ) {
     let documents = DocumentSet()
     let catalogue = Catalogue()
@@ -178,35 +203,63 @@ struct Workspace: Sendable {
     var largest = DocumentSizes()
     var together = KindSizes()
     var notEvaluated = problems.map { CheckReport.NotEvaluated($0) }
-    var mayLackDocuments = false
-    func add(_ arena: Arena, _ sizes: [DocumentSizes], _ classified: Classification) {
+    // What could not be read, or is not what it says it is, may be what a join looks for.
+    var gaps = gaps + problems.map(MissingDocuments.gap)
+    var hidden = HiddenDocuments(run: run)
+    func add(
+      _ arena: Arena, _ sizes: [DocumentSizes], _ classified: Classification, _ domain: MissingDocuments.Domain
+    ) {
       for size in sizes {
         largest.formMaximum(size)
         together.add(size)
       }
       classification.merge(classified)
-      notEvaluated += arena.failures.map { .init($0, in: arena.source) }
-      notEvaluated += Self.unidentified(classified, in: arena)
+      let unread = arena.failures.map { CheckReport.NotEvaluated($0, in: arena.source) }
+      notEvaluated += unread
+      gaps += unread.map { MissingDocuments.gap($0, in: domain) }
+      let unidentified = Self.unidentified(classified, in: arena)
+      notEvaluated += unidentified
+      for (problem, shown) in zip(classified.unidentified, unidentified) {
+        var document = hidden.find(problem.node, in: arena)
+        document.isInSet = false
+        gaps += [MissingDocuments.gap(document, file: shown.file, line: shown.line ?? 1, message: shown.message)]
+          .compactMap(\.self)
+      }
+      for problem in classified.problems where problem.subject == .document {
+        let line = arena.source.place(of: arena.span(problem.node).start).line
+        let gap = MissingDocuments.gap(
+          hidden.find(problem.node, in: arena), file: arena.source.name, line: line, message: problem.message)
+        if let gap { gaps.append(gap) }
+      }
     }
     for input in loaded {
       switch input {
-      case .problem(let problem): notEvaluated.append(.init(problem))
+      case .problem(let problem):
+        notEvaluated.append(.init(problem))
+        gaps.append(MissingDocuments.gap(problem))
       // All Dockerfiles have been read by now.
       case .noImage, .dockerfile: break
       case .images(let texts, _, let lacks):
-        mayLackDocuments = mayLackDocuments || lacks
-        for (text, sizes) in texts { add(text.arena, sizes, ImageClassifier.classify(text, into: documents)) }
+        if lacks {
+          let name = texts.first?.text.arena.source.name ?? "an archive"
+          let reason = DocumentGap.Reason.unread(file: name, line: nil, message: "it may hold further images")
+          gaps.append(DocumentGap(reason, kinds: MissingDocuments.Domain.image.kinds))
+        }
+        for (text, sizes) in texts {
+          add(text.arena, sizes, ImageClassifier.classify(text, into: documents), .image)
+        }
       case .arena(let arena, let sizes, .documents):
-        add(arena, sizes, KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run))
+        add(
+          arena, sizes, KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run),
+          .kubernetes)
       case .arena(let arena, let sizes, .dockerfile):
-        add(arena, sizes, DockerfileClassifier.classify(arena, into: documents))
+        add(arena, sizes, DockerfileClassifier.classify(arena, into: documents), .dockerfile)
       }
     }
-    // What could not be read, or is not what it says it is, may be what a join looks for.
-    let isWhole =
-      notEvaluated.isEmpty && !mayLackDocuments && !classification.problems.contains { $0.subject == .document }
-    documents.isWhole = extent.map { $0 == .whole } ?? isWhole
+    if !isWhole { for gap in gaps { documents.add(gap) } }
     schemas = classification.readCustomResources(in: documents)
+    copies = keepsCopies ? ObjectCopies() : ObjectCopies(in: documents)
+    classification.remove(copies.repeated, in: documents)
     self.documents = documents
     unitCount = classification.unitCount
     self.classification = classification

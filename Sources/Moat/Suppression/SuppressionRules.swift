@@ -16,6 +16,8 @@ struct SuppressionRules: Sendable {
   /// The rules that run.
   var running: Set<String>
   private let known: [String]
+  /// Those of Dockerfiles: what a short name in a Dockerfile means where other rules have it too.
+  private let ofDockerfiles: [String]
   /// The ends of all ids: no other name means a rule.
   private let ends: Set<Substring>
   /// By hadolint's id of the same check.
@@ -23,16 +25,22 @@ struct SuppressionRules: Sendable {
   private var meanings: [String: Meaning] = [:]
   private var suggested = 0
 
-  /// - Parameter rules: all that a comment may name, whether they run or not.
-  init(_ rules: [CheckedRule], running: Set<String>) {
+  /// - Parameters:
+  ///   - rules: all that a comment may name, whether they run or not.
+  ///   - isBuiltIn: whether a rule is Moat's own. A comment of hadolint was written against hadolint's check, which a rule of
+  ///     somebody else need not be, whatever its `same-as` says.
+  init(_ rules: [CheckedRule], running: Set<String>, isBuiltIn: (CheckedRule) -> Bool) {
     self.running = running
     known = rules.map(\.id)
+    ofDockerfiles = rules.filter { rule in
+      rule.levels.first.map { MissingDocuments.domain(of: $0.kind) == .dockerfile } ?? false
+    }.map(\.id)
     var ends: Set<Substring> = []
     var ofHadolint: [String: [String]] = [:]
     for rule in rules {
       ends.insert(rule.id[...])
       for index in rule.id.indices where rule.id[index] == "." { ends.insert(rule.id[rule.id.index(after: index)...]) }
-      for reference in rule.sameAs where reference.catalogue.text == "hadolint" {
+      for reference in rule.sameAs where reference.catalogue.text == "hadolint" && isBuiltIn(rule) {
         ofHadolint[reference.identifier.text, default: []].append(rule.id)
       }
     }
@@ -53,6 +61,10 @@ struct SuppressionRules: Sendable {
   }
 
   private mutating func resolve(_ name: String) -> Meaning {
+    let ofDockerfiles = ofDockerfiles.filter {
+      $0 == name || $0.utf8.reversed().starts(with: ".\(name)".utf8.reversed())
+    }
+    if ofDockerfiles.count == 1, !known.contains(name) { return .rules(ofDockerfiles) }
     switch RuleNames.resolve(name, among: known) {
     case .one(let id): return .rules([id])
     case .several(let ids): return .unknown("'\(name)' may be \(ids.joined(separator: " or ")): write the whole name")

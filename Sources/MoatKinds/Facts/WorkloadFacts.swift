@@ -86,7 +86,8 @@ enum WorkloadFacts {
     }
     // An account of which the name is not known may be this one.
     if let open { return open }
-    return documents.isWhole ? .bool(true) : scope.undetermined(.partOfSet, at: scope.document)
+    guard let gap = documents.gap(of: KubernetesKind.serviceAccount.id, in: namespace) else { return .bool(true) }
+    return .undetermined(partOfSet: gap, node: scope.document, unit: scope.unit)
   }
 
   private static func isNotKnown(_ value: Value) -> Bool { value.tag == .undetermined && value.cause == .notKnown }

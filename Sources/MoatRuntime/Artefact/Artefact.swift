@@ -5,7 +5,7 @@ import MoatValues
 /// A program as bytes, and back. Nothing in an artefact is trusted: its checksum tells what was damaged, its decoder
 /// bounds every read, and its program is verified whenever it is loaded.
 package enum Artefact {
-  package static let formatVersion: UInt32 = 1
+  package static let formatVersion: UInt32 = 2
   static let magic = Array("MOATCODE".utf8)
   /// Magic, format, digest of the schema.
   static let headerSize = 20

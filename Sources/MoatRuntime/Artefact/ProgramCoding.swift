@@ -45,6 +45,7 @@ extension ArtefactWriter {
         $0.add($1.index)
         $0.add($1.isServiceSelector)
       }
+      $0.add($1.isOfNamespace)
     }
     add(count: program.frameSize)
     add(count: program.residentConstants)
@@ -181,12 +182,12 @@ extension ArtefactReader {
       }
       return IndexRecord(kind: kind, form: form, paths: paths)
     }
-    program.joins = try list(eachOf: 8) { (reader: inout Reader) throws(ArtefactFailure) in
+    program.joins = try list(eachOf: 9) { (reader: inout Reader) throws(ArtefactFailure) in
       let kind = try reader.word()
       let probes = try reader.list(eachOf: 5) { (reader: inout Reader) throws(ArtefactFailure) in
         ProbeRecord(index: try reader.word(), isServiceSelector: try reader.flag())
       }
-      return JoinRecord(kind: kind, probes: probes)
+      return JoinRecord(kind: kind, probes: probes, isOfNamespace: try reader.flag())
     }
   }
 

@@ -12,6 +12,7 @@ package final class RunPlan: @unchecked Sendable {
   private var unitCapacity = 0
   package private(set) var unitCount = 0
   private(set) var isWhole = true
+  private(set) var hasCopies = false
   /// For each unit, where its blocks begin in `blocks`; one more for the end.
   private var blockStarts: [UInt32] = []
   private var blocks: [UInt32] = []
@@ -57,6 +58,7 @@ package final class RunPlan: @unchecked Sendable {
     }
     for unit in 0..<unitCount { unsafe (units + unit).initialize(to: documents.units[unit]) }
     isWhole = documents.isWhole
+    hasCopies = documents.hasCopies
     dispatch(documents)
     for run in joined { unsafe run.base.deallocate() }
     joined = program.joins.map { Self.run(documents.units(of: ObjectTypeID(rawValue: $0.kind))) }

@@ -37,6 +37,8 @@ struct LoopState {
   var cause = Value.missing
   /// Why the loop has no answer; missing if it has one.
   var unknown = Value.missing
+  /// Documents that may be missing among those that are visited, by the place of the gap; -1 for none.
+  var gap = -1
   /// The map whose entries are visited.
   var map = Value.missing
 
@@ -95,15 +97,17 @@ struct LoopState {
     }
   }
 
-  /// The quantifier's answer. Over documents of a part of a set, elements may lie outside.
-  func answer(_ mode: UInt8, limit: Value, isPart: Bool) -> Value {
+  /// The quantifier's answer. Where documents may be missing, elements may lie outside.
+  func answer(_ mode: UInt8, limit: Value) -> Value { answer(mode, limit: limit, isPart: gap >= 0) }
+
+  private func answer(_ mode: UInt8, limit: Value, isPart: Bool) -> Value {
     if unknown.tag != .missing { return unknown }
     if isPart {
       // What is open without the rest of the set is open for its own cause; else the part alone leaves it open.
       let alone = answer(mode, limit: limit, isPart: false)
       if alone.tag != .bool { return alone }
     }
-    let open = cause.tag == .missing ? Value.undetermined(.partOfSet) : isPart ? .undetermined(.partOfSet) : cause
+    let open = cause.tag == .missing || isPart ? Value.undetermined(partOfSet: max(gap, 0)) : cause
     let possible = isPart ? Int64.max : possible
     let amount = AmountMode(rawValue: mode) ?? .exactly
     switch amount {

@@ -16,10 +16,15 @@ extension Machine {
     }
   }
 
+  /// One node, or two units of one object.
   @inline(__always)
-  static func isSame(_ left: Value, _ right: Value) -> Bool {
-    left.tag == .node && right.tag == .node && left.bits == right.bits && left.aux == right.aux
+  func isSame(_ left: Value, _ right: Value) -> Bool {
+    guard left.tag == .node, right.tag == .node else { return false }
+    return left.bits == right.bits && left.aux == right.aux || plan.hasCopies && isOneObject(left, right)
   }
+
+  @inline(never)
+  private func isOneObject(_ left: Value, _ right: Value) -> Bool { context.documents.areSame(left, right) }
 
   /// Begins a loop over a collection; false if it has no element, or if they are not known.
   @inline(__always)
@@ -157,10 +162,18 @@ extension Machine {
     loop.base = unsafe UInt(bitPattern: run.base)
     loop.count = UInt32(run.count)
     candidateCount += run.count
+    if !plan.isWhole { unsafe loop.gap = gap(ofJoin: Int(instruction.e), registers + Int(instruction.b)) }
     unsafe loops[slot] = loop
     guard run.count > 0 else { return false }
     unsafe registers[Int(instruction.a)] = element(loop)
     return true
+  }
+
+  /// The gap that may hold documents of the join; -1 for none.
+  private func gap(ofJoin join: Int, _ wanted: UnsafePointer<Value>) -> Int {
+    let record = plan.linked.program.joins[join]
+    let namespace = record.isOfNamespace ? unsafe wanted[0] : .missing
+    return context.documents.gap(of: ObjectTypeID(rawValue: record.kind), in: namespace) ?? -1
   }
 
   private func candidates(_ join: Int, _ wanted: UnsafePointer<Value>, _ slot: Int) -> UnitRun {
@@ -213,8 +226,7 @@ extension Machine {
   @inline(__always)
   func answer(_ instruction: Instruction) -> Value {
     let limit = instruction.b == Instruction.none ? .missing : unsafe registers[Int(instruction.b)]
-    return unsafe loops[Int(instruction.c)].answer(
-      instruction.mode, limit: limit, isPart: instruction.d != 0 && !plan.isWhole)
+    return unsafe loops[Int(instruction.c)].answer(instruction.mode, limit: limit)
   }
 
   /// Adds an element to a comprehension; true if the whole is undetermined.
@@ -239,14 +251,14 @@ extension Machine {
   }
 
   @inline(never)
-  func closeCollection(_ loop: LoopState, isOfDocuments: Bool) -> Value {
+  func closeCollection(_ loop: LoopState) -> Value {
     defer {
       collected.removeSubrange(loop.collectedFrom...)
       unsafe collectedCount.pointee = loop.collectedFrom
     }
     if loop.unknown.tag != .missing { return loop.unknown }
-    // Of a part of a set there may be more to collect.
-    if isOfDocuments, !plan.isWhole { return .undetermined(.partOfSet) }
+    // Where documents may be missing there may be more to collect.
+    if loop.gap >= 0 { return .undetermined(partOfSet: loop.gap) }
     return scratch.list(Array(collected[loop.collectedFrom...]))
   }
 }

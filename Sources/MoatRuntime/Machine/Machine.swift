@@ -179,7 +179,7 @@ package final class Machine {
       case .jumpIfTrue: if unsafe r[Int(i.a)].tag == .bool && r[Int(i.a)].bits != 0 { pc = Int(i.d) }
       case .jumpIfPresent: if unsafe !PathReader.isAbsent(r[Int(i.a)]) { pc = Int(i.d) }
       case .jumpIfUndetermined: if unsafe r[Int(i.a)].tag == .undetermined { pc = Int(i.d) }
-      case .jumpIfSame: if unsafe Self.isSame(r[Int(i.a)], r[Int(i.b)]) { pc = Int(i.d) }
+      case .jumpIfSame: if unsafe isSame(r[Int(i.a)], r[Int(i.b)]) { pc = Int(i.d) }
       case .parts: unsafe r[Int(i.a)] = parts(Int(i.d), of: r[Int(i.b)])
       case .open, .openLevel:
         if unsafe !open(&loops[Int(i.c)], r[Int(i.b)], i.e, &r[Int(i.a)]) { pc = Int(i.d) }
@@ -196,7 +196,7 @@ package final class Machine {
       case .tally: if unsafe tally(i, &loops[Int(i.c)]) { pc = Int(i.d) }
       case .answer: unsafe r[Int(i.a)] = answer(i)
       case .collect: if unsafe collect(i, &loops[Int(i.c)]) { pc = Int(i.d) }
-      case .collected: unsafe r[Int(i.a)] = closeCollection(loops[Int(i.c)], isOfDocuments: i.d != 0)
+      case .collected: unsafe r[Int(i.a)] = closeCollection(loops[Int(i.c)])
       case .closeLevel: break
       case .rule:
         state = RuleState(rule: i.d, end: Int(i.e))

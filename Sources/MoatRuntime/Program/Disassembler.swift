@@ -170,6 +170,7 @@ package enum Disassembler {
       let paths = index.paths.map { path(Int($0.firstField), Int($0.fieldCount), program) }
       return "\(index.form) \(paths.joined(separator: " "))"
     }
-    return kindName(record.kind) + (probes.isEmpty ? "" : " by " + probes.joined(separator: " or "))
+    let kind = kindName(record.kind) + (record.isOfNamespace ? " of a namespace" : "")
+    return kind + (probes.isEmpty ? "" : " by " + probes.joined(separator: " or "))
   }
 }

@@ -162,10 +162,13 @@ package struct JoinRecord: Hashable, Sendable {
   package var kind: UInt32
   /// The probe that leaves the fewest documents is taken.
   package var probes: [ProbeRecord]
+  /// True if the documents are those of one namespace, the first wanted value: then no other one can lack any.
+  package var isOfNamespace: Bool
 
-  package init(kind: UInt32, probes: [ProbeRecord]) {
+  package init(kind: UInt32, probes: [ProbeRecord], isOfNamespace: Bool = false) {
     self.kind = kind
     self.probes = probes
+    self.isOfNamespace = isOfNamespace
   }
 }
 

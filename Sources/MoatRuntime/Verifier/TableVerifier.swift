@@ -27,7 +27,12 @@ struct TableVerifier {
         probe.index < UInt32(clamping: program.indexes.count)
           && program.indexes[Int(probe.index)].kind == join.kind
       }
-      try require(.join, isSound)
+      let asksFirst =
+        join.probes.first.map {
+          $0.index < UInt32(clamping: program.indexes.count)
+            && !program.indexes[Int($0.index)].paths.isEmpty
+        } ?? false
+      try require(.join, isSound && (asksFirst || !join.isOfNamespace))
     }
     for constant in program.constants { try require(.constant, isSound(constant)) }
     try verifyBlocks()

@@ -60,7 +60,7 @@ struct Campaign {
       let run = RunFacts(
         today: 20_000 + Int32(facts.below(1_000)), kubernetesVersion: facts.pick(["1.25", "1.30", "1.37", "1.9"]))
       let inputs = Trial.Inputs(
-        documents: documents.documents(), isWhole: !facts.chance(1, in: 4), run: run,
+        documents: documents.documents(), gaps: Self.gaps(&facts), run: run,
         parameters: facts.chance(1, in: 2) ? draft.givenParameters : [:],
         data: facts.chance(3, in: 4) ? draft.givenData : [])
       if keepsTexts { texts.append(draft.text + inputs.documents.map(\.json).joined()) }
@@ -74,6 +74,21 @@ struct Campaign {
         differences.append(shrinker.report(draft, inputs, found, seed: self.seed, program: programs, run: number))
         return
       }
+    }
+  }
+
+  /// Mostly none; else anything, or documents of some kinds, whose namespace is known or not.
+  private static func gaps(_ random: inout SplitMix64) -> [DocumentGap] {
+    switch random.below(8) {
+    case 0: return [DocumentGap(.part)]
+    case 1, 2, 3:
+      return (0...random.below(2)).map { _ in
+        let kinds = KubernetesKind.allCases.filter { $0.role == .documents && random.chance(1, in: 2) }.map(\.id)
+        let namespace = random.pick([nil, "default", "a", "kube-system"]).map { Array($0.utf8) }
+        let isOnly = random.chance(3, in: 4)
+        return DocumentGap(.part, kinds: isOnly ? .only(Set(kinds)) : .allBut(Set(kinds)), namespace: namespace)
+      }
+    default: return []
     }
   }
 

@@ -31,7 +31,7 @@ struct Shrinker {
       seed \(seed), program \(program), run \(run): subject \(found.subject) differs in its \(found.what)
       \(first.name): \(found.first)
       \(second.name): \(found.second)
-      today \(inputs.run.today), kubernetes \(inputs.run.kubernetesVersion), \(inputs.isWhole ? "whole" : "part of a") set\(given)
+      today \(inputs.run.today), kubernetes \(inputs.run.kubernetesVersion), \(inputs.gaps.isEmpty ? "whole set" : "gaps \(inputs.gaps)")\(given)
       \(draft.text)
       \(yaml)
       """

@@ -13,7 +13,8 @@ struct Trial {
   /// What a run is given besides its policy.
   struct Inputs {
     var documents: [Sample]
-    var isWhole: Bool
+    /// What the set lacks; none of a whole one.
+    var gaps: [DocumentGap]
     var run: RunFacts
     var parameters: [Int: Constant]
     var data: [Constant?]
@@ -42,7 +43,8 @@ struct Trial {
       classification.merge(
         KubernetesClassifier.classify(UnknownNodes.mark(arena), into: documents, catalogue: catalogue, run: inputs.run))
     }
-    documents.isWhole = inputs.isWhole
+    for gap in inputs.gaps { documents.add(gap) }
+    _ = ObjectCopies(in: documents)
     var context = EvaluationContext(documents: documents, scratch: Scratch(), run: inputs.run)
     context.schemas = classification.readCustomResources(in: documents)
     self.context = context

@@ -111,7 +111,9 @@ import Testing
     #expect(whole.findings.map(\.verdict) == [.fail])
     let declared = try await Checked.report(rule, service) { $0.extent = .part }
     #expect(declared.findings.map(\.verdict) == [.undetermined])
-    #expect(declared.findings[0].message == "the answer may lie in documents outside this run")
+    #expect(
+      declared.findings[0].message
+        == "the answer may be in documents outside this run, which has only a part of the set")
     let unread = try await Checked.report(rule, service, broken)
     #expect(unread.findings.map(\.verdict) == [.undetermined])
     #expect(unread.notEvaluated.map(\.file) == ["b.yaml"])

@@ -29,7 +29,7 @@ import Testing
   init() throws {
     source = SourceFile(name: "Dockerfile", text: Self.file)
     let checked = try Checked.policies(Self.policy).checked.rules
-    rules = SuppressionRules(checked, running: Set(checked.map(\.id)))
+    rules = SuppressionRules(checked, running: Set(checked.map(\.id)), isBuiltIn: { _ in true })
   }
 
   private func plan(
@@ -160,18 +160,31 @@ import Testing
     let more = """
       policy test.more version "1"
       rule root { severity low for workload w deny when w.hostPID message "m" }
+      rule sudo { severity low for workload w deny when w.hostPID message "m" }
+      rule twice { severity low for stage s in dockerfile deny when s.isFinal message "m" }
+      """
+    let image = """
+      policy image version "1"
+      rule sudo { severity low for command c in dockerfile deny when c.name == "sudo" message "m" }
+      rule twice { severity low for dockerfile d deny when d.path == "x" message "m" }
       """
     let policies = try PolicySet.load(
-      texts: [SourceFile(name: "a.moat", text: Self.policy), SourceFile(name: "b.moat", text: more)],
+      texts: [
+        SourceFile(name: "a.moat", text: Self.policy), SourceFile(name: "b.moat", text: more),
+        SourceFile(name: "c.moat", text: image),
+      ],
       library: .none)
-    var rules = SuppressionRules(policies.checked.rules, running: [])
+    var rules = SuppressionRules(policies.checked.rules, running: [], isBuiltIn: { $0.id != "test.pinned" })
     let rows: [(name: String, tool: Suppression.Tool, meaning: SuppressionRules.Meaning)] = [
       ("latest", .moat, .rules(["test.latest"])), ("test.latest", .moat, .rules(["test.latest"])),
       ("root", .moat, .unknown("'root' may be test.more.root or test.root: write the whole name")),
+      // In a Dockerfile the rule about Dockerfiles is meant.
+      ("sudo", .moat, .rules(["image.sudo"])), ("more.sudo", .moat, .rules(["test.more.sudo"])),
+      ("twice", .moat, .unknown("'twice' may be image.twice or test.more.twice: write the whole name")),
       ("test.root", .moat, .rules(["test.root"])), ("more.root", .moat, .rules(["test.more.root"])),
       ("DL3007", .moat, .unknown("there is no rule 'DL3007'")),
       ("oot", .moat, .unknown("there is no rule 'oot'; did you mean root?")),
-      ("DL3007", .hadolint, .rules(["test.latest", "test.pinned"])), ("DL3008", .hadolint, .rules([])),
+      ("DL3007", .hadolint, .rules(["test.latest"])), ("DL3008", .hadolint, .rules([])),
       ("latest", .hadolint, .rules([])),
     ]
     for row in rows { #expect(rules.meaning(of: row.name, row.tool) == row.meaning, "\(row.name)") }

@@ -52,6 +52,18 @@ package struct Classification: Sendable {
     return SchemaSource(custom: custom)
   }
 
+  /// Leaves out documents that repeat others: what was found of these is found of them already.
+  package mutating func remove(_ repeated: Set<DocumentPlace>, in documents: DocumentSet) {
+    guard !repeated.isEmpty else { return }
+    documentCount -= repeated.count
+    unrecognised.removeAll { repeated.contains(DocumentPlace(arena: $0.arena, node: $0.node)) }
+    problems.removeAll { problem in
+      guard problem.subject == .document else { return false }
+      let document = HiddenDocuments.document(of: problem.node, in: documents.arenas[Int(problem.arena)]).node
+      return repeated.contains(DocumentPlace(arena: problem.arena, node: document))
+    }
+  }
+
   /// Adds what another input held.
   package mutating func merge(_ other: Classification) {
     problems += other.problems
