@@ -29,7 +29,7 @@ import Testing
     let blocks = try Self.blocks(of: "A Dockerfile, its base's metadata and the workload")
     let names = ["Dockerfile": "dockerfile", "runtime.json": "json", "api.yaml": "yaml", "p.moat": "moat"]
     let folder = try CheckCommandTests.Folder(try names.mapValues { try #require(blocks[$0]) })
-    let options = ["--policies", "p.moat", "--profile", "together"]
+    let options = ["--set", "whole", "--policies", "p.moat", "--profile", "together"]
     let whole = try Command.run(["check", "Dockerfile", "runtime.json", "api.yaml"] + options, in: folder.path)
     #expect(whole.output == blocks["text"])
     #expect(whole.code == 1)

@@ -203,10 +203,12 @@ import Testing
     for row in rows {
       Self.hold(
         [
-          ("require some service s in same namespace as w satisfies s.name exists", Self.pod("{}"), row.inNamespace),
+          (
+            "require some service s in same namespace as w satisfies s.name != \"zzz\"", Self.pod("{}"), row.inNamespace
+          ),
           ("require [s.name for service s in same namespace as w] is not empty", Self.pod("{}"), row.inNamespace),
-          ("require some service s in all satisfies s.name exists", Self.pod("{}"), row.inAll),
-          ("require some service s in same name as w satisfies s.name exists", Self.pod("{}"), row.inAll),
+          ("require some service s in all satisfies s.name != \"zzz\"", Self.pod("{}"), row.inAll),
+          ("require some service s in same name as w satisfies s.name != \"zzz\"", Self.pod("{}"), row.inAll),
         ], gaps: [row.gap])
     }
   }
@@ -216,7 +218,8 @@ import Testing
       "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: \(name), namespace: \(namespace)}, "
         + "spec: {rules: [{host: \(host), http: {paths: []}}], ingressClassName: c}}"
     }
-    let rule = "deny when some other ingress o in all satisfies o.spec.ingressClassName == i.spec.ingressClassName"
+    let rule =
+      "deny when some other ingress o in all satisfies (o.ingressClassName else \"\") == (i.ingressClassName else \"\")"
     let rows: [(documents: [String], answer: String)] = [
       ([claim("x", "h"), claim("x", "h")], "pass"),
       ([claim("x", "h"), claim("x", "g")], "pass; pass"),

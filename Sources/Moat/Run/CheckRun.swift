@@ -201,8 +201,8 @@ struct CheckRun {
     let identity = place.document
     let name = [identity.kind, identity.name].compactMap(\.self).joined(separator: " ")
     let at = "\(first.source.name):\(first.source.place(of: first.span.start).line)"
-    let count = difference.contents == 2 ? "" : "\(difference.contents) times, "
-    return "\(name) is defined \(count)with different content, first at \(at)"
+    let count = difference.contents == 2 ? "twice" : "\(difference.contents) times"
+    return "\(name) is defined \(count) with different content, first at \(at)"
   }
 
   private func notApplicableDrafts(_ counts: [Int: [Verdict: Int]]) -> [FindingDraft] {

@@ -42,7 +42,9 @@ package struct HiddenDocuments {
     }
     let namespace = namespace(of: document, in: arena)
     let kind = text(document, "kind", in: arena)
-    guard let identity = GroupVersionKind(of: document, in: arena) else {
+    guard kind != nil, text(document, "apiVersion", in: arena) != nil,
+      let identity = GroupVersionKind(of: document, in: arena)
+    else {
       // What the version would say is unknown: a kind of that name, if there is one.
       let known = kind.map { BuiltInAPIs.hasKind($0) } == true ? kind.flatMap { kinds(named: $0) } : nil
       return HiddenDocument(kinds: known, namespace: namespace, isInSet: false)

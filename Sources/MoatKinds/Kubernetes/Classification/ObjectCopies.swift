@@ -80,7 +80,11 @@ package struct ObjectCopies: Sendable {
   /// How many units each document has, by its first.
   private static func unitCounts(_ documents: DocumentSet) -> [UInt32: UInt32] {
     var counts: [UInt32: UInt32] = [:]
-    for unsafeunit in unsafe documents.units { unsafe counts[unit.documentUnit, default: 0] += 1 }
+    let count = unsafe documents.units.count
+    for place in 0..<UInt32(clamping: count) {
+      guard let unit = unsafe documents.unit(place) else { continue }
+      unsafe counts[unit.documentUnit, default: 0] += 1
+    }
     return counts
   }
 
