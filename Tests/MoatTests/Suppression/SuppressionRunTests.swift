@@ -1,4 +1,3 @@
-import Foundation
 import MoatSource
 import Testing
 
@@ -130,7 +129,7 @@ import Testing
     // A compiled set has replaced them already.
     let file = TemporaryTree()
     file.folder("a")
-    try Data(policies.compiled()).write(to: URL(fileURLWithPath: file.path("x.moatc")))
+    try FileReplacement.write(FilePath(file.path("x.moatc")), policies.compiled())
     let loaded = try PolicySet.load(paths: [file.path("x.moatc")])
     #expect(try await loaded.check(texts: texts, options: options).summary.replacedRules == ["dockerfile.sudo"])
     options.profiles = ["some"]
