@@ -22,6 +22,8 @@ struct ExpressionGenerator {
     var isNarrowed = true
     /// False where a key on the way is computed.
     var isPath = true
+    /// True for a list or map of which the checker refuses `exists` and `is missing`.
+    var hidesItsAbsence: Bool { field?.hidesItsAbsence ?? false }
   }
 
   struct Define {
