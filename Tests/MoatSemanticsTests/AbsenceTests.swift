@@ -61,7 +61,7 @@ import Testing
       ("deny when (c.args) is missing", "", ["M0250 (c.args)"]),
       ("deny when has(c.args)", given, ["M0250 xs"]),
       ("deny when has(c.args)", optional, ["M0250 xs"]),
-      ("deny when has([c.name])", given, ["M0250 xs"]),
+      ("deny when has([c.name])", given, ["M0217 [c.name]"]),
       // Nobody calls it: what is declared without `?` is never missing.
       ("deny when c.tty", given, ["M0250 xs"]),
       ("deny when c.tty", optional, []),

@@ -1,9 +1,10 @@
 import MoatKinds
-import MoatSemantics
 import MoatSource
 import MoatSyntax
 import MoatValues
 import Testing
+
+@testable import MoatSemantics
 
 /// What the names of imports mean.
 @Suite struct NameTests {
@@ -25,10 +26,12 @@ import Testing
     guard let rule = result.rules.first, case .relation(_, _, _, _, let right, _) = rule.checks[0].condition.form else {
       return result.diagnostics.filter { $0.diagnostic.level == .error }.map(\.diagnostic.code).joined(separator: " ")
     }
-    guard case .list(let elements) = right.form, case .constant(.string(let text))? = elements.first?.form else {
-      return "no list"
+    switch ConstantEvaluator().constant(right) {
+    case .list(let elements)? where elements.count == 1:
+      if case .string(let text) = elements[0] { return text }
+    default: break
     }
-    return text
+    return "no list of one text"
   }
 
   static func permutations<Element>(_ elements: [Element]) -> [[Element]] {
