@@ -141,6 +141,8 @@ struct ExpressionGenerator {
       let walk = walk()
       guard walk.term.type == type else { continue }
       if !walk.isOptional { return walk.term }
+      // An earlier check may have proven what the list is a field of; then its `else` would be refused.
+      if walk.hidesItsAbsence { continue }
       return Term(type, "(\(walk.term) else \(literal(type)))")
     }
     return nil
