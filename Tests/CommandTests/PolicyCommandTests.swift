@@ -59,18 +59,18 @@ import Testing
       "p/b.moat": "policy q.b version \"1\"\nlet y: set<string> = [\"two\"]\n",
       "p/c.moat": "policy q.b.c version \"1\"\nlet z: set<string> = [\"three\"]\n",
       "p/t.moat": """
-        policy t version "1"
-        import q.b
-        import a as q
-        import q.b.c
-        rule r {
-          severity low
-          for workload w
-          deny when w.name in q.x or w.name in q.b.y or w.name in q.b.c.z
-          message "{w.name}"
-        }
-        profile only { include r }
-        """,
+      policy t version "1"
+      import q.b
+      import a as q
+      import q.b.c
+      rule r {
+        severity low
+        for workload w
+        deny when w.name in q.x or w.name in q.b.y or w.name in q.b.c.z
+        message "{w.name}"
+      }
+      profile only { include r }
+      """,
       "d.yaml": ["one", "two", "three", "four"].map {
         "apiVersion: v1\nkind: Pod\nmetadata: {name: \($0)}\nspec: {containers: [{name: a, image: x}]}\n"
       }.joined(separator: "---\n"),
