@@ -12,6 +12,8 @@ package final class Explainer {
   let context: EvaluationContext
   let mutation: Mutation?
   let constants: ConstantStore
+  /// True if memory was too small for the last explanation: it says less than could be known.
+  package private(set) var isExhausted = false
   private let joins: JoinCandidates
   private let checks: [CheckParts]
 
@@ -80,7 +82,9 @@ package final class Explainer {
 
   package func explain(_ subject: [Value]) -> Explanation {
     context.scratch.reset()
+    isExhausted = false
     let walk = walk()
+    defer { noteMemory() }
     guard let innermost = bind(subject, walk), let unit = subject.first?.aux else {
       return Explanation(verdict: nil, scope: nil, checks: [], domain: nil)
     }
@@ -98,6 +102,10 @@ package final class Explainer {
     var passed: Set<Int> = []
     var checks: [CheckExplanation] = []
     for parts in self.checks where parts.check.leansOn.allSatisfy({ passed.contains($0) }) {
+      noteMemory()
+      // What a check made is in none of the answers; the subject's own values are nodes.
+      context.scratch.reset()
+      walk.forgetSurveys()
       let explanation = CheckWalk(parts: parts, walk: walk, innermost: innermost).explain()
       if explanation.verdict == .pass { passed.insert(parts.index) }
       checks.append(explanation)
@@ -106,6 +114,8 @@ package final class Explainer {
     if scope != nil, verdict == .fail { verdict = .undetermined }
     return Explanation(verdict: verdict, scope: scope, checks: checks, domain: nil)
   }
+
+  private func noteMemory() { isExhausted = isExhausted || context.scratch.isExhausted }
 
   /// Binds the levels of a subject; the node of the innermost one, or nil for what is no subject of the rule.
   func bind(_ subject: [Value], _ walk: Walk) -> Witness? {

@@ -91,6 +91,9 @@ final class Walk {
     return found
   }
 
+  /// Surveys hold values of the scratch memory.
+  func forgetSurveys() { surveys = [:] }
+
   func bound(_ variable: Variable) -> Placed? {
     variables.indices.contains(variable.slot) ? variables[variable.slot] : nil
   }

@@ -25,6 +25,8 @@ package struct Catalogue: Sendable {
     var name: String
     /// The preferred version first.
     var definitions: [ObjectTypeID]
+    /// Nil where two definitions of the kind contradict each other.
+    var isNamespaced: Bool?
   }
 
   package init() {
@@ -38,7 +40,10 @@ package struct Catalogue: Sendable {
     for kind in custom.kinds.sorted(by: { APIVersion.precedes($0.version, $1.version) }) {
       let id = CustomKinds.id(group: kind.group, kind: kind.kind)
       let name = "\(kind.group)/\(kind.kind)"
-      kinds[id, default: TypedCustomKind(name: name, definitions: [])].definitions.append(kind.id)
+      var typed = kinds[id] ?? TypedCustomKind(name: name, definitions: [], isNamespaced: kind.isNamespaced)
+      typed.definitions.append(kind.id)
+      if typed.isNamespaced != kind.isNamespaced { typed.isNamespaced = nil }
+      kinds[id] = typed
     }
     customKinds = kinds
   }
@@ -97,7 +102,7 @@ package struct Catalogue: Sendable {
     if let kind = customKinds[type] { return field(named: name, of: kind) }
     if CustomKinds.isCustom(type) { return KindLookup.field(named: name, of: .document) }
     if SchemaFields.isDefinition(type) { return SchemaFields.field(named: name, of: type) }
-    return schemas.field(named: name, of: type).map(SchemaFields.plain) ?? (name == "index" ? KindFields.index : nil)
+    return schemas.field(named: name, of: type).map(SchemaFields.custom) ?? (name == "index" ? KindFields.index : nil)
   }
 
   /// What every document has, then what the schema's root has.
@@ -105,9 +110,9 @@ package struct Catalogue: Sendable {
     if let own = KindFields.table[.document]?[name] { return own }
     for definition in kind.definitions {
       guard let field = schemas.field(named: name, of: definition) else { continue }
-      var plain = SchemaFields.plain(field)
-      plain.access = .keys(from: .document, [name])
-      return plain
+      var custom = SchemaFields.custom(field)
+      custom.access = .keys(from: .document, [name])
+      return custom
     }
     return nil
   }
@@ -185,6 +190,35 @@ package struct Catalogue: Sendable {
     if let kind = DerivedKinds.kind(part) { return kind.wholes.first?.whole }
     guard let kind = KubernetesKind(id: part) else { return nil }
     return KindShapes.wholes(of: kind).first?.whole.id
+  }
+
+  /// Whether the objects of a kind belong to a namespace.
+  package enum ObjectScope: Hashable, Sendable {
+    case namespace
+    case cluster
+    /// Some do and some do not, or nobody knows: `role`, `document`, a custom kind without its schema.
+    case either
+  }
+
+  package func scope(of id: ObjectTypeID) -> ObjectScope {
+    if let kind = KubernetesKind(id: id) {
+      return switch kind {
+      case .namespace: .cluster
+      case .document, .role, .binding: .either
+      default: .namespace
+      }
+    }
+    if let api = BuiltInAPIs.api(id) {
+      return Scope.isClusterWide(group: api.group, kind: api.kind) ? .cluster : .namespace
+    }
+    guard let kind = customKinds[id], let isNamespaced = kind.isNamespaced else { return .either }
+    return isNamespaced ? .namespace : .cluster
+  }
+
+  /// True for the kind of namespaces, by either of its names.
+  package func isNamespace(_ id: ObjectTypeID) -> Bool {
+    if let api = BuiltInAPIs.api(id) { return api.group.isEmpty && api.kind == "Namespace" }
+    return id == KubernetesKind.namespace.id
   }
 
   /// A closed enum by its policy name (`label-type`, `severity` is a type of its own): for params and data.

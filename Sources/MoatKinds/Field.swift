@@ -34,6 +34,20 @@ package struct Field: Sendable {
   package var isEffectiveNamespace: Bool { access == .fact(.unitNamespace) }
 }
 
+extension Field {
+  /// True for a list, map or selector of which no document can show the absence: it reads as empty or as what the platform
+  /// fills in, or is computed. Whether it exists has one answer, so the checker refuses the question; the evaluators, which
+  /// follow `reading`, never give such a field as missing while the value that it is a field of is there.
+  package var hidesItsAbsence: Bool {
+    switch reading {
+    case .empty: true
+    case .defaults: type.isCollection
+    case .required: if case .fact = access { type.isCollection } else { false }
+    case .none, .transparent: false
+    }
+  }
+}
+
 /// How a field is reached from the value it is a field of.
 package enum Access: Hashable, Sendable {
   /// Keys from a node: the value's own, or an anchor of its unit. A list's elements are not reached this way. No keys
@@ -62,13 +76,13 @@ package enum Anchor: UInt8, Hashable, Sendable {
 package enum Reading: Hashable, Sendable {
   /// The schema demands it: absent is undetermined.
   case required
-  /// Nothing is known: the type is `T?`.
+  /// Nothing is known, or the platform tells absent from empty: the type is `T?`.
   case none
   /// The platform fills this in.
   case defaults(Constant)
   /// An object whose absence means that each of its fields is absent; its own type is never optional.
   case transparent
-  /// A list or map that is empty when absent.
+  /// A list, map or selector that is empty when absent: the platform does not tell the two apart.
   case empty
 }
 

@@ -58,6 +58,8 @@ extension ReferenceEvaluator {
 
   private func visit(_ level: Int, _ scope: Scope, _ outer: Reading, into result: inout [ReferenceSubject]) {
     guard level < rule.levels.count else {
+      // The subject's own values are nodes, and each subject has all of the memory.
+      context.scratch.reset()
       result.append(subject(scope, outer))
       return
     }

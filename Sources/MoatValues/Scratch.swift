@@ -1,7 +1,10 @@
 internal import Glibc
 
-/// The working memory of one worker: joined strings, lowered words, lists of comprehensions. It is reset for each subject,
-/// and its limit makes memory a bound and not a hope: what does not fit is undetermined (overflow).
+/// The working memory of one worker: joined strings, lowered words, lists of comprehensions. Its limit makes memory a bound and
+/// not a hope: what does not fit is undetermined (overflow).
+///
+/// The explainer resets it for each check of a subject, the machine for each unit, because rules of a unit share what they read.
+/// So the machine may fill it where no subject needs that much: `isExhausted` says so, and the explainer then decides.
 @safe
 package final class Scratch {
   /// A subject's derived strings and lists; a policy that wants more is doubling a string.
@@ -12,6 +15,8 @@ package final class Scratch {
   private var current = 0
   private var used = 0
   private var total = 0
+  /// True if something that would fit an empty memory did not fit this one since the last reset.
+  package private(set) var isExhausted = false
   /// A copy of the text of the image reference that was parsed last, with its parts: the fields and relations of one image
   /// ask for it in turn. Texts that are no references, or longer ones, are not kept.
   private let image = UnsafeMutablePointer<UInt8>.allocate(capacity: Scratch.longestImage)
@@ -32,6 +37,7 @@ package final class Scratch {
     current = 0
     used = 0
     total = 0
+    isExhausted = false
   }
 
   /// The parts of a text that is an image reference; nil for another.
@@ -52,7 +58,10 @@ package final class Scratch {
   package func allocate(_ count: Int) -> UnsafeMutableRawPointer? {
     guard count >= 0, count <= Self.limit else { return nil }
     let size = (count + 15) & ~15
-    guard total + size <= Self.limit else { return nil }
+    guard total + size <= Self.limit else {
+      isExhausted = true
+      return nil
+    }
     if unsafe chunks.isEmpty || used + size > chunks[current].count {
       unsafe chunks.append(.allocate(byteCount: max(Self.chunk, size), alignment: 16))
       current = unsafe chunks.count - 1

@@ -72,6 +72,14 @@ extension Type {
     return self
   }
 
+  /// True for what has elements or entries.
+  package var isCollection: Bool {
+    switch self {
+    case .list, .set, .map: true
+    default: false
+    }
+  }
+
   package var isOptional: Bool {
     if case .optional = self { return true }
     return false

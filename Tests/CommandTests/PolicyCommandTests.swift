@@ -52,6 +52,36 @@ import Testing
     try FormatCommandTests.Folder(files)
   }
 
+  /// Each process has a hash seed of its own, and none may change what a name means.
+  @Test func namesMeanTheSameInEveryProcess() throws {
+    let folder = try Self.folder([
+      "p/a.moat": "policy a version \"1\"\nlet x: set<string> = [\"one\"]\n",
+      "p/b.moat": "policy q.b version \"1\"\nlet y: set<string> = [\"two\"]\n",
+      "p/c.moat": "policy q.b.c version \"1\"\nlet z: set<string> = [\"three\"]\n",
+      "p/t.moat": """
+      policy t version "1"
+      import q.b
+      import a as q
+      import q.b.c
+      rule r {
+        severity low
+        for workload w
+        deny when w.name in q.x or w.name in q.b.y or w.name in q.b.c.z
+        message "{w.name}"
+      }
+      profile only { include r }
+      """,
+      "d.yaml": ["one", "two", "three", "four"].map {
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: \($0)}\nspec: {containers: [{name: a, image: x}]}\n"
+      }.joined(separator: "---\n"),
+    ])
+    for _ in 0..<10 {
+      let run = try Self.run(["check", "--policies", "p", "--profile", "t.only", "d.yaml"], in: folder.path)
+      #expect(run.code == 1, "\(run.errors)")
+      #expect(run.output.contains("3 fail") && run.output.contains("1 pass"), "\(run.output)")
+    }
+  }
+
   // MARK: What is printed
 
   @Test func outputsAreAsTheyWereJudged() throws {

@@ -52,10 +52,13 @@ private let notKnown = "undetermined notKnown"
     ] {
       Self.hold([
         ("require c.workingDir \(question)", Self.pod("{workingDir: UNKNOWN}"), notKnown),
-        ("require c.command \(question)", Self.pod("{command: UNKNOWN}"), notKnown),
         ("require w.serviceAccountName \(question)", Self.pod("{}", ", serviceAccountName: UNKNOWN"), notKnown),
         ("require every x in c.command satisfies x \(question)", Self.pod("{command: [UNKNOWN]}"), notKnown),
       ])
+      // Whether a list exists that reads as empty is no question of the language.
+      if question != "exists", question != "is missing" {
+        Self.hold([("require c.command \(question)", Self.pod("{command: UNKNOWN}"), notKnown)])
+      }
       if !question.contains("empty") {
         Self.hold([("require c.livenessProbe \(question)", Self.pod("{livenessProbe: UNKNOWN}"), notKnown)])
       }

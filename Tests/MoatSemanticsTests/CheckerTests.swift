@@ -19,6 +19,13 @@ import Testing
     }
   }
 
+  /// The helps of the problems, of a rule about containers.
+  static func helps(_ check: String, subject: String = "container c in workload w") -> [String] {
+    let source = SourceFile(name: "test.moat", text: "rule r { severity low for \(subject) \(check) }")
+    let diagnostics = Checker.check([Parser.parse(source).file], catalogue: Catalogue()).diagnostics
+    return diagnostics.compactMap(\.diagnostic.help)
+  }
+
   @Test func whatMayBeMissingHasToBeSpokenOf() {
     let cases: [(check: String, problems: [String])] = [
       ("deny when c.resources.limits.memory > 1Gi", ["M0213 c.resources.limits.memory"]),

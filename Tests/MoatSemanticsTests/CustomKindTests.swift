@@ -61,9 +61,16 @@ import Testing
       ("require a.spec.synkPolicy exists", ["M0201 synkPolicy | did you mean `syncPolicy`?"]),
       ("require a.spec.project exists require a.spec.project == 3", ["M0211 a.spec.project == 3"]),
       (
-        "require every s in a.spec.sources satisfies s.repoUrl exists", ["M0201 repoUrl | did you mean `repoURL`?"]
+        "require every s in a.spec.sources else [] satisfies s.repoUrl exists",
+        ["M0201 repoUrl | did you mean `repoURL`?"]
       ),
-      ("require every s in a.spec.sources satisfies s.repoURL exists", []),
+      ("require every s in a.spec.sources else [] satisfies s.repoURL exists", []),
+      // The API server stores a custom object as it was sent: an absent list is not an empty one.
+      ("require every s in a.spec.sources satisfies s.repoURL exists", ["M0213 a.spec.sources"]),
+      ("require a.spec.sources exists require count(a.spec.sources) > 1", []),
+      ("require a.spec.sources is not empty", []),
+      ("require a.labels exists", ["M0250 a.labels"]),
+      ("require a.metadata.labels exists", ["M0250 a.metadata.labels"]),
       ("deny when a.name == \"x\"", []),
     ]
     for (check, problems) in cases {

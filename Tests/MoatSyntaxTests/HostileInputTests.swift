@@ -22,7 +22,7 @@ struct HostileInputTests {
 
   @Test func chainsAreLimited() {
     // The tree of a chain is as high as it is long, and everything that walks it recurses.
-    for link in [" or a", " and a", " else a", " + a", " * a", ".a", "[0]", "()", " - (a)"] {
+    for link in [" else a", " + a", " * a", ".a", "[0]", "()", " - (a)"] {
       #expect(parse("let a = a" + many(link)).first?.code == "M0022", "\(link)")
       #expect(parse("let a = a" + many(link, Parser.maximumDepth - 5)).isEmpty, "\(link)")
     }
@@ -32,10 +32,28 @@ struct HostileInputTests {
     #expect(parse("let a = f(" + many("1, ") + "2)").isEmpty)
   }
 
+  /// Its operands stand side by side: nothing in it is nested.
+  @Test(arguments: [" or a", " and a", " or a and b", " and (a or b)"])
+  func aChainOfConnectivesIsNotNested(_ link: String) {
+    for count in [1, 15, 16, 17, 199, 200, 201, 5000] {
+      let (file, diagnostics) = Parser.parse(SourceFile(name: "x", text: "let a = a" + many(link, count)))
+      #expect(diagnostics.isEmpty, "\(count)")
+      let formatted = Formatter.format(file)
+      let again = Parser.parse(SourceFile(name: "x", text: formatted))
+      #expect(again.diagnostics.isEmpty, "\(count)")
+      #expect(TreeDump.dump(again.file) == TreeDump.dump(file), "\(count)")
+      #expect(Formatter.format(again.file) == formatted, "\(count)")
+      #expect(!formatted.contains("((") && formatted.split(separator: "\n").allSatisfy { !$0.hasPrefix("      ") })
+    }
+    #expect(parse("let a = a" + many(link)).isEmpty)
+    // What is nested within it is.
+    #expect(parse("let a = a" + many(link, 300) + " and " + many("(") + "a").first?.code == "M0022")
+  }
+
   @Test func depthsDoNotAddUp() {
     // Each operand deep, and each level a chain: the height of the whole is what counts.
     var text = "a"
-    for _ in 0..<30 { text = "(\(text)" + many(" or a", 20) + ")" }
+    for _ in 0..<30 { text = "(\(text)" + many(" + a", 20) + ")" }
     #expect(parse("let a = " + text).first?.code == "M0022")
   }
 

@@ -45,6 +45,13 @@ package struct FilePath: Sendable, Hashable, Comparable {
     return FilePath(Array(rest.first == UInt8(ascii: "/") ? rest.dropFirst() : rest))
   }
 
+  /// A file that a policy names: relative to the policy's folder.
+  init(beside policy: String, _ name: String) {
+    let wanted = Array(name.utf8)
+    let folder = Array(policy.utf8).lastIndex(of: UInt8(ascii: "/")).map { Array(policy.utf8)[...$0] }
+    self.init(wanted.first == UInt8(ascii: "/") ? wanted : Array(folder ?? []) + wanted)
+  }
+
   func hasSuffix(_ suffix: String) -> Bool {
     let wanted = suffix.utf8
     return bytes.count >= wanted.count && bytes.suffix(wanted.count).elementsEqual(wanted)

@@ -13,7 +13,8 @@ enum CustomResourceImports {
     return limits
   }()
 
-  /// A path is relative to the folder of the policy that names it. One definition imported twice is read once.
+  /// A path is relative to the folder of the policy that names it, and stays below it: whoever takes over a policy of somebody
+  /// else lets it read nothing else of the machine. One definition imported twice is read once.
   ///
   /// - Parameter known: files by their names, in the place of the file system; empty to read from that.
   static func read(
@@ -23,11 +24,15 @@ enum CustomResourceImports {
     var sources: [SourceFile] = []
     var seen: Set<FilePath> = []
     for item in DefinitionImport.all(in: files) {
-      let path = path(of: item.path, in: item.source)
+      guard staysBelow(FilePath(item.path)) else {
+        diagnostics.append(item.unreadable(leadsOut))
+        continue
+      }
+      let path = FilePath(beside: item.source.name, item.path)
       guard seen.insert(path).inserted else { continue }
       let source: SourceFile
       do throws(InputProblem) {
-        if let given = known[path.text] { source = given } else { source = try text(of: path) }
+        if let given = known[path.text] { source = given } else { source = try text(of: path, of: item.source) }
       } catch {
         diagnostics.append(item.unreadable(error.message))
         continue
@@ -40,15 +45,31 @@ enum CustomResourceImports {
     return (schema, sources)
   }
 
-  private static func text(of path: FilePath) throws(InputProblem) -> SourceFile {
-    SourceFile(name: path.text, bytes: try InputReader.read(Input(path: path), limit: limits.bytes))
+  private static let leadsOut = "the file is outside the directory of its policy"
+
+  /// By its words alone: not absolute, and no `..` that leads above where the path begins.
+  private static func staysBelow(_ path: FilePath) -> Bool {
+    guard path.bytes.first != UInt8(ascii: "/") else { return false }
+    var depth = 0
+    for component in path.bytes.split(separator: UInt8(ascii: "/")) where !component.elementsEqual(".".utf8) {
+      depth += component.elementsEqual("..".utf8) ? -1 : 1
+      if depth < 0 { return false }
+    }
+    return true
   }
 
-  private static func path(of name: String, in policy: SourceFile) -> FilePath {
-    let wanted = FilePath(name)
-    let folder = Array(policy.name.utf8).lastIndex(of: UInt8(ascii: "/")).map { Array(policy.name.utf8)[...$0] }
-    guard let folder, wanted.bytes.first != UInt8(ascii: "/") else { return wanted }
-    return FilePath(Array(folder) + wanted.bytes)
+  /// What is read is the file that was found to be below the folder once all links are followed.
+  private static func text(of path: FilePath, of policy: SourceFile) throws(InputProblem) -> SourceFile {
+    let found: FilePath
+    let folder: FilePath
+    do {
+      found = try FileSystem.realPath(path)
+      folder = try FileSystem.realPath(FilePath(beside: policy.name, "."))
+    } catch {
+      throw InputProblem(path: path.text, message: error.message)
+    }
+    guard found.isInside(folder) else { throw InputProblem(path: path.text, message: leadsOut) }
+    return SourceFile(name: path.text, bytes: try InputReader.read(Input(path: found), limit: limits.bytes))
   }
 
   /// How many definitions the file holds, and what is wrong with it.

@@ -96,8 +96,9 @@ struct CheckRun {
       let explainer = evaluation.explainers[rule]
       let waiver = waiver(of: record, planned, explainer, &part.waivers)
       let explanation = evaluation.explain(record)
+      let areAtOdds = evaluation.areAtOdds(record, explanation)
       var drafts = maker.drafts(explanation, under: planned, waiver: waiver)
-      if explanation.verdict != record.verdict, let unit = record.levels.first?.aux {
+      if areAtOdds, let unit = record.levels.first?.aux {
         let place = maker.places.place(of: Witness(unit: unit, node: NodeIndex.none))
         let said = explanation.verdict.map { "\($0)" } ?? "nothing"
         let message = "of \(planned.rule.id) the machine says \(record.verdict) and the explainer says \(said)"

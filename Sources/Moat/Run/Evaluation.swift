@@ -25,6 +25,7 @@ struct Evaluation {
   /// By the rule's place in the plan.
   let explainers: [Explainer]
   private let machine: Machine
+  private let isOverCost: ((_ rule: Int, _ unit: UInt32) -> Bool)?
 
   /// For one worker: the scratch memory of the context belongs to it, and the machine that is made here.
   init(_ plan: CheckPlan, _ program: RunPlan, _ costs: RuleCosts, in context: EvaluationContext) {
@@ -35,7 +36,8 @@ struct Evaluation {
       Explainer(planned.rule, in: context, parameters: planned.parameters, data: plan.data, joins: joins)
     }
     machine = Machine(program, in: context)
-    machine.isOverCost = costs.check()
+    isOverCost = costs.check()
+    machine.isOverCost = isOverCost
   }
 
   func run(units range: Range<UInt32>) -> Answer {
@@ -43,7 +45,45 @@ struct Evaluation {
     machine.run(units: range, into: &found)
     var answer = Answer(records: found.subjects)
     for (rule, counts) in found.counts.enumerated() where counts.pass > 0 { answer.passes[rule] = counts.pass }
+    for exhausted in found.exhausted { decide(exhausted, in: &answer) }
     return answer
+  }
+
+  /// Puts what the explainers say of a unit in the place of what the machine said, whose memory was too small for all of the
+  /// unit's subjects together: each subject has all of it then.
+  private func decide(_ exhausted: RunRecords.Exhausted, in answer: inout Answer) {
+    for (rule, counts) in exhausted.counts.enumerated() where counts.pass > 0 {
+      answer.passes[rule, default: 0] -= counts.pass
+    }
+    let start = answer.records.firstIndex { $0.levels[0].aux >= exhausted.unit } ?? answer.records.endIndex
+    answer.records.removeAll { $0.levels[0].aux == exhausted.unit }
+    var records: [SubjectRecord] = []
+    for rule in exhausted.rules {
+      let explainer = explainers[Int(rule)]
+      guard isOverCost?(Int(rule), exhausted.unit) != true else {
+        let document = Value.node(context.documents.anchor(0, ofUnit: exhausted.unit), unit: exhausted.unit)
+        records.append(
+          SubjectRecord(rule: rule, verdict: .undetermined, levels: [document], cause: .undetermined(.overCost)))
+        continue
+      }
+      for subject in explainer.subjects(ofUnit: exhausted.unit) {
+        switch explainer.explain(subject).verdict {
+        case nil: continue
+        case .pass: answer.passes[Int(rule), default: 0] += 1
+        case let verdict?:
+          records.append(SubjectRecord(rule: rule, verdict: verdict, levels: subject, cause: .missing))
+        }
+      }
+    }
+    answer.records.insert(contentsOf: records, at: start)
+  }
+
+  /// True if the machine and the explainer contradict each other about a subject that was just explained. The explainer evaluates
+  /// expressions again to find what decided; where its memory was too small for that, it says less, and no contradiction.
+  func areAtOdds(_ record: SubjectRecord, _ explanation: Explanation) -> Bool {
+    guard explanation.verdict != record.verdict else { return false }
+    let saysLess = explanation.verdict.map { $0 != .pass } ?? false
+    return !(saysLess && explainers[Int(record.rule)].isExhausted)
   }
 
   /// Why a subject does not pass. A rule that costs too much is not walked either.

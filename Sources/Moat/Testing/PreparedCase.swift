@@ -127,12 +127,3 @@ struct PreparedCase: Sendable {
       line: source.place(of: draft.place.span.start).line, given: given)
   }
 }
-
-extension FilePath {
-  /// A file that a policy names: relative to the policy's folder.
-  init(beside policy: String, _ name: String) {
-    let wanted = Array(name.utf8)
-    let folder = Array(policy.utf8).lastIndex(of: UInt8(ascii: "/")).map { Array(policy.utf8)[...$0] }
-    self.init(wanted.first == UInt8(ascii: "/") ? wanted : Array(folder ?? []) + wanted)
-  }
-}

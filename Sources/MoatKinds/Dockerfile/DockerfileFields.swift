@@ -87,7 +87,7 @@ extension DockerfileKind {
     field("base", object(.origin)),
     field("user", object(.user), .none), field("workdir", .string, .none), field("entrypoint", texts, .none),
     field("command", texts, .none), field("healthcheck", texts, .none), field("stopSignal", .string, .none),
-    field("shell", texts), field("env", .map(.string), .empty), field("labels", .map(.string), .empty),
+    field("shell", texts, .empty), field("env", .map(.string), .empty), field("labels", .map(.string), .empty),
     field("exposedPorts", texts, .empty), field("ports", list(.exposedPort), .empty),
     field("volumes", texts, .empty),
     fact("instructions", list(.instruction), .stageInstructions),

@@ -80,10 +80,14 @@ package final class Machine {
 
   /// Runs all rules over the units of a range, each under all the kinds that it belongs to.
   package func run(units: Range<UInt32>, into records: inout RunRecords) {
+    let ruleCount = records.counts.count
+    var exhausted: [RunRecords.Exhausted] = []
+    defer { records.exhausted += exhausted }
     unsafe records.counts.withUnsafeMutableBufferPointer { counts in
       guard let counts = counts.baseAddress else { return }
       for unit in units {
         for block in plan.blocks(ofUnit: Int(unit)) { unsafe run(Int(block), unit, counts) }
+        if scratch.isExhausted { exhausted.append(account(ofExhausted: unit, ruleCount)) }
         scratch.reset()
         guard !pending.isEmpty else { continue }
         // The blocks and their loops go by kinds; within a rule, the order is that of the document.
@@ -92,6 +96,21 @@ package final class Machine {
         pending.removeAll(keepingCapacity: true)
       }
     }
+  }
+
+  /// What the unit added to the counts: it is run once more, and gives the same.
+  private func account(ofExhausted unit: UInt32, _ ruleCount: Int) -> RunRecords.Exhausted {
+    scratch.reset()
+    let records = pending
+    defer { pending = records }
+    let blocks = plan.blocks(ofUnit: Int(unit))
+    var counts = Array(repeating: RunRecords.Counts(), count: ruleCount)
+    unsafe counts.withUnsafeMutableBufferPointer { counts in
+      guard let counts = counts.baseAddress else { return }
+      for block in blocks { unsafe run(Int(block), unit, counts) }
+    }
+    let rules = blocks.flatMap { plan.linked.program.blocks[Int($0)].rules }
+    return RunRecords.Exhausted(unit: unit, counts: counts, rules: rules.sorted())
   }
 
   /// Puts the records of a unit in order; they are few, and most stand in their places.

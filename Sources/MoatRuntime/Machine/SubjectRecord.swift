@@ -9,6 +9,13 @@ package struct SubjectRecord: Sendable {
   package var levels: [Value]
   /// Why the subject is undetermined; missing for the other verdicts.
   package var cause: Value
+
+  package init(rule: UInt32, verdict: SubjectVerdict, levels: [Value], cause: Value) {
+    self.rule = rule
+    self.verdict = verdict
+    self.levels = levels
+    self.cause = cause
+  }
 }
 
 /// What a run says: how often each rule gave each verdict, and the subjects that do not pass, by unit, then rule, then
@@ -44,7 +51,19 @@ package struct RunRecords: Sendable {
     }
   }
 
+  /// A unit for which the machine's memory was too small: what it says of the unit's subjects claims too little, never too much,
+  /// and whoever can evaluate them one by one says more.
+  package struct Exhausted: Sendable {
+    package var unit: UInt32
+    /// What the machine counted in it, by the place of the rule.
+    package var counts: [Counts]
+    /// The rules that range over the unit, in order.
+    package var rules: [UInt32]
+  }
+
   package var subjects: [SubjectRecord] = []
+  /// In the order of the units. Their subjects and counts are among the others all the same.
+  package var exhausted: [Exhausted] = []
   /// By the place of the rule.
   package var counts: [Counts]
 
@@ -55,6 +74,7 @@ package struct RunRecords: Sendable {
   /// Adds what a worker found in the units after those of this one.
   package mutating func append(_ other: RunRecords) {
     subjects += other.subjects
+    exhausted += other.exhausted
     for (rule, count) in other.counts.enumerated() {
       for verdict in SubjectVerdict.allCases { counts[rule][verdict] += count[verdict] }
     }

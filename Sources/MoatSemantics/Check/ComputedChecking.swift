@@ -25,7 +25,11 @@ extension ExpressionChecker {
     case .otherwise(let left, let right):
       let first = check(left, expected: expected)
       let second = check(right, expected: first.type.unwrapped)
-      reportIfAlwaysThere(first)
+      if !first.type.isOptional, hidesItsAbsence(first, left), !Self.isEmptyLiteral(right) {
+        report(SemanticMessages.neverElse(text(left.span), at: left.span))
+      } else {
+        reportIfAlwaysThere(first)
+      }
       if !TypeRules.comparable(first.type, second.type) {
         report(
           SemanticMessages.wrongType(
@@ -46,6 +50,15 @@ extension ExpressionChecker {
     reportIfAlwaysThere(first)
     if case .literal(.string) = right.form { return others + [check(right)] }
     return others + [check(right, expected: first.type.unwrapped)]
+  }
+
+  /// `[]` and `[:]`: what an absent list or map reads as anyway.
+  private static func isEmptyLiteral(_ expression: Expression) -> Bool {
+    switch expression.unparenthesized.form {
+    case .list(let elements): elements.isEmpty
+    case .map(let pairs): pairs.isEmpty
+    default: false
+    }
   }
 
   /// An `else` that nothing could reach.
@@ -141,7 +154,7 @@ extension ExpressionChecker {
       let type = resolve(argument.type, in: other)
       let checked =
         if place < own, let receiver { accepted(receiver, as: type) } else { value(arguments[place - own], of: type) }
-      given[argument.name.text] = .argument(checked)
+      given[argument.name.text] = .argument(checked, type)
     }
     return body(of: define, in: other, span, given)
   }

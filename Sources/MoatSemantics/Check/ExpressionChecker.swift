@@ -9,8 +9,8 @@ enum Binding {
   case parameter(Int, Type)
   /// A `let` of the rule: checked anew wherever it is named, so that its literals take the type of what they meet.
   case local(ConstantDeclaration)
-  /// An argument of a `define`: the expression that was given stands in its place.
-  case argument(CheckedExpression)
+  /// An argument of a `define`, and its declared type: the expression that was given stands in its place.
+  case argument(CheckedExpression, Type)
 }
 
 /// Checks the expressions of one rule. It holds what is in scope and which paths are proven present.

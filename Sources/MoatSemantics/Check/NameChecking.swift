@@ -11,7 +11,7 @@ extension ExpressionChecker {
       switch binding {
       case .variable(let variable): return make(.variable(variable), variable.type, span)
       case .parameter(let index, let type): return make(.parameter(index), type, span)
-      case .argument(let argument): return argument
+      case .argument(let argument, _): return argument
       case .local(let constant):
         return entering(name, span) { self.checkConstant(constant, expected: expected) }
       }

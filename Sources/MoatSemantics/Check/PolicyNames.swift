@@ -20,8 +20,16 @@ final class FileNames {
     self.file = file
     policy = file.header?.name.text ?? ""
     var imports: [String: String] = [:]
+    var firstImport: [String: Span] = [:]
     for item in file.imports {
-      if case .policy(let name, let alias) = item.target { imports[alias?.text ?? name.text] = name.text }
+      guard case .policy(let name, let alias) = item.target else { continue }
+      let word = alias ?? name
+      if let known = imports[word.text], known != name.text, let first = firstImport[word.text] {
+        log.report(SemanticMessages.duplicate(word.text, first: first, at: word.span), in: file.source)
+        continue
+      }
+      imports[word.text] = name.text
+      firstImport[word.text] = firstImport[word.text] ?? word.span
     }
     self.imports = imports
     var declarations: [String: Declaration] = [:]
@@ -109,16 +117,12 @@ final class PolicyNames {
   /// What a chain of words (`shells`, `systems.linux`, `std.shells`) means in a file, if it names a declaration.
   func find(_ chain: [String], from file: FileNames) -> (file: FileNames, declaration: Declaration)? {
     if chain.count == 1, let own = file.declarations[chain[0]] { return (file, own) }
-    let written = chain.joined(separator: ".")
-    for (name, target) in file.imports {
-      if written == name {
-        file.use(import: name)
-        return byName[target]
-      }
-      if written.hasPrefix(name + ".") {
-        file.use(import: name)
-        return byName[target + written.dropFirst(name.count)]
-      }
+    // The longest import wins: beside `import a as q`, `q.b.y` means the `y` of `import q.b`.
+    for count in stride(from: chain.count, to: 0, by: -1) {
+      let name = chain[..<count].joined(separator: ".")
+      guard let target = file.imports[name] else { continue }
+      file.use(import: name)
+      return byName[([target] + chain[count...]).joined(separator: ".")]
     }
     return nil
   }

@@ -76,8 +76,17 @@ extension ExpressionChecker {
             field.text, of: "a \(kind.name)", among: catalogue.fieldNames(of: kind.id), at: field.span))
         return nil
       }
-      let other = read(field, of: value(path), path.span)
-      return (variable(name.text, .object(kind.id)), .documents(kind.id, sameField: own, as: present(other)))
+      let whole = value(path)
+      let other = present(read(field, of: whole, path.span))
+      if !TypeRules.comparable(own.type, other.type) {
+        report(SemanticMessages.disjoint(describe(own.type), describe(other.type), at: field.span))
+      } else {
+        reportScopes(
+          NamespaceSide(text: name.text, type: .object(kind.id), field: own),
+          NamespaceSide(text: text(path.span), type: whole.type, field: own), prefix: "in all satisfies ",
+          at: field.span.joined(with: path.span))
+      }
+      return (variable(name.text, .object(kind.id)), .documents(kind.id, sameField: own, as: other))
     case .value(let expression): return checkElements(name, kind, value(expression))
     }
   }
@@ -135,19 +144,8 @@ extension ExpressionChecker {
 
   /// An operand of the body's top level that names nothing the quantifier binds stands there by mistake.
   private func reportStrayOperands(_ body: Expression, _ variable: Variable) {
-    func operands(_ expression: Expression, and isAnd: Bool) -> [Expression] {
-      switch expression.form {
-      case .and(let left, let right) where isAnd: operands(left, and: true) + operands(right, and: true)
-      case .or(let left, let right) where !isAnd: operands(left, and: false) + operands(right, and: false)
-      default: [expression]
-      }
-    }
-    let all: [Expression] =
-      switch body.form {
-      case .and: operands(body, and: true)
-      case .or: operands(body, and: false)
-      default: []
-      }
+    let all = body.chain
+    guard all.count > 1 else { return }
     for operand in all where !Mentions.mentions(variable.name, in: operand) {
       if case .invalid = operand.form { continue }
       report(SemanticMessages.strayOperand(variable.name, at: operand.span))

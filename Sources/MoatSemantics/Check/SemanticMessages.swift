@@ -179,6 +179,28 @@ enum SemanticMessages {
       "go through its elements: `every x in … satisfies x == …`, `in`, `includes`")
   }
 
+  static let neverAbsentCode = "M0250"
+
+  static func neverAbsent(_ text: String, isComputed: Bool, at span: Span) -> Diagnostic {
+    let emptiness = "`\(text) is not empty` asks whether it has elements"
+    return error(
+      neverAbsentCode, "`\(text)` is never missing: an absent list or map reads as empty", span,
+      isComputed ? emptiness : "\(emptiness), `\(text) is written` whether it is in the document")
+  }
+
+  static func neverElse(_ text: String, at span: Span) -> Diagnostic {
+    error(
+      neverAbsentCode, "`\(text)` is never missing, so its `else` has no effect: an absent list or map reads as empty",
+      span,
+      "`\(text) is empty` asks whether it has no elements")
+  }
+
+  static func withoutNamespace(_ text: String, kind: String, comparison: String?, at span: Span) -> Diagnostic {
+    error(
+      "M0251", "these namespaces never match: `\(text)` is cluster-scoped (\(kind)) and belongs to no namespace", span,
+      comparison.map { "write `\($0)`" } ?? "leave the namespace out: `in all`")
+  }
+
   static func caseOfNothing(_ mend: String, at span: Span) -> Diagnostic {
     error("M0248", "`ignoring case` has no meaning here", span, mend)
   }

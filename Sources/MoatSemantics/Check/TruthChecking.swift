@@ -36,6 +36,8 @@ extension ExpressionChecker {
     case .exists, .missing, .written:
       if !isPath, checked.type != .invalid {
         report(SemanticMessages.notAPath(test == .written ? "is written" : test.rawValue, at: checked.span))
+      } else if test != .written, hidesItsAbsence(checked, operand) {
+        report(SemanticMessages.neverAbsent(text(operand.span), isComputed: Self.isComputed(checked), at: operand.span))
       } else if test != .written, isPath, let field = Self.field(checked), Self.isFilledIn(field),
         !checked.type.isOptional,
         Narrowing.path(checked).map({ proven[$0] == nil }) == true
@@ -54,6 +56,26 @@ extension ExpressionChecker {
     case .null: break
     }
     return make(.test(test, isNegated: isNegated, checked), .bool, span)
+  }
+
+  /// True for a list or map that is never missing, whatever the document: a field that hides its absence, and what a loop
+  /// or a declaration without `?` binds. Of such a field of something that may be missing the question would be about that.
+  func hidesItsAbsence(_ checked: CheckedExpression, _ syntax: Expression) -> Bool {
+    switch checked.form {
+    case .field(_, let field) where field.hidesItsAbsence: return true
+    case .variable, .parameter, .data: return checked.type.isCollection
+    default: break
+    }
+    guard case .name(let name) = syntax.unparenthesized.form, case .argument(_, let declared) = bindings[name] else {
+      return false
+    }
+    return declared.isCollection
+  }
+
+  /// True for what no document writes under keys of its own: `is written` says nothing of it.
+  static func isComputed(_ checked: CheckedExpression) -> Bool {
+    if case .field(_, let field) = checked.form, case .keys = field.access { return false }
+    return true
   }
 
   private static func field(_ expression: CheckedExpression) -> Field? {
@@ -99,6 +121,7 @@ extension ExpressionChecker {
         break
       }
     }
+    if let left = namespaceSide(first), let right = namespaceSide(second) { reportScopes(left, right, at: span) }
     for side in [first, second] where !TypeRules.isComparedInside(side.type) {
       report(SemanticMessages.notComparedInside(describe(side.type), at: span))
       break

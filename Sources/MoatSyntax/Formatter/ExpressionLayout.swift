@@ -88,31 +88,17 @@ extension FormatWriter {
   /// The operands of `and` or `or`, each on its line with its comments if they do not fit on one.
   private mutating func connective(_ expression: Expression) -> Layout {
     let isOr = if case .or = expression.form { true } else { false }
-    var operands: [Expression] = []
-    var rest = expression
-    while true {
-      if case .or(let left, let right) = rest.form, isOr {
-        operands.append(right)
-        rest = left
-      } else if case .and(let left, let right) = rest.form, !isOr {
-        operands.append(right)
-        rest = left
-      } else {
-        operands.append(rest)
-        break
-      }
-    }
-    operands.reverse()
-    var result = layout(operands[0])
+    let operands = expression.chain
+    var parts = [layout(operands[0])]
     for index in operands.indices.dropFirst() {
       let operand = operands[index]
       let previousEnd = operands[index - 1].span.end
-      result = result + trailing(from: previousEnd, to: operand.span.start) + .line
+      parts += [trailing(from: previousEnd, to: operand.span.start), .line]
       let content = layout(operand)
       let leading = comments.take(from: previousEnd, to: operand.span.end)
-      result = result + ownLines(leading) + (isOr ? "or " : "and ") + content
+      parts.append(ownLines(leading) + (isOr ? "or " : "and ") + content)
     }
-    return result
+    return .sequence(parts)
   }
 
   /// The body stands below its quantifier if it does not fit behind it, and a long `where` before the body does so too.

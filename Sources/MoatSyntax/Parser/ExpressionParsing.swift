@@ -66,24 +66,36 @@ extension RecursiveDescent {
   // grammar: closed_or = closed_and { "or" closed_and } ;
   // grammar: open_or = { closed_and "or" } open_and ;
   private mutating func disjunction() throws(Abandoned) -> Operand {
-    var left = try conjunction()
-    while take(.or) {
-      let right = try conjunction()
-      left = try node(
-        .or(left.expression, right.expression), left.span.joined(with: right.span), over: left.height, right.height)
-    }
-    return left
+    var operands = [try conjunction()]
+    while take(.or) { operands.append(try conjunction()) }
+    return try chain(operands[...]) { .or($0, $1) }
   }
 
   // grammar: closed_and = closed_not { "and" closed_not } ;
   // grammar: open_and = { closed_not "and" } open_not ;
   private mutating func conjunction() throws(Abandoned) -> Operand {
-    var left = try negation()
-    while take(.and) {
-      let right = try negation()
-      left = try node(
-        .and(left.expression, right.expression), left.span.joined(with: right.span), over: left.height, right.height)
+    var operands = [try negation()]
+    while take(.and) { operands.append(try negation()) }
+    return try chain(operands[...]) { .and($0, $1) }
+  }
+
+  /// The tree of a chain of `and` or of `or`. It leans to the left; a long one, which nests nothing, is cut into halves instead, so
+  /// that its tree stays low. The two mean the same: both connectives are associative in three values, and in which operand
+  /// gives the cause and the place.
+  private mutating func chain(
+    _ operands: ArraySlice<Operand>, _ form: (Expression, Expression) -> Expression.Form
+  ) throws(Abandoned) -> Operand {
+    func joined(_ left: Operand, _ right: Operand) throws(Abandoned) -> Operand {
+      try node(
+        form(left.expression, right.expression), left.span.joined(with: right.span), over: left.height, right.height)
     }
+    var left = operands[operands.startIndex]
+    if operands.count > Parser.leaningChain {
+      let middle = operands.startIndex + operands.count / 2
+      left = try chain(operands[..<middle], form)
+      return try joined(left, try chain(operands[middle...], form))
+    }
+    for right in operands.dropFirst() { left = try joined(left, right) }
     return left
   }
 

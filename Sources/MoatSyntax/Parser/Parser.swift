@@ -9,9 +9,12 @@ package enum Parser {
   /// The largest policy file, in bytes.
   package static let maximumBytes = 4 << 20
 
-  /// How deep expressions and types may nest, and how high the tree of one expression may grow (a chain `a or b or …`
-  /// of n operands is n high): every walk over the tree may then recurse.
+  /// How deep expressions and types may nest, and how high the tree of one expression may grow (a sum `a + b + …` of n operands
+  /// is n high, a chain of `and` or `or` the logarithm of that): every walk over the tree may then recurse.
   package static let maximumDepth = 200
+
+  /// The operands of `and` or `or` up to which their tree leans to the left, one step for each.
+  static let leaningChain = 16
 
   /// Errors reported for one file.
   package static let maximumDiagnostics = 200

@@ -42,6 +42,31 @@ package struct Expression: Sendable {
   }
 }
 
+extension Expression {
+  /// The expression within its parentheses.
+  package var unparenthesized: Expression {
+    var inner = self
+    while case .parenthesized(let next) = inner.form { inner = next }
+    return inner
+  }
+
+  /// The operands of a chain of `and`, or of `or`, from left to right; the expression alone where it is neither. The chain may
+  /// lean to either side or to none.
+  package var chain: [Expression] {
+    var operands: [Expression] = []
+    var rest = [self]
+    while let next = rest.popLast() {
+      switch (form, next.form) {
+      case (.and, .and(let left, let right)), (.or, .or(let left, let right)):
+        rest.append(right)
+        rest.append(left)
+      default: operands.append(next)
+      }
+    }
+    return operands
+  }
+}
+
 package enum Literal: Hashable, Sendable {
   case string(String)
   /// The digits as written; the checker says when they do not fit 64 bits.

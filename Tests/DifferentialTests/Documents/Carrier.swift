@@ -1,5 +1,52 @@
+import MoatDocument
 import MoatKinds
+import MoatSource
 import MoatValues
+
+/// A custom kind whose schema a policy imports: what its documents leave out, and what they hold empty, are two things.
+enum Gadget {
+  static let schema: CustomResourceSchema = {
+    let text = """
+      kind: CustomResourceDefinition
+      spec:
+        group: acme.example
+        names: {kind: Gadget, plural: gadgets}
+        scope: Namespaced
+        versions:
+        - name: v1
+          schema:
+            openAPIV3Schema:
+              type: object
+              required: [spec]
+              properties:
+                data: {type: object, additionalProperties: {type: string}}
+                items: {type: array, items: {type: integer}}
+                spec:
+                  type: object
+                  required: [mode]
+                  properties:
+                    mode: {type: array, items: {type: string}}
+                    name: {type: string}
+                    flag: {type: boolean}
+                    labels: {type: object, additionalProperties: {type: string}}
+                    paths: {type: array, items: {type: string}}
+                    parts:
+                      type: array
+                      items:
+                        type: object
+                        properties:
+                          size: {type: integer}
+                          args: {type: array, items: {type: string}}
+      """
+    var schema = CustomResourceSchema()
+    let arena = DocumentReader.read(
+      SourceFile(name: "gadget.yaml", text: text), symbols: SymbolTable(), limits: Limits())
+    for root in arena.roots { precondition(schema.add(arena, root: root).isEmpty) }
+    return schema
+  }()
+
+  static let kind = Catalogue(customResourceDefinitions: schema).customKind(group: "acme.example", kind: "Gadget")?.id
+}
 
 /// How a document of a kind is written: its API, and where its anchors stand.
 struct Carrier {
@@ -58,6 +105,6 @@ struct Carrier {
     if kind == deployment {
       return [pods("apps/v1", "Deployment", "spec", "template")]
     }
-    return [plain("acme.example/v1", "Widget")]
+    return [plain("acme.example/v1", kind == Gadget.kind ? "Gadget" : "Widget")]
   }
 }

@@ -22,6 +22,8 @@ struct ExpressionGenerator {
     var isNarrowed = true
     /// False where a key on the way is computed.
     var isPath = true
+    /// True for a list or map of which the checker refuses `exists` and `is missing`.
+    var hidesItsAbsence: Bool { field?.hidesItsAbsence ?? false }
   }
 
   struct Define {
@@ -139,6 +141,8 @@ struct ExpressionGenerator {
       let walk = walk()
       guard walk.term.type == type else { continue }
       if !walk.isOptional { return walk.term }
+      // An earlier check may have proven what the list is a field of; then its `else` would be refused.
+      if walk.hidesItsAbsence { continue }
       return Term(type, "(\(walk.term) else \(literal(type)))")
     }
     return nil

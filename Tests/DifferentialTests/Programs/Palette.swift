@@ -4,7 +4,7 @@ import MoatValues
 
 /// What a generated policy draws from: the kinds and fields of the catalogue, and literals of each type.
 final class Palette {
-  let catalogue = Catalogue()
+  let catalogue = Catalogue(customResourceDefinitions: Gadget.schema)
   private var fieldsOfType: [Type: [Field]] = [:]
   private var curatedOfType: [Type: [Field]] = [:]
   private var favouredOfType: [Type: [Field]] = [:]
@@ -26,7 +26,8 @@ final class Palette {
     ["serviceaccount"], ["role"], ["permission", "role"], ["binding"], ["subject", "binding"], ["configmap"],
     ["secret"], ["persistentvolumeclaim"], ["horizontalpodautoscaler"], ["poddisruptionbudget"], ["document"],
     ["document"], ["problem", "document"], ["Deployment"], ["CronJob"], ["container", "Deployment"],
-    ["\"acme.example/Widget\""], ["\"acme.example/Widget\""], ["dockerfile"], ["stage", "dockerfile"],
+    ["\"acme.example/Widget\""], ["\"acme.example/Widget\""], ["\"acme.example/Gadget\""],
+    ["\"acme.example/Gadget\""], ["dockerfile"], ["stage", "dockerfile"],
     ["instruction", "dockerfile"], ["instruction", "dockerfile"], ["instruction", "stage", "dockerfile"],
     ["pipeline", "instruction", "dockerfile"], ["command", "instruction", "dockerfile"],
     ["command", "pipeline", "instruction", "dockerfile"], ["command", "stage", "dockerfile"],

@@ -12,6 +12,9 @@ extension ExpressionGenerator {
     }
     switch random.below(walk.isNarrowed ? 8 : 2) {
     case 0: return state(walk)
+    // Of a list that hides its absence only its elements can be asked for, though what it is a field of may be missing.
+    case 2... where walk.hidesItsAbsence:
+      return Term(.bool, "(\(term) is not empty and \(condition(on: term, depth: depth)))")
     case 1 where walk.isNarrowed: return state(walk)
     case 2, 3: return Term(.bool, "(\(term) exists and \(condition(on: term, depth: depth)))")
     case 4: return Term(.bool, "(\(term) is missing or \(condition(on: term, depth: depth)))")
@@ -40,7 +43,9 @@ extension ExpressionGenerator {
     // Whether a computed place exists is no question of the language.
     guard walk.isPath else { return Term(.bool, "\(walk.term) \(random.pick(["is null", "is not null"]))") }
     var tests = ["exists", "is missing", "is written", "is null", "is not missing", "is not written", "is not null"]
-    if case .some(let field) = walk.field, !walk.isOptional, case .defaults = field.reading {
+    var isAlwaysThere = walk.hidesItsAbsence
+    if case .some(let field) = walk.field, !walk.isOptional, case .defaults = field.reading { isAlwaysThere = true }
+    if isAlwaysThere {
       // A path that is always there is not asked whether it is.
       tests = ["is written", "is null", "is not written"]
     }
@@ -173,7 +178,9 @@ extension ExpressionGenerator {
   }
 
   private mutating func equality(_ term: Term, _ folds: String) -> Term {
-    let other = random.chance(1, in: 6) ? path(of: .string) : nil
+    var other = random.chance(1, in: 6) ? path(of: .string) : nil
+    // The namespaces of two kinds may be ones that never match.
+    if let path = other, [path, term].allSatisfy({ $0.text.hasSuffix(".namespace") }) { other = nil }
     let right = other ?? value(of: term.type, depth: 0)
     let sign = random.pick(["==", "!="])
     return random.chance(1, in: 5)

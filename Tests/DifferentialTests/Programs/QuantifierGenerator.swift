@@ -226,9 +226,15 @@ extension ExpressionGenerator {
     guard random.chance(2, in: 3), let field = palette.catalogue.field(named: name, of: type) else { return nil }
     let others = scope.filter { bound in
       guard bound.kind != nil, let other = palette.catalogue.field(named: name, of: bound.type) else { return false }
+      // A cluster-scoped kind has no namespace that another could have too.
+      if name == "namespace", isClusterScoped(bound.type) != isClusterScoped(type) { return false }
       return other.type == field.type && other.reading != .none
     }
     return others.isEmpty ? nil : "same \(name) as \(random.pick(others).name)"
+  }
+
+  private func isClusterScoped(_ type: Type) -> Bool {
+    if case .object(let id) = type { palette.catalogue.scope(of: id) == .cluster } else { false }
   }
 
   /// What two documents have to do with each other.

@@ -118,7 +118,7 @@ struct RuleGenerator {
     let walk = expressions.walk()
     if walk.isOptional, walk.isNarrowed, expressions.random.chance(1, in: 2) {
       expressions.proven.insert(walk.term.text)
-      return Term(.bool, "\(walk.term) exists")
+      return Term(.bool, "\(walk.term) \(walk.hidesItsAbsence ? "is not empty" : "exists")")
     }
     return expressions.condition(depth: 1)
   }
@@ -145,7 +145,8 @@ struct RuleGenerator {
   private mutating func presence(_ form: Check.Form) -> (Term, ExpressionGenerator.Walk)? {
     for _ in 0..<8 {
       let walk = expressions.walk()
-      guard walk.isOptional, walk.isNarrowed, !expressions.proven.contains(walk.term.text) else { continue }
+      guard walk.isOptional, walk.isNarrowed, !walk.hidesItsAbsence, !expressions.proven.contains(walk.term.text)
+      else { continue }
       let test = form == .require ? "exists" : "is missing"
       return (Term(.bool, "\(walk.term) \(test)"), walk)
     }

@@ -122,6 +122,46 @@ import Testing
     #expect(report.lines == ["c.yaml:4:18 fail many spec.replicas"])
   }
 
+  /// A policy that is taken over from elsewhere names no other file of the machine.
+  @Test func importedDefinitionsStayBelowTheirPolicy() throws {
+    let tree = TemporaryTree()
+    let definition = """
+      kind: CustomResourceDefinition
+      spec: {group: acme.io, names: {kind: Thing}, scope: Namespaced, versions: [{name: v1}]}
+      """
+    for path in ["outside.yaml", "out/a.yaml", "p/in.yaml", "p/crds/a.yaml", "p/sub/b.yaml"] {
+      tree.file(path, definition)
+    }
+    tree.link("p/link.yaml", to: tree.path("outside.yaml"))
+    tree.link("p/relative.yaml", to: "../outside.yaml")
+    tree.link("p/folder", to: tree.path("out"))
+    tree.link("p/within.yaml", to: "crds/a.yaml")
+    tree.link("p/crds/up.yaml", to: "../in.yaml")
+    tree.link("q", to: tree.path("p"))
+    let refused = [
+      "../outside.yaml", "./../outside.yaml", "crds/../../outside.yaml", "../p/in.yaml", tree.path("outside.yaml"),
+      tree.path("p/in.yaml"), "link.yaml", "relative.yaml", "folder/a.yaml", "folder/../outside.yaml", "/etc/hostname",
+    ]
+    let taken = [
+      "in.yaml", "./in.yaml", "crds/a.yaml", "crds/../in.yaml", "within.yaml", "crds/up.yaml", "sub//b.yaml",
+    ]
+    for (paths, isRefused) in [(refused, true), (taken, false)] {
+      for path in paths {
+        tree.file(
+          "p/a.moat",
+          "import crd \"\(path)\"\nrule r {\n  severity low\n  for \"acme.io/Thing\" t\n  require t.name exists\n}\n")
+        for folder in ["p", "q", "p/a.moat"] {
+          var message = ""
+          do { _ = try PolicySet.load(paths: [tree.path(folder)], library: .none) } catch {
+            message = "\(error.problems.map(\.text))"
+          }
+          #expect(message.contains("outside the directory of its policy") == isRefused, "\(path): \(message)")
+          #expect(message.isEmpty != isRefused, "\(path): \(message)")
+        }
+      }
+    }
+  }
+
   @Test func warningsOfGivenPoliciesAreKept() throws {
     let policies = try Checked.policies(
       "rule a {\n  severity low\n  param p: int = 1\n  for workload w\n  deny when w.hostPID\n}\n",

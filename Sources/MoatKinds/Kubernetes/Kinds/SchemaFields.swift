@@ -43,12 +43,20 @@ enum SchemaFields {
     return result
   }
 
-  /// What the schema alone says of a field.
+  /// What the schema of a built-in API alone says of a field.
   static func plain(_ field: SchemaField) -> Field {
     Field(
       name: field.name, type: field.type, access: .keys(from: .value, [field.name]),
       reading: field.isRequired ? .required : absence(of: field.type), emptyIsAbsence: emptyIsAbsence(field.type),
       isIdentifier: true)
+  }
+
+  /// What the schema of a custom resource says of a field. The API server keeps a custom object as it was sent: no Go type
+  /// drops what is empty, so that absent, `""`, `[]` and `{}` are told apart as they are without a schema.
+  static func custom(_ field: SchemaField) -> Field {
+    Field(
+      name: field.name, type: field.type, access: .keys(from: .value, [field.name]),
+      reading: field.isRequired ? .required : .none, isIdentifier: true, source: Source.customObject)
   }
 
   private static func apply(_ curation: Curation, source: String, to field: inout Field) {

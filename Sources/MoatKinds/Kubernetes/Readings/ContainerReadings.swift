@@ -92,19 +92,19 @@ let containerReadings: [CuratedDefinition] = [
   CuratedDefinition(
     "core.ResourceRequirements", source: Source.reference("core/v1 ResourceRequirements"),
     [
-      Curation("limits", .transparent, type: .object(KubernetesKind.resourceLimits.id)),
+      Curation("limits", .transparent, type: .object(KubernetesKind.resourceLimits.id), emptyIsAbsence: true),
       // A request that is left out is the limit, resource by resource. The kind reads both from the requirements, so
       // that the way from one to the other is open even where `requests` itself is absent.
       Curation(
         "requests", .transparent, type: .object(KubernetesKind.resourceRequests.id),
-        access: .keys(from: .value, []), source: "\(Source.coreDefaults), SetDefaults_Pod"),
+        access: .keys(from: .value, []), emptyIsAbsence: true, source: "\(Source.coreDefaults), SetDefaults_Pod"),
     ]),
   CuratedDefinition(
     "core.VolumeResourceRequirements", source: Source.reference("core/v1 VolumeResourceRequirements"),
     [
-      Curation("limits", .transparent, type: .object(KubernetesKind.resourceLimits.id)),
+      Curation("limits", .transparent, type: .object(KubernetesKind.resourceLimits.id), emptyIsAbsence: true),
       Curation(
         "requests", .transparent, type: .object(KubernetesKind.resourceRequests.id),
-        access: .keys(from: .value, [])),
+        access: .keys(from: .value, []), emptyIsAbsence: true),
     ]),
 ]

@@ -100,6 +100,13 @@ let controllerReadings: [CuratedDefinition] = [
       Curation("metrics", Reading.none),
     ]),
   CuratedDefinition(
+    "autoscaling.HPAScalingRules",
+    source: "\(Source.autoscalingDefaults), GenerateHPAScaleUpRules and GenerateHPAScaleDownRules",
+    [
+      // Absent policies are the default ones; an empty list is kept, and refused as no policy at all.
+      Curation("policies", Reading.none, emptyIsAbsence: false)
+    ]),
+  CuratedDefinition(
     "policy.PodDisruptionBudgetSpec", source: Source.reference("policy/v1 PodDisruptionBudgetSpec"),
     [
       // A null selector selects no pod and an empty one every pod. A budget without a selector guards nothing, which is

@@ -66,6 +66,9 @@ enum Source {
   /// An object that is a Go struct or whose fields are read through nil, so that `{}` and absence are the same.
   static let zeroObject =
     "Kubernetes API conventions, Optional vs. Required: an absent optional object sets none of its fields"
+  /// Custom objects are stored as they were sent, but for unknown fields and defaults.
+  static let customObject =
+    "kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions, Field pruning and Defaulting"
   static let moat = "docs/language.md, Kubernetes kinds"
 }
 

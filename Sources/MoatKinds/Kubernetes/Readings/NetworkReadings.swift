@@ -16,7 +16,8 @@ let networkReadings: [CuratedDefinition] = [
       Curation("internalTrafficPolicy", .string("Cluster"), type: Enums.internalTraffic),
       Curation("allocateLoadBalancerNodePorts", .bool(true)),
       Curation("publishNotReadyAddresses", .bool(false)),
-      Curation("ipFamilies", .empty, type: .list(Enums.ipFamily)),
+      // The API server fills in those of the cluster: an absent list is not a service without an address.
+      Curation("ipFamilies", Reading.none, type: .list(Enums.ipFamily)),
       Curation("ipFamilyPolicy", Reading.none, type: Enums.ipFamilyPolicy),
     ]),
   CuratedDefinition(

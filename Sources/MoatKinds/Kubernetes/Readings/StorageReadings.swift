@@ -19,7 +19,9 @@ let storageReadings: [CuratedDefinition] = [
     "core.PersistentVolumeSpec", source: "\(Source.coreDefaults), SetDefaults_PersistentVolume",
     [
       Curation("accessModes", .empty, type: .list(Enums.accessMode)),
-      Curation("capacity", .transparent, type: .object(KubernetesKind.resourceLimits.id), source: Source.zeroObject),
+      Curation(
+        "capacity", .transparent, type: .object(KubernetesKind.resourceLimits.id), emptyIsAbsence: true,
+        source: Source.zeroObject),
       Curation("persistentVolumeReclaimPolicy", .string("Retain"), type: Enums.reclaimPolicy),
       Curation("volumeMode", .string("Filesystem"), type: Enums.volumeMode),
     ]),
@@ -34,6 +36,6 @@ let storageReadings: [CuratedDefinition] = [
   CuratedDefinition(
     "core.LimitRangeItem", source: Source.zeroObject,
     ["default", "defaultRequest", "max", "min"].map {
-      Curation($0, .transparent, type: .object(KubernetesKind.resourceLimits.id))
+      Curation($0, .transparent, type: .object(KubernetesKind.resourceLimits.id), emptyIsAbsence: true)
     }),
 ]
