@@ -244,7 +244,7 @@ extension Machine {
       collected.removeSubrange(loop.collectedFrom...)
       unsafe collectedCount.pointee = loop.collectedFrom
     }
-    if loop.unknown.tag != .missing { return loop.unknown }
+    if loop.unknown.tag != .missing { return loop.unknown.asCause }
     // Of a part of a set there may be more to collect.
     if isOfDocuments, !plan.isWhole { return .undetermined(.partOfSet) }
     return scratch.list(Array(collected[loop.collectedFrom...]))

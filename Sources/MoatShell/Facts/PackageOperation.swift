@@ -103,10 +103,10 @@ package struct PackageOperation: Sendable {
   private static func hidesPackages(_ arguments: CommandArguments, _ notation: PackageManager.Notation) -> Bool {
     if arguments.growsAtRunTime { return true }
     let isHidden = arguments.operands.contains { word in
-      word.writtenText == nil && word.maySplit && PackageRequest(word, notation).version != .written
+      word.writtenText == nil && word.maySplit && !word.isBelowFolder && PackageRequest(word, notation).version != .written
     }
     return isHidden
-      || arguments.words.contains { $0.staticPrefix.hasPrefix("-") && $0.staticText == nil && $0.maySplit }
+      || arguments.words.contains { $0.staticPrefix.hasPrefix("-") && $0.staticText == nil && $0.maySplit && !$0.isBelowFolder }
   }
 
   private static func action(
@@ -195,14 +195,13 @@ package struct CacheRemoval: Sendable, Hashable {
   private static func removedFolders(_ use: CommandUse, _ index: Int) -> [CacheRemoval] {
     let isRecursive = use.arguments.flags.contains { ["-r", "-R", "--recursive"].contains($0.name) }
     var result: [CacheRemoval] = []
-    for word in use.arguments.operands {
-      guard var path = removedPath(word) else { continue }
-      let isContents = path.hasSuffix("/*")
-      while path.hasSuffix("/") || path.hasSuffix("/*") { path.removeLast(path.hasSuffix("*") ? 2 : 1) }
-      guard isRecursive || isContents else { continue }
-      path = belowHome(path)
-      // A folder goes with the one that it stands in.
-      for folder in folders where folder.path == path || folder.path.hasPrefix(path + "/") {
+    let paths = use.arguments.operands.flatMap { word in
+      removedPath(word).map { RemovedPath.all(in: $0, isPattern: word.staticText == nil) } ?? []
+    }
+    for path in paths {
+      guard isRecursive || path.isContents else { continue }
+      let removed = path.with { belowHome($0) }
+      for folder in folders where removed.takes(folder.path) {
         let removal = CacheRemoval(manager: folder.manager, what: folder.what, command: index)
         if !result.contains(removal) { result.append(removal) }
       }

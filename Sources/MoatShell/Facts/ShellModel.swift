@@ -11,6 +11,8 @@ package struct ShellModel: Sendable {
   /// Why the model is only a part: the text, or a script inside it, cannot be parsed, or its shell is not one of ours.
   /// Then nothing may be concluded from what is absent.
   package var failure: ShellFailure?
+  /// The program that reads the text, if it is none of ours: the whole text is the failure.
+  package var foreignShell: String?
   /// How much text came of variables, as `ShellEnvironment.allowance` counts it.
   package var filledBytes = 0
 
@@ -24,8 +26,9 @@ package struct ShellModel: Sendable {
     guard shell.dialect != .other else {
       var model = ShellModel()
       let name = shell.program ?? "an unknown shell"
+      model.foreignShell = name
       model.failure = ShellFailure(
-        message: "the text is read by `\(name)`, which is no POSIX shell", span: text.map.span(0..<text.bytes.count))
+        message: "the text is read by `\(name)`, which is not a POSIX shell", span: text.map.span(0..<text.bytes.count))
       return model
     }
     let script = ShellParser.parse(text)
