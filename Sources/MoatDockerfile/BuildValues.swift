@@ -51,7 +51,8 @@ enum BuildValues {
   private static func isPlatformWord(_ word: ByteText) -> Bool {
     !word.isEmpty
       && word.bytes.allSatisfy {
-        $0 >= 0x30 && $0 <= 0x39 || $0 >= 0x41 && $0 <= 0x5A || $0 >= 0x61 && $0 <= 0x7A || Array("_.-".utf8).contains($0)
+        $0 >= 0x30 && $0 <= 0x39 || $0 >= 0x41 && $0 <= 0x5A || $0 >= 0x61 && $0 <= 0x7A
+          || Array("_.-".utf8).contains($0)
       }
   }
 

@@ -81,7 +81,9 @@ extension ReferenceEvaluator {
 
   /// The member or element under a key.
   func lookUp(_ key: Reading, in collection: Reading, type: Type) -> Reading {
-    if collection.value.tag == .undetermined { return Reading(collection.value.asCause, collection.origin ?? key.origin) }
+    if collection.value.tag == .undetermined {
+      return Reading(collection.value.asCause, collection.origin ?? key.origin)
+    }
     if key.value.tag == .undetermined { return Reading(key.value.asCause, key.origin ?? collection.origin) }
     let name = key.value.tag == .int ? "[\(key.value.intValue)]" : key.value.tag == .string ? key.value.text : ""
     let nowhere = Reading(.missing, collection.origin?.adding([name]) ?? key.origin)

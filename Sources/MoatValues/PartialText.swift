@@ -79,7 +79,9 @@ package struct PartialText: Sendable {
   /// Of an image whose registry is known: `registry.acme.io/$TEAM/app:1`. What is not known can neither lengthen nor shorten
   /// the components before it, and a reference has no `..`.
   private func isUnder(prefix: [UInt8], _ known: [UInt8]) -> Bool? {
-    guard let slash = known.lastIndex(of: UInt8(ascii: "/")), ImagePrefix.problem(prefix.span) == nil else { return nil }
+    guard let slash = known.lastIndex(of: UInt8(ascii: "/")), ImagePrefix.problem(prefix.span) == nil else {
+      return nil
+    }
     // The components that are whole, and any last one.
     let whole = Array(known[...slash])
     let registry = Part(0, whole.firstIndex(of: UInt8(ascii: "/")) ?? 0)

@@ -154,7 +154,8 @@ struct PatternParser {
     case UInt8(ascii: "d"), UInt8(ascii: "D"): for digit in 0x30...0x39 { set.insert(digit) }
     case UInt8(ascii: "w"), UInt8(ascii: "W"):
       for symbol in 0..<128 where ASCII.isAlphanumeric(UInt8(symbol)) || symbol == 0x5F { set.insert(symbol) }
-    case UInt8(ascii: "s"), UInt8(ascii: "S"): for symbol in [0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x20] { set.insert(symbol) }
+    case UInt8(ascii: "s"), UInt8(ascii: "S"):
+      for symbol in [0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x20] { set.insert(symbol) }
     case UInt8(ascii: "n"): set.insert(0x0A)
     case UInt8(ascii: "t"): set.insert(0x09)
     case UInt8(ascii: "r"): set.insert(0x0D)

@@ -9,22 +9,25 @@ private let notKnown = "undetermined notKnown"
   private static func hold(_ cases: [(check: String, text: String, answer: String)]) {
     PromiseTests.hold(
       cases.map { check, text, answer in
-        let container = "{name: a, workingDir: '\(UnknownNodes.partlyMark)\(text)', command: ['\(UnknownNodes.partlyMark)\(text)']}"
+        let container =
+          "{name: a, workingDir: '\(UnknownNodes.partlyMark)\(text)', command: ['\(UnknownNodes.partlyMark)\(text)']}"
         return (check, PromiseTests.pod(container), answer)
       })
   }
 
   @Test func equalityIsOnlyEverDenied() {
-    Self.hold([
-      ("require c.workingDir == \"/a/b\"", "/a/*", notKnown), ("require c.workingDir == \"/b/b\"", "/a/*", "fail"),
-      ("require c.workingDir != \"/b/b\"", "/a/*", "pass"), ("require c.workingDir != \"/a/b\"", "/a/*", notKnown),
-      ("require c.workingDir != \"/a/x/b\"", "/a/*/c", "pass"), ("require c.workingDir != \"/a\"", "/a*a", "pass"),
-      ("require c.workingDir != \"/a-b-c\"", "/a*x*c", "pass"), ("require c.workingDir != \"/a-b-c\"", "/a*b*c", notKnown),
-      ("require c.workingDir not in [\"x\", \"y\"]", "/a*", "pass"),
-      ("require c.workingDir not in [\"x\", \"/ab\"]", "/a*", notKnown),
-      ("require c.command includes \"x\"", "/a*", "fail"), ("require c.command includes \"/ab\"", "/a*", notKnown),
-      ("require c.workingDir equals \"/A/B\" ignoring case", "/b*", "fail"),
-    ].filter { !$0.0.contains("equals") })
+    Self.hold(
+      [
+        ("require c.workingDir == \"/a/b\"", "/a/*", notKnown), ("require c.workingDir == \"/b/b\"", "/a/*", "fail"),
+        ("require c.workingDir != \"/b/b\"", "/a/*", "pass"), ("require c.workingDir != \"/a/b\"", "/a/*", notKnown),
+        ("require c.workingDir != \"/a/x/b\"", "/a/*/c", "pass"), ("require c.workingDir != \"/a\"", "/a*a", "pass"),
+        ("require c.workingDir != \"/a-b-c\"", "/a*x*c", "pass"),
+        ("require c.workingDir != \"/a-b-c\"", "/a*b*c", notKnown),
+        ("require c.workingDir not in [\"x\", \"y\"]", "/a*", "pass"),
+        ("require c.workingDir not in [\"x\", \"/ab\"]", "/a*", notKnown),
+        ("require c.command includes \"x\"", "/a*", "fail"), ("require c.command includes \"/ab\"", "/a*", notKnown),
+        ("require c.workingDir equals \"/A/B\" ignoring case", "/b*", "fail"),
+      ].filter { !$0.0.contains("equals") })
   }
 
   @Test func beginningsAndEndsDecide() {

@@ -14,8 +14,10 @@ import Testing
 
   @Test(arguments: [
     // The base: an argument without a default is the builder's, a name that nothing declares is not.
-    ("ARG B\nFROM ${B}", "blankBaseName? 2"), ("ARG B=\nFROM ${B}", "blankBaseName 2"), ("FROM ${B}", "blankBaseName 1"),
-    ("ARG B\nFROM ${B:-a}", ""), ("ARG B\nFROM ${B:?give it}", "blankBaseName? 2"), ("FROM ${B:?x}", "badSubstitution 1"),
+    ("ARG B\nFROM ${B}", "blankBaseName? 2"), ("ARG B=\nFROM ${B}", "blankBaseName 2"),
+    ("FROM ${B}", "blankBaseName 1"),
+    ("ARG B\nFROM ${B:-a}", ""), ("ARG B\nFROM ${B:?give it}", "blankBaseName? 2"),
+    ("FROM ${B:?x}", "badSubstitution 1"),
     ("ARG B\nARG C=$B\nFROM $C", "blankBaseName? 3"), ("ARG P\nFROM --platform=$P a", "emptyPlatform? 2"),
     ("ARG B\nARG C=${B:?x}\nFROM a$C", "badSubstitution? 2"),
     // A base that nobody knows may set any variable; scratch sets none.

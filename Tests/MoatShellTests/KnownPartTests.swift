@@ -9,20 +9,26 @@ import Testing
     ShellModel.read(ShellText(text, map: OffsetMap(start: 0)), shell: shell)
   }
 
-  @Test(arguments: [
-    ("\"$D/bin/pip\" install a", "pip"), ("$D/bin/pip install a", "pip"), ("${D}/pip a", "pip"), ("~/bin/pip a", "pip"),
-    ("\"$(pwd)/run\" a", "run"), ("/opt/$V/bin/pip a", "pip"), ("sudo -E $D/bin/pip a", "pip"), ("$D/bin/sudo pip a", "pip"),
-    ("$D a", nil), ("\"$D\" a", nil), ("$D/bin/$X a", nil), ("$D/pip$V a", nil), ("$Dpip a", nil), ("$D/*/pip a", "pip"),
-    ("$D/bin/p* a", nil), ("\"$@/pip\" a", nil), ("$D$E/pip a", nil), ("./pip a", "./pip"),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("\"$D/bin/pip\" install a", "pip"), ("$D/bin/pip install a", "pip"), ("${D}/pip a", "pip"),
+      ("~/bin/pip a", "pip"),
+      ("\"$(pwd)/run\" a", "run"), ("/opt/$V/bin/pip a", "pip"), ("sudo -E $D/bin/pip a", "pip"),
+      ("$D/bin/sudo pip a", "pip"),
+      ("$D a", nil), ("\"$D\" a", nil), ("$D/bin/$X a", nil), ("$D/pip$V a", nil), ("$Dpip a", nil),
+      ("$D/*/pip a", "pip"),
+      ("$D/bin/p* a", nil), ("\"$@/pip\" a", nil), ("$D$E/pip a", nil), ("./pip a", "./pip"),
+    ] as [(String, String?)])
   func theNameOfAProgramInAnUnknownFolder(text: String, name: String?) {
     let text = text == "$D/*/pip a" ? "/opt/*/pip a" : text
     #expect(model(text).commands.last?.name == name, "\(text)")
   }
 
   @Test(arguments: [
-    ("pip install -r $P/requirements.txt", true), ("pip install --target=$P/lib a", true), ("pip install $P/a.whl", true),
-    ("pip install -r $P", false), ("pip install $P", false), ("pip install $P$Q/a", false), ("pip install -r $(cat a)/r", true),
+    ("pip install -r $P/requirements.txt", true), ("pip install --target=$P/lib a", true),
+    ("pip install $P/a.whl", true),
+    ("pip install -r $P", false), ("pip install $P", false), ("pip install $P$Q/a", false),
+    ("pip install -r $(cat a)/r", true),
     ("pip install $@/a", false), ("pip install $((1))/a", false),
   ])
   func aFolderIsNoFlag(text: String, isComplete: Bool) throws {
@@ -30,24 +36,28 @@ import Testing
     #expect(command.arguments.isComplete == isComplete, "\(text)")
   }
 
-  @Test(arguments: [
-    (["/usr/bin/env", "bash", "-euxo", "pipefail", "-c"], "bash", Knowledge.yes), (["env", "-i", "sh", "-c"], "sh", .no),
-    (["/usr/bin/env", "-S", "bash -o pipefail", "-c"], "bash", .yes), (["/bin/bash", "-o", "pipefail", "-c"], "bash", .yes),
-    (["/usr/bin/env", "A=b", "nice", "dash", "-c"], "dash", .no),
-    (["sudo", "-u", "root", "bash", "-o", "pipefail", "-c"], "bash", .yes),
-  ] as [([String], String, Knowledge)])
+  @Test(
+    arguments: [
+      (["/usr/bin/env", "bash", "-euxo", "pipefail", "-c"], "bash", Knowledge.yes),
+      (["env", "-i", "sh", "-c"], "sh", .no),
+      (["/usr/bin/env", "-S", "bash -o pipefail", "-c"], "bash", .yes),
+      (["/bin/bash", "-o", "pipefail", "-c"], "bash", .yes),
+      (["/usr/bin/env", "A=b", "nice", "dash", "-c"], "dash", .no),
+      (["sudo", "-u", "root", "bash", "-o", "pipefail", "-c"], "bash", .yes),
+    ] as [([String], String, Knowledge)])
   func aShellBehindAWrapper(arguments: [String], program: String, pipefail: Knowledge) {
     let shell = ShellInvocation(arguments: arguments)
     #expect(shell.program == program && shell.dialect != .other && shell.options.pipefail == pipefail)
   }
 
-  @Test(arguments: [
-    (["powershell", "-Command"], "dir", ["powershell"]), (["cmd", "/S", "/C"], "dir", ["cmd"]),
-    (["/usr/bin/env", "fish", "-c"], "a", ["fish"]), (["/bin/sh", "-c"], "python3 <<E\nprint(1)\nE\n", ["python3"]),
-    (["/bin/sh", "-c"], "python3 - <<E\nprint(1)\nE\n", ["python3"]), (["/bin/sh", "-c"], "cat <<E\na\nE\n", []),
-    (["/bin/sh", "-c"], "bash <<E\na\nE\n", []), (["/bin/sh", "-c"], "python3 a.py <<E\na\nE\n", []),
-    (["/bin/sh", "-c"], "pwsh -c 'dir'; pwsh -c 'dir'", ["pwsh"]), (["/bin/sh", "-c"], "pwsh a.ps1", []),
-  ] as [([String], String, [String])])
+  @Test(
+    arguments: [
+      (["powershell", "-Command"], "dir", ["powershell"]), (["cmd", "/S", "/C"], "dir", ["cmd"]),
+      (["/usr/bin/env", "fish", "-c"], "a", ["fish"]), (["/bin/sh", "-c"], "python3 <<E\nprint(1)\nE\n", ["python3"]),
+      (["/bin/sh", "-c"], "python3 - <<E\nprint(1)\nE\n", ["python3"]), (["/bin/sh", "-c"], "cat <<E\na\nE\n", []),
+      (["/bin/sh", "-c"], "bash <<E\na\nE\n", []), (["/bin/sh", "-c"], "python3 a.py <<E\na\nE\n", []),
+      (["/bin/sh", "-c"], "pwsh -c 'dir'; pwsh -c 'dir'", ["pwsh"]), (["/bin/sh", "-c"], "pwsh a.ps1", []),
+    ] as [([String], String, [String])])
   func scriptsInOtherLanguages(shell: [String], text: String, programs: [String]) {
     #expect(model(text, shell: ShellInvocation(arguments: shell)).foreignPrograms == programs, "\(text)")
   }

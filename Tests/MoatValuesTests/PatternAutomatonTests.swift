@@ -5,8 +5,10 @@ import Testing
 /// What an automaton says of all texts with given pieces is what PCRE2 says of each of them.
 @Suite struct PatternAutomatonTests {
   private static let patterns = [
-    "a", "^a", "a$", "^a$", "^$", "ab|cd", "^(ab|cd)$", "a*", "^a*$", "^a+b?$", "a{2}", "^a{1,2}b{2,}$", "[ab]c", "^[^ab]$",
-    "^[a-c/]+$", "\\.jar$", "(^|/)(id_(rsa|dsa)|\\.ssh/?)$", "(?i)^ab", "a(?i)b", "(?i:a)b", "^\\d\\w\\s?$", "^.b$", "(?<n>a)b",
+    "a", "^a", "a$", "^a$", "^$", "ab|cd", "^(ab|cd)$", "a*", "^a*$", "^a+b?$", "a{2}", "^a{1,2}b{2,}$", "[ab]c",
+    "^[^ab]$",
+    "^[a-c/]+$", "\\.jar$", "(^|/)(id_(rsa|dsa)|\\.ssh/?)$", "(?i)^ab", "a(?i)b", "(?i:a)b", "^\\d\\w\\s?$", "^.b$",
+    "(?<n>a)b",
     "^(a|b)*abb$", "^a{0}b$", "x??y", "[]a]", "[a\\-b]", "^\\S+$", "^[\\d.]+$",
   ]
 
@@ -17,7 +19,8 @@ import Testing
 
   /// What may stand between two pieces.
   private static let fillers = [
-    "", "a", "b", "ab", "aa", "bb", "abb", "/", "x", "1", ".", "\n", " ", "id_rsa", "/id_rsa", "Z", "é", "]", "-", "c", "cd",
+    "", "a", "b", "ab", "aa", "bb", "abb", "/", "x", "1", ".", "\n", " ", "id_rsa", "/id_rsa", "Z", "é", "]", "-", "c",
+    "cd",
   ]
 
   @Test(arguments: patterns)
@@ -32,7 +35,9 @@ import Testing
       var found: Set<Bool> = []
       for filler in Self.fillers {
         for other in pieces.count > 2 ? Self.fillers : [""] {
-          found.insert(matches(pieces.count > 2 ? pieces[0] + filler + pieces[1] + other + pieces[2] : pieces[0] + filler + pieces[1]))
+          found.insert(
+            matches(
+              pieces.count > 2 ? pieces[0] + filler + pieces[1] + other + pieces[2] : pieces[0] + filler + pieces[1]))
         }
       }
       if let answer { #expect(found == [answer], "\(pattern) of \(pieces)") }
@@ -41,16 +46,20 @@ import Testing
     for text in Self.fillers { #expect(automaton.answer([Array(text.utf8)]) == matches(text), "\(pattern) of \(text)") }
   }
 
-  @Test(arguments: [
-    ("(^|/)id_rsa$", ["https://e/", "/b.jar"], false), ("(^|/)id_rsa$", ["", "/id_rsa"], true), ("^/", ["/", ""], true),
-    ("^/", ["a", ""], false), ("[:@/]$", ["a:", "b"], false), ("a", ["a", ""], true), ("^[a-z]+$", ["a1", ""], false),
-  ] as [(String, [String], Bool)])
+  @Test(
+    arguments: [
+      ("(^|/)id_rsa$", ["https://e/", "/b.jar"], false), ("(^|/)id_rsa$", ["", "/id_rsa"], true),
+      ("^/", ["/", ""], true),
+      ("^/", ["a", ""], false), ("[:@/]$", ["a:", "b"], false), ("a", ["a", ""], true),
+      ("^[a-z]+$", ["a1", ""], false),
+    ] as [(String, [String], Bool)])
   func decidesWhatIsDecided(pattern: String, pieces: [String], expected: Bool) throws {
     #expect(PatternAutomaton(Array(pattern.utf8))?.answer(pieces.map { Array($0.utf8) }) == expected)
   }
 
   @Test(arguments: [
-    "(?=a)b", "(?!a)", "(a)\\1", "a++", "(?>a)", "\\bword\\b", "[[:alpha:]]", "a{100}", "é", "(?m)^a", "\\Qa\\E", "(*FAIL)",
+    "(?=a)b", "(?!a)", "(a)\\1", "a++", "(?>a)", "\\bword\\b", "[[:alpha:]]", "a{100}", "é", "(?m)^a", "\\Qa\\E",
+    "(*FAIL)",
     "\\x41", "\\Aa", "a\\z",
   ])
   func ofMoreThanItUnderstandsItSaysNothing(pattern: String) {

@@ -118,7 +118,9 @@ final class PlaceDescriber {
     return FindingPlace(
       source: arena.source, span: span(of: node, isAbsent: false, document: document, in: arena),
       path: DocumentPath.render(arena, node), namedPath: String(named.first == "." ? named.dropFirst() : named),
-      document: identity, value: .init(kind: found.kind, text: scalar, isUnknown: found.isUnknown, isForeign: found.flags.contains(.foreign)),
+      document: identity,
+      value: .init(
+        kind: found.kind, text: scalar, isUnknown: found.isUnknown, isForeign: found.flags.contains(.foreign)),
       key: .init(arena: ObjectIdentifier(arena), node: node, absent: []))
   }
 

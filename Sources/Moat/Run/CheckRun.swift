@@ -69,7 +69,8 @@ struct CheckRun {
     if options.requiresApplicable { drafts += notApplicableDrafts(counts) }
     let library = Set(plan.rules.filter { PolicyLoader.isOfLibrary($0.rule.source) }.map(\.rule.id))
     var report = CheckReport(
-      ordered: FindingAssembler.assemble(drafts, library: library), notEvaluated: workspace.notEvaluated, summary: summary(counts))
+      ordered: FindingAssembler.assemble(drafts, library: library), notEvaluated: workspace.notEvaluated,
+      summary: summary(counts))
     report.refusedIgnores = suppressions.refused
     return report
   }

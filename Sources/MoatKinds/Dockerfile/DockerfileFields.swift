@@ -106,7 +106,8 @@ extension DockerfileKind {
     fact("previous", object(.instruction), .instructionPrevious, .none),
     field("trigger", object(.instruction), .none),
     // FROM, COPY, ADD.
-    field("from", object(.origin), .none), field("origins", list(.origin), .empty), field("platform", .string, .none), field("name", .string, .none),
+    field("from", object(.origin), .none), field("origins", list(.origin), .empty), field("platform", .string, .none),
+    field("name", .string, .none),
     field("sources", texts, .empty), field("destination", .string, .none), field("chown", .string, .none),
     field("chmod", .string, .none), field("checksum", .string, .none), field("isLinked", .bool, .bool(false)),
     // RUN.

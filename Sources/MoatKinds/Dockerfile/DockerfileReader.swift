@@ -142,7 +142,8 @@ struct DockerfileLowering {
   private func writeProblems(_ writer: inout DocumentWriter) {
     let staged = dockerfile.staged
     let target = dockerfile.targetProblem(options).map { [$0] } ?? []
-    let problems = (target + staged.dockerfile.problems + staged.problems + dockerfile.problems(ofBuilding: options)
+    let problems =
+      (target + staged.dockerfile.problems + staged.problems + dockerfile.problems(ofBuilding: options)
       + dockerfile.referenceProblems)
       .filter { !$0.isWarning && !$0.isConditional }
     writer.key("problems")

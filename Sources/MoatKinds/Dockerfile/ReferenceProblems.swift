@@ -7,7 +7,8 @@ extension EvaluatedDockerfile {
   package var referenceProblems: [Problem] {
     zip(stages, dependencies).flatMap { stage, dependencies in
       dependencies.compactMap { dependency in
-        guard case .image(let name) = dependency.target, !name.isEmpty, dependency.reason != .base || stage.isBaseCertain,
+        guard case .image(let name) = dependency.target, !name.isEmpty,
+          dependency.reason != .base || stage.isBaseCertain,
           ImageReference.parse(name.bytes.span) == nil
         else { return nil }
         let message = "`\(name.excerpt)` is not a valid image reference"

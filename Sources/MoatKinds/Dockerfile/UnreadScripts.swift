@@ -21,6 +21,7 @@ package final class UnreadScripts {
     let more = lines.count > Self.named ? " and \(lines.count - Self.named) more" : ""
     let names = programs.prefix(Self.named).map { "`\($0)`" }.joined(separator: ", ")
     let noun = lines.count == 1 ? "the RUN in line" : "RUN in lines"
-    return "\(noun) \(numbers.joined(separator: ", "))\(more) is a script for \(names), which no rule about commands reads"
+    return
+      "\(noun) \(numbers.joined(separator: ", "))\(more) is a script for \(names), which no rule about commands reads"
   }
 }

@@ -147,7 +147,9 @@ struct DocumentGenerator {
     guard let text = text(hints), random.chance(2, in: 3) else { return .string(UnknownNodes.mark) }
     let half = text.unicodeScalars.prefix(random.below(text.unicodeScalars.count + 1)).map { String($0) }.joined()
     let rest = String(text.dropFirst(half.count))
-    let pieces = random.pick([[half, rest], [half, ""], ["", rest], [half, "", rest], [half + "x", rest], ["", "", ""]])
+    let pieces = random.pick([
+      [half, rest], [half, ""], ["", rest], [half, "", rest], [half + "x", rest], ["", "", ""],
+    ])
     return .string(UnknownNodes.partlyMark + pieces.map { $0.replacing("*", with: "") }.joined(separator: "*"))
   }
 
