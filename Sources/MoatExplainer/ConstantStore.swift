@@ -23,7 +23,7 @@ final class ConstantStore {
   private var defaults: [Constant: Value] = [:]
   private var tables: [Enumeration: EnumerationTables] = [:]
   private var patterns: [String: RegularExpression] = [:]
-  private let regexScratch = RegexScratch()
+  let regexScratch = RegexScratch()
 
   init(parameters: [Constant], data: [Constant?]) {
     self.parameters = parameters

@@ -150,7 +150,7 @@ extension Walk {
       return isMember(right, rightType, of: left, leftType, ignoringCase)
     case .matches:
       guard rightType.unwrapped != .glob, let expression = constants.expression(right) else { return nil }
-      return PartialText.matches(left, expression, in: context.documents)
+      return PartialText.matches(left, expression, constants.regexScratch, in: context.documents)
     case .contains: return text(.contains)
     case .startsWith: return text(.startsWith)
     case .endsWith: return text(.endsWith)

@@ -129,7 +129,7 @@ extension ReferenceEvaluator {
       guard rightType.unwrapped != .glob, right.value.tag == .string,
         let pattern = try? RegularExpression(right.value.text)
       else { return nil }
-      return PartialText.matches(left.value, pattern, in: documents)
+      return PartialText.matches(left.value, pattern, RegexScratch(), in: documents)
     case .contains, .startsWith, .endsWith, .isUnder:
       let relation = Self.textRelation(relation, leftType, rightType)
       return PartialText.holds(relation, left.value, right.value, ignoringCase: ignoringCase, in: documents)

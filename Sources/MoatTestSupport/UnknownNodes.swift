@@ -14,31 +14,33 @@ package enum UnknownNodes {
     let nodes = UnsafeMutablePointer<Node>.allocate(capacity: count)
     unsafe nodes.initialize(from: arena.nodes, count: count)
     let (mark, partlyMark) = (Array(mark.utf8), Array(partlyMark.utf8))
-    var texts: [UnsafeMutableBufferPointer<UInt8>] = []
+    // What is known of the texts that are known in part, one behind the other.
+    var known: [UInt8] = []
+    var starts: [(node: Int, start: Int)] = []
     for index in 0..<count where unsafe nodes[index].kind == .string {
       let text = arena.bytes(UInt32(index))
       guard text.starts(with: mark) else { continue }
       unsafe nodes[index].flags.insert(.unknown)
       guard text.starts(with: partlyMark) else { continue }
-      let pieces = text.dropFirst(partlyMark.count).split(
-        separator: UInt8(ascii: "*"), omittingEmptySubsequences: false
-      ).map { Array($0) }
-      let stored = PartlyKnown.stored(reason: mark, pieces: pieces)
-      let place = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: stored.count)
-      _ = unsafe place.initialize(from: stored)
-      unsafe texts.append(place)
+      let pieces = text.dropFirst(partlyMark.count)
+        .split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false).map { Array($0) }
+      starts.append((index, known.count))
+      known += PartlyKnown.stored(reason: mark, pieces: pieces)
+    }
+    let texts = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, known.count))
+    for (offset, byte) in known.enumerated() { unsafe (texts + offset).initialize(to: byte) }
+    for (index, start) in starts {
       unsafe nodes[index].flags.insert(.partial)
-      unsafe nodes[index].bits = UInt64(UInt(bitPattern: place.baseAddress))
+      unsafe nodes[index].bits = UInt64(UInt(bitPattern: texts + start))
       unsafe nodes[index].count = UInt32(mark.count)
     }
-    let owned = unsafe texts
     return unsafe Arena(
       source: arena.source, symbols: arena.symbols, nodes: UnsafePointer(nodes), nodeCount: arena.nodeCount,
       spans: arena.spans, keySpans: arena.keySpans, parents: arena.parents, roots: arena.roots,
       failures: arena.failures, duplicateKeys: arena.duplicateKeys,
       release: {
         unsafe nodes.deallocate()
-        for text in unsafe owned { unsafe text.deallocate() }
+        unsafe texts.deallocate()
         withExtendedLifetime(arena) {}
       })
   }

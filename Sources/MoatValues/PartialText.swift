@@ -38,9 +38,11 @@ package struct PartialText: Sendable {
     return partial.holds(relation, Array(right.text.utf8), ignoringCase: ignoringCase).map { .bool($0) }
   }
 
-  package static func matches(_ text: Value, _ pattern: RegularExpression, in documents: DocumentSet) -> Value? {
+  package static func matches(
+    _ text: Value, _ pattern: RegularExpression, _ scratch: RegexScratch, in documents: DocumentSet
+  ) -> Value? {
     guard let partial = PartialText(text, in: documents) else { return nil }
-    return PatternAutomaton(pattern.pattern)?.answer(partial.pieces).map { .bool($0) }
+    return scratch.automaton(of: pattern)?.answer(partial.pieces).map { .bool($0) }
   }
 
   // MARK: The answers

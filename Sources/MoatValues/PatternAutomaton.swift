@@ -1,6 +1,8 @@
 /// A regular expression as a finite automaton, for texts of which only parts are known: what it says of all of them at once,
 /// PCRE2 cannot say. Only what is regular and plain is understood; of anything else there is no automaton.
-struct PatternAutomaton {
+///
+/// A text then costs a step a character. It serves one thread at a time.
+final class PatternAutomaton {
   /// Symbols: the characters of ASCII, all others as one, and the two others that fold to a letter of ASCII.
   struct Symbols: Hashable {
     static let count = 131
@@ -54,24 +56,52 @@ struct PatternAutomaton {
     case match
   }
 
-  /// How many steps an automaton has, and how much work one text may take; beyond that nothing is said.
+  /// How many steps an automaton has, and how many states its walks may come to; beyond that nothing is said.
   static let maximumSteps = 1000
-  private static let maximumWork = 200_000
+  private static let maximumStates = 256
+  /// The longest texts that are walked.
+  private static let maximumText = 4096
 
-  let steps: [Step]
-  let first: Int
-  /// One symbol of each set that the pattern does not tell apart.
+  private let steps: [Step]
+  private let first: Int
+  /// For each symbol the number of its kind: those that the pattern does not tell apart are of one.
+  private let kinds: [Int]
+  /// One symbol of each kind.
   private let representatives: [Int]
 
-  /// Nil if the pattern has more than is understood.
+  /// The states by their numbers, of which the first is that of the empty text; and for each the one that follows by the kind
+  /// of a symbol. All are found at once, so that an answer does not depend on what was asked before.
+  private var states: [Places] = []
+  private var next: [[Int]] = []
+  private var numbers: [Places: Int] = [:]
+  private var reachable: [Int: Set<Int>] = [:]
+
+  /// Nil if the pattern has more than is understood, or comes to too many states.
   init?(_ pattern: [UInt8]) {
     var parser = PatternParser(pattern)
     guard let parsed = parser.parse() else { return nil }
     (steps, first) = parsed
-    var seen: Set<[Bool]> = []
     var sets: Set<Symbols> = []
     for case .symbols(let set, _) in steps { sets.insert(set) }
-    representatives = (0..<Symbols.count).filter { symbol in seen.insert(sets.map { $0.contains(symbol) }).inserted }
+    var kindOf: [[Bool]: Int] = [:]
+    var kinds: [Int] = []
+    var representatives: [Int] = []
+    for symbol in 0..<Symbols.count {
+      let membership = sets.map { $0.contains(symbol) }
+      if kindOf[membership] == nil {
+        kindOf[membership] = representatives.count
+        representatives.append(symbol)
+      }
+      kinds.append(kindOf[membership] ?? 0)
+    }
+    (self.kinds, self.representatives) = (kinds, representatives)
+    _ = number(of: places(from: [first], isStart: true, isEnd: false))
+    var state = 0
+    while state < states.count {
+      next.append(representatives.map { follower(of: state, $0) })
+      guard states.count <= Self.maximumStates else { return nil }
+      state += 1
+    }
   }
 
   /// The places of the automaton at once, after some text. A match once found stays one.
@@ -84,56 +114,57 @@ struct PatternAutomaton {
   /// What it says of every text that has these pieces in their order, with anything between each two: that it matches, that
   /// it does not; nil if that depends, or takes too long to say.
   func answer(_ pieces: [[UInt8]]) -> Bool? {
-    var work = 0
-    var now: Set<Places> = [places(from: [first], isStart: true, isEnd: false, &work)]
+    guard pieces.reduce(0, { $0 + $1.count }) <= Self.maximumText else { return nil }
+    var now: Set<Int> = [0]
     for (index, piece) in pieces.enumerated() {
-      if index > 0 {
-        guard let reached = closed(now, &work) else { return nil }
-        now = reached
-      }
+      if index > 0 { now = now.reduce(into: []) { $0.formUnion(reached(from: $1)) } }
       for symbol in Self.symbols(of: piece) {
-        now = Set(now.map { step($0, symbol, &work) })
-        if work > Self.maximumWork { return nil }
+        now = Set(now.map { next[$0][kinds[symbol]] })
       }
     }
-    let answers = Set(
-      now.map { state in
-        state.hasMatched || places(from: state.steps, isStart: state.isStart, isEnd: true, &work).hasMatched
-      })
+    let answers = Set(now.map { matches(states[$0]) })
     return answers.count == 1 ? answers.first : nil
   }
 
-  /// What may be reached by any text.
-  private func closed(_ states: Set<Places>, _ work: inout Int) -> Set<Places>? {
-    var reached = states
-    var open = Array(states)
-    while let state = open.popLast() {
-      for symbol in representatives {
-        let next = step(state, symbol, &work)
-        if reached.insert(next).inserted { open.append(next) }
-      }
-      if work > Self.maximumWork { return nil }
-    }
-    return reached
+  private func matches(_ state: Places) -> Bool {
+    state.hasMatched || places(from: state.steps, isStart: state.isStart, isEnd: true).hasMatched
   }
 
-  private func step(_ state: Places, _ symbol: Int, _ work: inout Int) -> Places {
-    work += 1
-    guard !state.hasMatched else { return state }
+  private func number(of state: Places) -> Int {
+    if let known = numbers[state] { return known }
+    numbers[state] = states.count
+    states.append(state)
+    return states.count - 1
+  }
+
+  /// What may be reached by any text, the state itself by none.
+  private func reached(from state: Int) -> Set<Int> {
+    if let known = reachable[state] { return known }
+    var found: Set<Int> = [state]
+    var open = [state]
+    while let index = open.popLast() {
+      for following in next[index] where found.insert(following).inserted { open.append(following) }
+    }
+    reachable[state] = found
+    return found
+  }
+
+  private func follower(of state: Int, _ symbol: Int) -> Int {
+    let now = states[state]
+    guard !now.hasMatched else { return state }
     // A match may begin anywhere.
-    var next = [first]
-    for index in state.steps {
-      if case .symbols(let set, let target) = steps[index], set.contains(symbol) { next.append(target) }
+    var following = [first]
+    for index in now.steps {
+      if case .symbols(let set, let target) = steps[index], set.contains(symbol) { following.append(target) }
     }
-    return places(from: next, isStart: false, isEnd: false, &work)
+    return number(of: places(from: following, isStart: false, isEnd: false))
   }
 
-  private func places(from start: [Int], isStart: Bool, isEnd: Bool, _ work: inout Int) -> Places {
+  private func places(from start: [Int], isStart: Bool, isEnd: Bool) -> Places {
     var result = Places(isStart: isStart)
     var seen: Set<Int> = []
     var open = start
     while let index = open.popLast() {
-      work += 1
       guard seen.insert(index).inserted else { continue }
       switch steps[index] {
       case .symbols: result.steps.append(index)

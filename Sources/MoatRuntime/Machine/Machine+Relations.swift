@@ -185,7 +185,7 @@ extension Machine {
       return isPartlyKnownMember(right, of: left, record)
     case .matchesRegex:
       guard left.isPartlyKnown, let expression = expression(right) else { return nil }
-      return PartialText.matches(left, expression, in: context.documents)
+      return PartialText.matches(left, expression, regexScratch, in: context.documents)
     case .contains: return text(.contains)
     case .startsWith: return text(.startsWith)
     case .endsWith: return text(.endsWith)
