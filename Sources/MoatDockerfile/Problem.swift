@@ -43,11 +43,17 @@ package struct Problem: Hashable, Sendable {
     case badSubstitution
     case blankBaseName
     case emptyPlatform
+    case invalidPlatform
     case circularStages
     case invalidPort
     case unknownStageIndex
     case laterStage
     case expansionTooLong
+    case invalidMode
+    case invalidReference
+    case invalidSignal
+    case invalidChecksum
+    case remoteSource
     case tooManyStages
     case unknownTarget
     // Warnings.
@@ -60,12 +66,20 @@ package struct Problem: Hashable, Sendable {
   package var span: Span
   /// The line (from 1) at which BuildKit would report it: where the instruction begins.
   package var line: Int
+  /// Whether it is one only as long as neither a build argument nor the base image sets what the file leaves open: BuildKit
+  /// refuses a build without them, and whoever gives them builds the file.
+  package var isConditional = false
 
   package init(_ kind: Kind, _ message: String, at span: Span, line: Int) {
     self.kind = kind
     self.message = message
     self.span = span
     self.line = line
+  }
+
+  init(conditional failure: Failure, in node: InstructionNode) {
+    self = failure.problem(in: node)
+    isConditional = true
   }
 
   /// Whether BuildKit builds the file all the same.

@@ -46,8 +46,8 @@ package struct EvaluatedStage: Sendable {
     package var unmatched: Set<ByteText>
     /// The shell in force.
     package var shell: [ByteText]?
-    /// Whether the words are the same whatever the base sets.
-    package var isKnown: Bool
+    /// For each of the words what is known of it, where that is not all: the texts between what is not, in their order.
+    package var known: [[ByteText]?]
     /// What it makes of the variables that RUN has: ENV and ARG.
     package var changes: [VariableChange]
   }
@@ -65,6 +65,12 @@ package struct EvaluatedStage: Sendable {
   package var platform: ByteText?
   /// Names used in FROM that are not set.
   package var unmatched: Set<ByteText> = []
+  /// Those of them in whose place nothing stands in the name of the base: not those with a default.
+  package var blankInBase: Set<ByteText> = []
+  /// The texts of the name of the base between what is not known of it; empty if all of it is.
+  package var basePieces: [ByteText] = []
+  /// Whether FROM names the same base whoever builds, as far as its variables decide.
+  package var isBaseCertain = true
   package var steps: [Step] = []
   package var image = ImageConfiguration()
   package var known: Fields = .all
@@ -108,7 +114,7 @@ package struct EvaluatedDockerfile: Sendable {
     for instruction in staged.globalArguments {
       guard case .arg(let declarations) = instruction.content else { continue }
       do throws(Failure) {
-        for declaration in declarations { try declare(declaration, &expander, options) }
+        for declaration in declarations { try declare(declaration, of: instruction, &expander, options) }
       } catch {
         problems.append(error.problem(in: instruction.node))
       }
@@ -170,20 +176,45 @@ package struct EvaluatedDockerfile: Sendable {
   }
 
   private mutating func declare(
-    _ declaration: ArgDeclaration, _ expander: inout Expander, _ options: BuildOptions
+    _ declaration: ArgDeclaration, of instruction: Instruction, _ expander: inout Expander, _ options: BuildOptions
   ) throws(Failure) {
     let name = declaration.name.text
     var isCertain = true
     if let given = options.arguments[name] {
       globalVariables.set(name, given)
     } else if let value = declaration.value {
-      let word = try expander.expand(value.text, globalVariables)
+      let scope = StageScope(variables: globalVariables, uncertain: uncertainGlobals, isComplete: true)
+      let word = try expander.expand(value.text, scope)
+      if let demand = word.demand {
+        problems.append(
+          Problem(conditional: Failure(.badSubstitution, demand, at: value.span), in: instruction.node))
+      }
       globalVariables.set(name, word.text)
-      isCertain = word.unmatched.isEmpty && word.matched.isDisjoint(with: uncertainGlobals)
+      isCertain = scope.isCertain(word)
     } else {
       isCertain = false
     }
     if isCertain { uncertainGlobals.remove(name) } else { uncertainGlobals.insert(name) }
+  }
+}
+
+/// The variables of a stage, with what is known of them.
+struct StageScope: VariableScope {
+  var variables: Variables
+  /// Their values, or that they have none, may be another in another build.
+  var uncertain: Set<ByteText>
+  /// What is not set in the file may be set by a base of which nothing is known.
+  var isComplete: Bool
+
+  func value(of name: ByteText) -> ByteText? { variables.value(of: name) }
+
+  func isCertain(_ name: ByteText) -> Bool {
+    !uncertain.contains(name) && (isComplete || variables.value(of: name) != nil)
+  }
+
+  /// Whether a word is the same for whoever builds.
+  func isCertain(_ word: ExpandedWord) -> Bool {
+    word.matched.allSatisfy(isCertain) && word.unmatched.allSatisfy(isCertain)
   }
 }
 
@@ -196,15 +227,25 @@ struct Expander {
   init(escape: UInt8) { expansion = WordExpansion(escape: escape) }
 
   mutating func expand(
-    _ word: ByteText, _ scope: Variables, splitsWords: Bool = false
+    _ word: ByteText, _ scope: some VariableScope, splitsWords: Bool = false
   ) throws(Failure) -> ExpandedWord {
     expansion.splitsWords = splitsWords
     try charge(0)
     return try account(try expansion.process(word, in: scope, work: &work))
   }
 
+  /// The known texts of a word: what stands before, between and behind the substitutions that are not known.
+  mutating func expandKnown(_ word: ByteText, _ scope: some VariableScope) throws(Failure) -> [ByteText] {
+    expansion.splitsWords = false
+    expansion.marksUncertain = true
+    defer { expansion.marksUncertain = false }
+    try charge(0)
+    let text = try account(try expansion.process(word, in: scope, work: &work)).text
+    return text.split(at: WordExpansion.unknownMark)
+  }
+
   /// The body of a heredoc, where quotes mean nothing and a backslash is the escape whatever the directive says.
-  mutating func expandBody(_ body: ByteText, _ scope: Variables) throws(Failure) -> ExpandedWord {
+  mutating func expandBody(_ body: ByteText, _ scope: some VariableScope) throws(Failure) -> ExpandedWord {
     var raw = WordExpansion(escape: UInt8(ascii: "\\"))
     raw.ignoresQuotes = true
     raw.splitsWords = false

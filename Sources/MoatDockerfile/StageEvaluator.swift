@@ -4,15 +4,19 @@ internal import MoatSource
 struct StageEvaluator {
   var result: EvaluatedStage
   var expander: Expander
-  private let options: BuildOptions
-  private let globals: Variables
-  private let uncertainGlobals: Set<ByteText>
-  private let source: SourceFile
+  let options: BuildOptions
+  let globals: Variables
+  let uncertainGlobals: Set<ByteText>
+  let source: SourceFile
   private var hasCommand = false
   // Of the instruction in hand.
-  private var words: [ByteText] = []
+  var words: [ByteText] = []
+  private var known: [[ByteText]?] = []
   private var unmatched: Set<ByteText> = []
   private var matched: Set<ByteText> = []
+  private var blank: Set<ByteText> = []
+  /// What BuildKit would refuse unless the build or the base sets what the file leaves open.
+  private var conditional: [Failure] = []
   private var changes: [EvaluatedStage.VariableChange] = []
 
   init(
@@ -26,88 +30,6 @@ struct StageEvaluator {
     uncertainGlobals = dockerfile.uncertainGlobals
     source = dockerfile.staged.dockerfile.source
     begin(dockerfile, names)
-  }
-
-  // MARK: FROM
-
-  private mutating func begin(_ dockerfile: EvaluatedDockerfile, _ names: [ByteText: Int]) {
-    let from = result.stage.from
-    do throws(Failure) {
-      let base = try expander.expand(from.base.text, globals)
-      result.unmatched.formUnion(base.unmatched)
-      guard !base.text.isEmpty else {
-        throw Failure(.blankBaseName, "the base `\(from.base.text.excerpt)` comes to nothing", at: from.base.span)
-      }
-      if let index = names[base.text] {
-        result.base = .stage(index)
-      } else {
-        result.base = base.text == "scratch" ? .scratch : .image(base.text)
-      }
-      if let platform = from.platform {
-        let expanded = try expander.expand(platform.text, globals)
-        result.unmatched.formUnion(expanded.unmatched)
-        guard !expanded.text.isEmpty else {
-          throw Failure(.emptyPlatform, "the platform `\(platform.text.excerpt)` comes to nothing", at: platform.span)
-        }
-        result.platform = expanded.text
-      }
-    } catch {
-      forgetBase()
-      return result.problems.append(error.problem(in: result.stage.node))
-    }
-    do throws(Failure) {
-      try inherit(dockerfile)
-    } catch {
-      forgetBase()
-      result.problems.append(error.problem(in: result.stage.node))
-    }
-  }
-
-  private mutating func inherit(_ dockerfile: EvaluatedDockerfile) throws(Failure) {
-    switch result.base {
-    case .scratch: result.image = .scratch
-    case .image(let name): try inherit(imageNamed: name)
-    case .stage(let index):
-      try expander.charge(dockerfile.stages[index].image.weight)
-      result.image = dockerfile.stages[index].image
-      result.known = dockerfile.stages[index].known
-      result.baseProblem = dockerfile.stages[index].baseProblem
-      result.isBaseTold = dockerfile.stages[index].isBaseTold
-      result.unknownVariables = dockerfile.stages[index].unknownVariables
-      result.variables = dockerfile.stages[index].variables
-      result.declared = dockerfile.stages[index].declared
-      result.uncertainVariables = dockerfile.stages[index].uncertainVariables
-    }
-    result.baseVariables = result.image.environment
-    // The image's own variables win over arguments of the base.
-    for name in result.image.environment.names {
-      result.variables.set(name, result.image.environment.value(of: name) ?? "")
-    }
-  }
-
-  /// A name that depends on a variable without a value is the name of no image that could be looked for.
-  private mutating func inherit(imageNamed name: ByteText) throws(Failure) {
-    let base =
-      result.unmatched.isEmpty
-      ? options.baseImages?.image(named: name, platform: result.platform, target: options.targetPlatform) : nil
-    switch base {
-    case .known(let image, let fields):
-      try expander.charge(image.weight)
-      result.image = image
-      result.known = fields
-      result.isBaseTold = true
-      if !fields.contains(.environment) { result.unknownVariables = ["PATH"] }
-    case .unknown(let problem):
-      result.baseProblem = problem
-      forgetBase()
-    case nil: forgetBase()
-    }
-  }
-
-  /// Nobody knows what the image has; its `PATH` is a guess.
-  private mutating func forgetBase() {
-    result.known = []
-    result.unknownVariables = ["PATH"]
   }
 
   mutating func run() {
@@ -136,8 +58,11 @@ struct StageEvaluator {
 
   private mutating func run(_ instruction: Instruction, isTrigger: Bool) {
     words = []
+    known = []
     unmatched = []
     matched = []
+    blank = []
+    conditional = []
     changes = []
     let shell = result.image.shell
     do throws(Failure) {
@@ -147,10 +72,15 @@ struct StageEvaluator {
       let failure = Failure(error.kind, error.message, at: span)
       result.problems.append(failure.problem(in: isTrigger ? result.stage.node : instruction.node))
     }
+    let node = isTrigger ? result.stage.node : instruction.node
+    for var failure in conditional {
+      if isTrigger { failure.span = result.stage.node.keyword.span }
+      result.problems.append(Problem(conditional: failure, in: node))
+    }
     result.steps.append(
       EvaluatedStage.Step(
         instruction: instruction, isTrigger: isTrigger, words: words,
-        unmatched: unmatched.subtracting(result.declared), shell: shell, isKnown: areWordsKnown,
+        unmatched: unmatched.subtracting(result.declared), shell: shell, known: known,
         changes: changes))
   }
 
@@ -158,7 +88,8 @@ struct StageEvaluator {
 
   private mutating func apply(_ content: Instruction.Content) throws(Failure) {
     switch content {
-    case .add(let files), .copy(let files): try applyFiles(files)
+    case .add(let files): try applyFiles(files, isAdd: true)
+    case .copy(let files): try applyFiles(files, isAdd: false)
     case .arg(let declarations): for declaration in declarations { try declare(declaration) }
     case .cmd(let command):
       result.image.command = result.image.words(of: command)
@@ -192,18 +123,20 @@ struct StageEvaluator {
       result.image.shell = words.map(\.text)
       setKnown(.shell, if: true)
     case .stopsignal(let signal):
-      result.image.stopSignal = try expand(signal)
+      let (name, isCertain) = try expandWithCertainty(signal)
+      let message = "`\(name.excerpt)` is not a signal"
+      try refuse(unless: BuildValues.isSignal(name), isCertain, Failure(.invalidSignal, message, at: signal.span))
+      result.image.stopSignal = name
       setKnown(.stopSignal, if: areWordsKnown)
     case .user(let user):
       result.image.user = try expand(user)
       setKnown(.user, if: areWordsKnown)
     case .volume(let volumes):
       for volume in volumes {
-        let path = try expand(volume)
-        guard !path.isEmpty else {
-          throw Failure(.emptyVolume, "the volume `\(volume.text.excerpt)` comes to nothing", at: volume.span)
-        }
-        result.image.volumes.insert(path)
+        let (path, isCertain) = try expandWithCertainty(volume)
+        let message = "the volume `\(volume.text.excerpt)` is empty"
+        try refuse(unless: !path.isEmpty, isCertain, Failure(.emptyVolume, message, at: volume.span))
+        if !path.isEmpty { result.image.volumes.insert(path) }
       }
       keepKnown(.volumes, if: areWordsKnown)
     case .workdir(let path):
@@ -214,9 +147,30 @@ struct StageEvaluator {
     }
   }
 
-  /// A name that is not set here may be set by a base that nobody knows.
-  private var areWordsKnown: Bool {
-    result.known.contains(.environment) || unmatched.isEmpty && matched.isDisjoint(with: result.unknownVariables)
+  /// A name that is not set here may be set by a base that nobody knows, and an ARG without a default by whoever builds.
+  private var areWordsKnown: Bool { isKnown(matched: matched, unmatched: unmatched, blank: blank) }
+
+  private func isKnown(_ word: ExpandedWord) -> Bool {
+    isKnown(matched: word.matched, unmatched: word.unmatched, blank: word.blank)
+  }
+
+  private func isKnown(matched: Set<ByteText>, unmatched: Set<ByteText>, blank: Set<ByteText>) -> Bool {
+    blank.isDisjoint(with: result.uncertainVariables)
+      && (result.known.contains(.environment) || unmatched.isEmpty && matched.isDisjoint(with: result.unknownVariables))
+  }
+
+  /// The known texts of a word between its variables that are not.
+  private mutating func pieces(of token: Token) throws(Failure) -> [ByteText] {
+    var scope = scope
+    scope.uncertain = result.unknownVariables.union(
+      result.uncertainVariables.filter { result.variables.value(of: $0) == nil })
+    return try expander.expandKnown(token.text, scope)
+  }
+
+  var scope: StageScope {
+    StageScope(
+      variables: result.variables, uncertain: result.uncertainVariables.union(result.unknownVariables),
+      isComplete: result.known.contains(.environment))
   }
 
   private mutating func setVariable(_ name: ByteText, _ value: ByteText, isKnown: Bool, isCertain: Bool) {
@@ -236,9 +190,20 @@ struct StageEvaluator {
     areWordsKnown && matched.union(unmatched).isDisjoint(with: result.uncertainVariables)
   }
 
-  private mutating func note(_ word: ExpandedWord) {
+  mutating func note(_ word: ExpandedWord, at token: Token?) {
     matched.formUnion(word.matched)
     unmatched.formUnion(word.unmatched)
+    blank.formUnion(word.blank)
+    if let demand = word.demand { conditional.append(Failure(.badSubstitution, demand, at: token?.span)) }
+  }
+
+  /// Refuses what BuildKit refuses; where the build or the base decides, only on condition.
+  mutating func refuse(
+    unless isValid: Bool, _ isCertain: Bool, _ failure: Failure
+  ) throws(Failure) {
+    guard !isValid else { return }
+    guard !isCertain else { throw failure }
+    conditional.append(failure)
   }
 
   private mutating func setKnown(_ field: EvaluatedStage.Fields, if isKnown: Bool) {
@@ -286,15 +251,19 @@ struct StageEvaluator {
 
   private mutating func applyPorts(_ ports: [Token]) throws(Failure) {
     for token in ports.sorted(by: { $0.text < $1.text }) {
+      let scope = scope
       let word = try at(token) { (evaluator) throws(Failure) in
-        try evaluator.expander.expand(token.text, evaluator.result.variables, splitsWords: true)
+        try evaluator.expander.expand(token.text, scope, splitsWords: true)
       }
-      note(word)
+      note(word, at: token)
+      // A token may become several ports; they stay one word of the step.
+      known.append(isKnown(word) ? nil : [])
+      words.append(ByteText(word.parts.map(\.text.bytes).joined(separator: [UInt8(ascii: " ")])))
       for part in word.parts {
-        words.append(part.text)
-        guard let range = PortRange(part.text) else {
-          throw Failure(.invalidPort, "`\(part.text.excerpt)` is no port", at: token.span)
-        }
+        let range = PortRange(part.text)
+        let failure = Failure(.invalidPort, "`\(part.text.excerpt)` is not a port", at: token.span)
+        try refuse(unless: range != nil, scope.isCertain(word), failure)
+        guard let range else { continue }
         guard result.image.exposedPorts.count + range.ports.count <= DockerfileLimits.exposedPorts else {
           throw Failure(.invalidPort, "the file exposes too many ports", at: token.span)
         }
@@ -306,27 +275,11 @@ struct StageEvaluator {
     keepKnown(.exposedPorts, if: areWordsKnown)
   }
 
-  private mutating func applyFiles(_ files: FileCopy) throws(Failure) {
-    if let from = files.from, try expander.expand(from.text, Variables()).text != from.text {
-      let message = "`--from` has no variables; name a stage FROM the variable instead"
-      throw Failure(.variableInFrom, message, at: from.span)
-    }
-    for source in files.sources { _ = try expand(source) }
-    _ = try expand(files.destination)
-    for flag in [files.chown, files.chmod, files.checksum].compactMap({ $0 }) + files.excludes {
-      _ = try expand(flag)
-    }
-    for heredoc in files.heredocs where heredoc.expands && Int(heredoc.body.end) <= source.bytes.count {
-      let body = try expander.expandBody(heredoc.text(in: source), result.variables)
-      note(body)
-    }
-  }
-
   private mutating func readMount(_ token: Token) throws(Failure) -> Mount {
     try at(token) { (evaluator) throws(Failure) in
       try Mount.read(token) { (value) throws(Failure) in
-        let word = try evaluator.expander.expand(value, evaluator.result.variables)
-        evaluator.note(word)
+        let word = try evaluator.expander.expand(value, evaluator.scope)
+        evaluator.note(word, at: token)
         return word.text
       }
     }
@@ -334,25 +287,32 @@ struct StageEvaluator {
 
   // MARK: Words
 
-  private mutating func expand(_ token: Token) throws(Failure) -> ByteText {
+  mutating func expand(_ token: Token) throws(Failure) -> ByteText {
+    try expandWithCertainty(token).text
+  }
+
+  mutating func expandWithCertainty(_ token: Token) throws(Failure) -> (text: ByteText, isCertain: Bool) {
+    let scope = scope
     let word = try at(token) { (evaluator) throws(Failure) in
-      try evaluator.expander.expand(token.text, evaluator.result.variables)
+      try evaluator.expander.expand(token.text, scope)
     }
     words.append(word.text)
-    note(word)
-    return word.text
+    known.append(isKnown(word) ? nil : try pieces(of: token))
+    note(word, at: token)
+    return (word.text, scope.isCertain(word))
   }
 
   /// All pairs of one instruction see the variables from before it.
   private mutating func expand(_ pairs: [NamedValue]) throws(Failure) -> [ExpandedPair] {
-    let before = (matched, unmatched)
+    let before = (matched, unmatched, blank)
     var all = before
-    defer { (matched, unmatched) = all }
+    defer { (matched, unmatched, blank) = all }
     return try pairs.map { pair throws(Failure) in
-      (matched, unmatched) = before
+      (matched, unmatched, blank) = before
       defer {
         all.0.formUnion(matched)
         all.1.formUnion(unmatched)
+        all.2.formUnion(blank)
       }
       let (name, value) = (try expand(pair.name), try expand(pair.value))
       return ExpandedPair(name: name, value: value, isKnown: areWordsKnown, isCertain: areWordsCertain)

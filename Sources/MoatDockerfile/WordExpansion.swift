@@ -2,6 +2,12 @@
 package protocol VariableScope {
   /// Nil if the variable is not set.
   func value(of name: ByteText) -> ByteText?
+  /// Whether every build sees this value, or sees none. The base image or a build argument may decide.
+  func isCertain(_ name: ByteText) -> Bool
+}
+
+extension VariableScope {
+  package func isCertain(_ name: ByteText) -> Bool { true }
 }
 
 /// Where no variable is set.
@@ -25,6 +31,10 @@ package struct ExpandedWord: Sendable {
   /// The variables that are used: those that are set, and those that are not.
   package var matched: Set<ByteText> = []
   package var unmatched: Set<ByteText> = []
+  /// Those of the unset variables in whose place nothing stands: not those with a default.
+  package var blank: Set<ByteText> = []
+  /// Why BuildKit would refuse the word, if only the build or the base decides that it does: `${name:?}`.
+  package var demand: String?
 }
 
 /// How BuildKit reads quotes, escapes and variables in the words of instructions. It resembles a shell's way and is
@@ -39,6 +49,10 @@ package struct WordExpansion: Sendable {
   package var keepsUnset = false
   /// Quotes mean nothing, as in the body of a heredoc.
   package var ignoresQuotes = false
+  /// A substitution whose value is not certain is replaced by `unknownMark`.
+  var marksUncertain = false
+  /// A byte that no text in UTF-8 has.
+  static let unknownMark: UInt8 = 0xFF
   /// The result is split into words as well.
   package var splitsWords = true
 

@@ -6,6 +6,7 @@ struct WordReader {
   private var index = 0
   private var keepsEscapes: Bool
   private var depth = 0
+  private var uncertainCount = 0
   private(set) var work: ExpansionWork
   var result = ExpandedWord()
 
@@ -136,11 +137,17 @@ struct WordReader {
   // MARK: Variables
 
   private mutating func readVariable() throws(Failure) -> [UInt8] {
+    let before = uncertainCount
+    let text = try readSubstitution()
+    return options.marksUncertain && uncertainCount > before ? [WordExpansion.unknownMark] : text
+  }
+
+  private mutating func readSubstitution() throws(Failure) -> [UInt8] {
     index += 1
     guard peek == "{" else {
       let name = readName()
       if name.isEmpty { return [UInt8(ascii: "$")] }
-      guard let value = try lookUp(name) else { return options.keepsUnset ? [UInt8(ascii: "$")] + name.bytes : [] }
+      guard let value = try lookUp(name) else { return blank(name, kept: [UInt8(ascii: "$")] + name.bytes) }
       return value.bytes
     }
     index += 1
@@ -157,7 +164,7 @@ struct WordReader {
     switch next() {
     case "}":
       guard let value = try lookUp(name) else {
-        return options.keepsUnset ? Array("${".utf8) + name.bytes + [UInt8(ascii: "}")] : []
+        return blank(name, kept: Array("${".utf8) + name.bytes + [UInt8(ascii: "}")])
       }
       return value.bytes
     case "+": return try readDefault(name, "+", nullIsUnset: false)
@@ -200,7 +207,10 @@ struct WordReader {
     case "?":
       guard isUnset else { return value?.bytes ?? [] }
       let reason = word.isEmpty ? value == nil ? "it is not set" : "it is empty" : word.excerpt
-      throw Failure(.badSubstitution, "the variable `\(name.excerpt)` is wanted here: \(reason)")
+      let message = "the variable `\(name.excerpt)` is required here: \(reason)"
+      guard !scope.isCertain(name) else { throw Failure(.badSubstitution, message) }
+      result.demand = message
+      return blank(name, kept: [])
     default: throw unsupported(index)
     }
   }
@@ -209,7 +219,7 @@ struct WordReader {
   private mutating func readTrim(_ name: ByteText, _ modifier: Unicode.Scalar) throws(Failure) -> [UInt8] {
     var word = try readInner("}", keepsEscapes: true)
     guard let value = try lookUp(name) else {
-      return options.keepsUnset ? Array("${\(name)\(modifier)".utf8) + word.bytes + [UInt8(ascii: "}")] : []
+      return blank(name, kept: Array("${\(name)\(modifier)".utf8) + word.bytes + [UInt8(ascii: "}")])
     }
     let isGreedy = word.bytes.first.map { UInt32($0) == modifier.value } ?? false
     if isGreedy { word.bytes.removeFirst() }
@@ -224,6 +234,7 @@ struct WordReader {
     let pattern = try readInner("/", keepsEscapes: true)
     let replacement = try readInner("}", keepsEscapes: true)
     guard let value = try lookUp(name) else {
+      result.blank.insert(name)
       guard !options.keepsUnset else {
         return Array("${\(name)/\(pattern)/".utf8) + replacement.bytes + [UInt8(ascii: "}")]
       }
@@ -248,9 +259,16 @@ struct WordReader {
     return ByteText(bytes[start..<index])
   }
 
+  /// What stands in the place of an unset variable.
+  private mutating func blank(_ name: ByteText, kept: [UInt8]) -> [UInt8] {
+    result.blank.insert(name)
+    return options.keepsUnset ? kept : []
+  }
+
   private mutating func lookUp(_ name: ByteText) throws(Failure) -> ByteText? {
     let value = scope.value(of: name)
     try work.spend(value?.count ?? 0)
+    if options.marksUncertain, !scope.isCertain(name) { uncertainCount += 1 }
     if value == nil { result.unmatched.insert(name) } else { result.matched.insert(name) }
     return value
   }

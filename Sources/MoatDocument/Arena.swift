@@ -99,6 +99,26 @@ public final class Arena: @unchecked Sendable {
     return unsafe Array(UnsafeBufferPointer(start: base, count: Int(node.count)))
   }
 
+  /// The known texts of one that is not known as a whole; nil if nothing of it is. They stand behind its reason
+  /// (`PartlyKnown`).
+  package func pieces(_ index: UInt32) -> [[UInt8]]? {
+    guard index < nodeCount else { return nil }
+    let node = node(index)
+    guard node.kind == .string, node.flags.contains(.partial),
+      let base = unsafe UnsafeRawPointer(bitPattern: UInt(node.bits))
+    else { return nil }
+    var offset = Int(node.count)
+    func number() -> Int {
+      defer { offset += 4 }
+      return unsafe Int(UInt32(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+    }
+    return (0..<number()).map { _ in
+      let count = number()
+      defer { offset += count }
+      return unsafe Array(UnsafeRawBufferPointer(start: base + offset, count: count))
+    }
+  }
+
   package func string(_ index: UInt32) -> String {
     String(decoding: bytes(index), as: UTF8.self)
   }

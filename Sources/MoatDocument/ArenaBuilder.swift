@@ -117,8 +117,21 @@ package struct ArenaBuilder {
   /// A value that is not known.
   ///
   /// - Parameter reason: why, as a clause without a full stop; it is what a finding says.
-  package mutating func unknown(reason: String, span: Span) throws(ReadFailure) {
-    try push(unknownNode(reason), span: span, height: 0)
+  package mutating func unknown(reason: String, span: Span, flags: NodeFlags = []) throws(ReadFailure) {
+    var node = unknownNode(reason)
+    node.flags.formUnion(flags)
+    try push(node, span: span, height: 0)
+  }
+
+  /// A text of which these pieces are known, with something that is not between each two.
+  package mutating func unknown(reason: String, pieces: [[UInt8]], span: Span) throws(ReadFailure) {
+    let length = reason.utf8.count
+    let text = PartlyKnown.stored(reason: Array(reason.utf8), pieces: pieces)
+    let address = unsafe text.withUnsafeBufferPointer { unsafe UInt(bitPattern: storage.keep($0)) }
+    let node = Node(
+      kind: .string, flags: [.quoted, .unknown, .partial], count: UInt32(truncatingIfNeeded: length),
+      bits: UInt64(address))
+    try push(node, span: span, height: 0)
   }
 
   private func unknownNode(_ reason: String) -> Node {

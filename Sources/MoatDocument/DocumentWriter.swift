@@ -55,9 +55,20 @@ package struct DocumentWriter {
   }
 
   /// A value that cannot be known, with the reason in one clause.
-  package mutating func unknown(_ reason: String, at span: Span) {
+  package mutating func unknown(_ reason: String, at span: Span, flags: NodeFlags = []) {
     let span = pin ?? span
-    attempt { (builder) throws(ReadFailure) in try builder.unknown(reason: reason, span: span) }
+    attempt { (builder) throws(ReadFailure) in try builder.unknown(reason: reason, span: span, flags: flags) }
+  }
+
+  /// A text that is known but for some of its parts.
+  ///
+  /// - Parameter pieces: what is known, with something that is not between each two; fewer than two say nothing.
+  package mutating func unknown(_ reason: String, pieces: [[UInt8]], at span: Span) {
+    guard pieces.count > 1 else { return unknown(reason, at: span) }
+    let span = pin ?? span
+    attempt { (builder) throws(ReadFailure) in
+      try builder.unknown(reason: reason, pieces: pieces, span: span)
+    }
   }
 
   /// An absent value that has a place.

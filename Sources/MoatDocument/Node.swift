@@ -39,6 +39,10 @@ public struct NodeFlags: OptionSet, Sendable {
   @inlinable @inline(__always) public static var copied: NodeFlags { NodeFlags(rawValue: 4) }
   /// What stands here is not known. The kind is string, and the text says why; no rule reads it as a value.
   @inlinable @inline(__always) public static var unknown: NodeFlags { NodeFlags(rawValue: 8) }
+  /// Of what is not known: it stands for a text in a language that no rule reads, such as a script of PowerShell.
+  @inlinable @inline(__always) public static var foreign: NodeFlags { NodeFlags(rawValue: 16) }
+  /// Of what is not known: some texts of it are. They stand behind the reason (`Arena.pieces`).
+  @inlinable @inline(__always) public static var partial: NodeFlags { NodeFlags(rawValue: 32) }
   /// Of a string: that its value is not what it says.
   @inlinable @inline(__always) public static var notPlain: NodeFlags { NodeFlags(rawValue: 9) }
 }

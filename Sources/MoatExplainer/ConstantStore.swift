@@ -23,7 +23,7 @@ final class ConstantStore {
   private var defaults: [Constant: Value] = [:]
   private var tables: [Enumeration: EnumerationTables] = [:]
   private var patterns: [String: RegularExpression] = [:]
-  private let regexScratch = RegexScratch()
+  let regexScratch = RegexScratch()
 
   init(parameters: [Constant], data: [Constant?]) {
     self.parameters = parameters
@@ -72,18 +72,23 @@ final class ConstantStore {
   /// A bool, or undetermined: no pattern, or a limit was met.
   func matches(_ text: Value, pattern: Value) -> Value {
     guard text.tag == .string, pattern.tag == .string else { return .undetermined(.wrongType) }
-    let source = pattern.text
-    if patterns[source] == nil {
-      guard let made = try? RegularExpression(source) else { return .undetermined(.unparsable) }
-      if patterns.count >= Self.maximalPatterns { patterns = [:] }
-      patterns[source] = made
-    }
-    guard let expression = patterns[source] else { return .undetermined(.unparsable) }
+    guard let expression = expression(pattern) else { return .undetermined(.unparsable) }
     switch regexScratch.match(expression, text) {
     case .matched: return .bool(true)
     case .unmatched: return .bool(false)
     case .limit: return .undetermined(.regexLimit)
     }
+  }
+
+  /// Nil if the value is no pattern.
+  func expression(_ pattern: Value) -> RegularExpression? {
+    guard pattern.tag == .string else { return nil }
+    let source = pattern.text
+    if let known = patterns[source] { return known }
+    guard let made = try? RegularExpression(source) else { return nil }
+    if patterns.count >= Self.maximalPatterns { patterns = [:] }
+    patterns[source] = made
+    return made
   }
 
   /// Recursion over a constant is bounded: it is as deep as the policy or the data set's type.

@@ -16,6 +16,9 @@ struct Placed {
 
   var isUndetermined: Bool { value.tag == .undetermined }
 
+  /// Of what is made of this value.
+  var asCause: Placed { Placed(value.asCause, at: place) }
+
   /// Nil for what is not known.
   var truth: Bool? { value.tag == .bool ? value.boolValue : nil }
 

@@ -46,14 +46,14 @@ final class Walk {
     case .constant, .variable, .runFact, .parameter, .data: return leaf(expression)
     case .field(let base, let field): return read(field, of: evaluate(base))
     case .index(let base, let key): return lookUp(evaluate(key), in: evaluate(base), type: base.type)
-    case .call(let function, let arguments): return call(function, arguments)
-    case .negate(let operand): return negate(operand)
-    case .arithmetic(let sign, let left, let right): return compute(sign, left, right)
+    case .call(let function, let arguments): return call(function, arguments).asCause
+    case .negate(let operand): return negate(operand).asCause
+    case .arithmetic(let sign, let left, let right): return compute(sign, left, right).asCause
     case .otherwise(let left, let right): return otherwise(expression.id, left, right)
     case .list(let elements): return list(elements)
     case .map(let pairs): return map(pairs)
     case .comprehension(let element, let variable, let domain, let condition):
-      return collect(element, variable, domain, condition)
+      return collect(element, variable, domain, condition).asCause
     case .comparison(let comparison, let left, let right, let ignoringCase):
       return compare(comparison, left, right, ignoringCase)
     case .relation(let relation, let isNegated, let many, let left, let right, let ignoringCase):

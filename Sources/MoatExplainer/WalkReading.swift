@@ -7,7 +7,7 @@ import MoatValues
 /// How values are read from documents: fields with their three readings of absence, indices, tests of presence.
 extension Walk {
   func read(_ field: Field, of base: Placed) -> Placed {
-    if base.isUndetermined { return base }
+    if base.isUndetermined { return base.asCause }
     var found = own(field, of: base)
     if base.value.tag == .missing { return found }
     found = absentIfEmpty(found, field)
@@ -66,6 +66,9 @@ extension Walk {
       node = child
     }
     let found = Placed(.node(node, unit: unit), at: Witness(unit: unit, node: node))
+    if arena.node(node).flags.contains(.partial) {
+      return Placed(.partlyKnown(node: node, unit: unit), at: found.place)
+    }
     return arena.node(node).isUnknown ? blame(.notKnown, found) : found
   }
 
@@ -88,6 +91,7 @@ extension Walk {
 
   func decoded(_ value: Value, as type: Type, isIdentifier: Bool) -> Value {
     guard let node = Children.node(value, in: context.documents) else { return value }
+    if node.flags.contains(.partial) { return .partlyKnown(node: value.nodeIndex, unit: value.aux) }
     if node.isUnknown { return .undetermined(.notKnown, node: value.nodeIndex, unit: value.aux) }
     guard let leaf = Leaf(type, isIdentifier: isIdentifier) else { return value }
     let tables = leaf == .enumeration ? constants.tables(for: type) : EnumerationTables.none
@@ -116,8 +120,8 @@ extension Walk {
 
   /// `type` is that of the collection.
   func lookUp(_ key: Placed, in collection: Placed, type: Type) -> Placed {
-    if collection.isUndetermined { return Placed(collection.value, at: collection.place ?? key.place) }
-    if key.isUndetermined { return Placed(key.value, at: key.place ?? collection.place) }
+    if collection.isUndetermined { return Placed(collection.value.asCause, at: collection.place ?? key.place) }
+    if key.isUndetermined { return Placed(key.value.asCause, at: key.place ?? collection.place) }
     let name = key.value.tag == .int ? "[\(key.value.intValue)]" : key.value.text
     let absent = Placed(.missing, at: collection.place?.adding([name]) ?? key.place)
     if collection.isAbsent { return absent }
@@ -170,7 +174,10 @@ extension Walk {
     switch test {
     case .exists, .missing, .empty:
       let found = evaluate(operand)
-      if found.isUndetermined { return Placed(found.value, at: found.blamed ?? found.place) }
+      if let text = PartialText(found.value, in: context.documents), test != .empty || text.isNotEmpty {
+        return Placed(.bool(test == .exists), at: found.place)
+      }
+      if found.isUndetermined { return Placed(found.value, at: found.blamed ?? found.place).asCause }
       guard test == .empty else { return Placed(.bool(found.isAbsent == (test == .missing)), at: found.place) }
       if let hidden = Children.onlyUnknown(of: found.value, in: context.documents) {
         return Placed(hidden, at: Placed(hidden).blamed ?? found.place)

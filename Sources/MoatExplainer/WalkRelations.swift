@@ -51,8 +51,9 @@ extension Walk {
 
   /// A bool or undetermined. What is missing equals only what is missing.
   func equal(_ left: Value, _ right: Value, by rules: MoatValues.Comparison) -> Value {
-    if left.tag == .undetermined { return left }
-    if right.tag == .undetermined { return right }
+    if let answer = PartialText.equal(left, right, by: rules, in: context.documents) { return answer }
+    if left.tag == .undetermined { return left.asCause }
+    if right.tag == .undetermined { return right.asCause }
     let (first, second) = (Placed(left).isAbsent, Placed(right).isAbsent)
     if first || second { return .bool(first && second) }
     return ValueOrder.equal(left, right, by: rules, in: context.documents)
@@ -103,8 +104,13 @@ extension Walk {
   private func holds(
     _ relation: Relation, _ left: Value, _ leftType: Type, _ right: Value, _ rightType: Type, _ ignoringCase: Bool
   ) -> Value {
-    if left.tag == .undetermined { return left }
-    if right.tag == .undetermined { return right }
+    if left.isPartlyKnown || right.isPartlyKnown,
+      let answer = partlyKnown(relation, left, leftType, right, rightType, ignoringCase), answer.tag == .bool
+    {
+      return answer
+    }
+    if left.tag == .undetermined { return left.asCause }
+    if right.tag == .undetermined { return right.asCause }
     switch relation {
     case .in: return isMember(left, leftType, of: right, rightType, ignoringCase)
     case .includes: return isMember(right, rightType, of: left, leftType, ignoringCase)
@@ -124,6 +130,32 @@ extension Walk {
     case .isUnder:
       let under = rightType.unwrapped == .imagePrefix ? TextRelation.isUnderPrefix : .isUnderPath
       return under.holds(left, right, ignoringCase: ignoringCase)
+    }
+  }
+
+  /// What a relation says of a text that is known but for some of its parts; nil if that is open.
+  private func partlyKnown(
+    _ relation: Relation, _ left: Value, _ leftType: Type, _ right: Value, _ rightType: Type, _ ignoringCase: Bool
+  ) -> Value? {
+    func text(_ relation: TextRelation) -> Value? {
+      PartialText.holds(relation, left, right, ignoringCase: ignoringCase, in: context.documents)
+    }
+    func isMap(_ type: Type) -> Bool { if case .map = type.unwrapped { true } else { false } }
+    switch relation {
+    case .in:
+      guard left.isPartlyKnown, right.tag != .undetermined, !isMap(rightType) else { return nil }
+      return isMember(left, leftType, of: right, rightType, ignoringCase)
+    case .includes:
+      guard right.isPartlyKnown, left.tag != .undetermined, !isMap(leftType) else { return nil }
+      return isMember(right, rightType, of: left, leftType, ignoringCase)
+    case .matches:
+      guard rightType.unwrapped != .glob, let expression = constants.expression(right) else { return nil }
+      return PartialText.matches(left, expression, constants.regexScratch, in: context.documents)
+    case .contains: return text(.contains)
+    case .startsWith: return text(.startsWith)
+    case .endsWith: return text(.endsWith)
+    case .isUnder: return rightType.unwrapped == .imagePrefix ? text(.isUnderPrefix) : nil
+    case .selects, .covers, .overlaps, .isWithin: return nil
     }
   }
 

@@ -57,7 +57,7 @@ extension ReferenceEvaluator {
 
   func wrongType(_ reading: Reading) -> Value {
     if reading.value.tag == .node {
-      if isUnknown(reading.value) { return notKnown(reading.value) }
+      if isUnknown(reading.value) { return notKnown(reading.value).asCause }
       return .undetermined(.wrongType, node: reading.value.nodeIndex, unit: reading.value.aux)
     }
     guard let origin = reading.origin, origin.absent.isEmpty else { return .undetermined(.wrongType) }
@@ -81,8 +81,10 @@ extension ReferenceEvaluator {
 
   /// The member or element under a key.
   func lookUp(_ key: Reading, in collection: Reading, type: Type) -> Reading {
-    if collection.value.tag == .undetermined { return Reading(collection.value, collection.origin ?? key.origin) }
-    if key.value.tag == .undetermined { return Reading(key.value, key.origin ?? collection.origin) }
+    if collection.value.tag == .undetermined {
+      return Reading(collection.value.asCause, collection.origin ?? key.origin)
+    }
+    if key.value.tag == .undetermined { return Reading(key.value.asCause, key.origin ?? collection.origin) }
     let name = key.value.tag == .int ? "[\(key.value.intValue)]" : key.value.tag == .string ? key.value.text : ""
     let nowhere = Reading(.missing, collection.origin?.adding([name]) ?? key.origin)
     if isAbsent(collection.value) { return nowhere }

@@ -62,13 +62,13 @@ package struct ReferenceEvaluator {
       return Reading(second.value, second.origin ?? first.origin)
     case .negate(let operand):
       let inner = evaluate(operand, scope)
-      return Reading(ValueArithmetic.negate(inner.value), inner.origin)
+      return Reading(ValueArithmetic.negate(inner.value).asCause, inner.origin)
     case .arithmetic(let sign, let left, let right):
       let (first, second) = (evaluate(left, scope), evaluate(right, scope))
-      return Reading(compute(sign, first, left.type, second, right.type), Self.origin(of: [first, second]))
+      return Reading(compute(sign, first, left.type, second, right.type).asCause, Self.origin(of: [first, second]))
     case .call(let function, let arguments):
       let values = arguments.map { evaluate($0, scope) }
-      return Reading(call(function, values, arguments), Self.origin(of: values))
+      return Reading(call(function, values, arguments).asCause, Self.origin(of: values))
     case .list(let elements):
       let values = elements.map { evaluate($0, scope) }
       return Reading(context.scratch.list(values.map(\.value)), Self.first(values))
@@ -76,7 +76,8 @@ package struct ReferenceEvaluator {
       let values = pairs.map { (evaluate($0.key, scope), evaluate($0.value, scope)) }
       return Reading(map(values.map { ($0.0.value, $0.1.value) }), Self.first(values.flatMap { [$0.0, $0.1] }))
     case .comprehension(let element, let variable, let domain, let condition):
-      return collect(element, variable, domain, condition, scope)
+      let found = collect(element, variable, domain, condition, scope)
+      return Reading(found.value.asCause, found.origin)
     case .not, .and, .or, .test, .comparison, .relation, .quantified:
       let answer = judge(expression, scope)
       return Reading(answer.truth.map { .bool($0) } ?? answer.cause, answer.witness)

@@ -14,7 +14,7 @@ extension ReferenceEvaluator {
   }
 
   func read(_ field: Field, of base: Reading) -> Reading {
-    if base.value.tag == .undetermined { return base }
+    if base.value.tag == .undetermined { return Reading(base.value.asCause, base.origin) }
     if base.value.tag == .missing { return Reading(.missing, base.origin?.adding(keys(of: field))) }
     let own = raw(field, of: base)
     // What stands there and counts as absent keeps its place.
@@ -100,7 +100,12 @@ extension ReferenceEvaluator {
   /// True for a node of which the document does not tell what it is.
   func isUnknown(_ value: Value) -> Bool { Children.node(value, in: context.documents)?.isUnknown == true }
 
-  func notKnown(_ value: Value) -> Value { .undetermined(.notKnown, node: value.nodeIndex, unit: value.aux) }
+  func notKnown(_ value: Value) -> Value {
+    let isPartial = Children.node(value, in: context.documents)?.flags.contains(.partial) == true
+    return isPartial
+      ? .partlyKnown(node: value.nodeIndex, unit: value.aux)
+      : .undetermined(.notKnown, node: value.nodeIndex, unit: value.aux)
+  }
 
   func decoded(_ value: Value, as type: Type, isIdentifier: Bool) -> Value {
     if isUnknown(value) { return notKnown(value) }
@@ -159,6 +164,9 @@ extension ReferenceEvaluator {
     case .written: return isWritten(operand, found, scope)
     case .null: return isNull(operand, found, scope)
     case .exists, .missing, .empty:
+      if let text = PartialText(found.value, in: context.documents), test != .empty || text.isNotEmpty {
+        return Judgement(test == .exists, witness: found.origin)
+      }
       if found.value.tag == .undetermined { return Judgement(found.value, witness: found.origin) }
       if test == .empty, let hidden = hidden(in: found) { return Judgement(hidden, witness: Place(blamedBy: hidden)) }
       let answer = test == .empty ? isEmpty(found.value) : isAbsent(found.value) == (test == .missing)
@@ -179,6 +187,7 @@ extension ReferenceEvaluator {
 
   private func isWritten(_ operand: CheckedExpression, _ found: Reading, _ scope: Scope) -> Judgement {
     guard case .field(let base, let field) = operand.form else {
+      if found.value.isPartlyKnown { return Judgement(true, witness: found.origin) }
       if found.value.tag == .undetermined { return Judgement(found.value, witness: found.origin) }
       return Judgement(!isAbsent(found.value), witness: found.origin)
     }

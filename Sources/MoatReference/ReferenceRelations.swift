@@ -11,8 +11,13 @@ extension ReferenceEvaluator {
     _ scope: Scope
   ) -> Judgement {
     let (first, second) = (evaluate(left, scope), evaluate(right, scope))
-    if let unknown = Self.unknown(first, second) { return unknown }
     let rules = Self.rules(left.type, right.type, ignoringCase)
+    if comparison == .equal || comparison == .notEqual,
+      let differs = PartialText.equal(first.value, second.value, by: rules, in: context.documents)
+    {
+      return Judgement(.bool(differs.boolValue == (comparison == .equal)), witness: first.origin ?? second.origin)
+    }
+    if let unknown = Self.unknown(first, second) { return unknown }
     let answer: Value
     if comparison == .equal || comparison == .notEqual {
       let isEqual = equal(first.value, second.value, rules)
@@ -48,8 +53,9 @@ extension ReferenceEvaluator {
 
   /// A bool or undetermined. What is missing equals only what is missing.
   func equal(_ left: Value, _ right: Value, _ rules: MoatValues.Comparison) -> Value {
-    if left.tag == .undetermined { return left }
-    if right.tag == .undetermined { return right }
+    if let answer = PartialText.equal(left, right, by: rules, in: context.documents) { return answer }
+    if left.tag == .undetermined { return left.asCause }
+    if right.tag == .undetermined { return right.asCause }
     if isAbsent(left) || isAbsent(right) { return .bool(isAbsent(left) && isAbsent(right)) }
     return ValueOrder.equal(left, right, by: rules, in: context.documents)
   }
@@ -62,8 +68,8 @@ extension ReferenceEvaluator {
     let unknown = Self.unknown(first, second)
     let witness = first.origin ?? second.origin
     guard let many else {
-      return unknown
-        ?? Judgement(holds(relation, first, left.type, second, right.type, ignoringCase), witness: witness)
+      let answer = holds(relation, first, left.type, second, right.type, ignoringCase)
+      return answer.tag == .bool ? Judgement(answer, witness: witness) : unknown ?? Judgement(answer, witness: witness)
     }
     if second.value.tag == .undetermined, let unknown { return unknown }
     switch elements(of: second, type: right.type) {
@@ -84,8 +90,9 @@ extension ReferenceEvaluator {
   private func holds(
     _ relation: Relation, _ left: Reading, _ leftType: Type, _ right: Reading, _ rightType: Type, _ ignoringCase: Bool
   ) -> Value {
-    if left.value.tag == .undetermined { return left.value }
-    if right.value.tag == .undetermined { return right.value }
+    if let answer = ofPartialText(relation, left, leftType, right, rightType, ignoringCase) { return answer }
+    if left.value.tag == .undetermined { return left.value.asCause }
+    if right.value.tag == .undetermined { return right.value.asCause }
     switch relation {
     case .in: return isMember(left.value, leftType, of: right, rightType, ignoringCase)
     case .includes: return isMember(right.value, rightType, of: left, leftType, ignoringCase)
@@ -102,6 +109,31 @@ extension ReferenceEvaluator {
     case .contains, .startsWith, .endsWith, .isUnder, .isWithin, .covers, .overlaps:
       let textRelation = Self.textRelation(relation, leftType, rightType)
       return textRelation.holds(left.value, right.value, ignoringCase: ignoringCase)
+    }
+  }
+
+  /// An answer that holds whatever stands in the place of what is not known; nil if there is none.
+  private func ofPartialText(
+    _ relation: Relation, _ left: Reading, _ leftType: Type, _ right: Reading, _ rightType: Type, _ ignoringCase: Bool
+  ) -> Value? {
+    let documents = context.documents
+    switch relation {
+    case .in, .includes:
+      let (value, type) = relation == .in ? (left, leftType) : (right, rightType)
+      let (collection, collectionType) = relation == .in ? (right, rightType) : (left, leftType)
+      if case .map = collectionType.unwrapped { return nil }
+      guard value.value.isPartlyKnown, collection.value.tag != .undetermined else { return nil }
+      let answer = isMember(value.value, type, of: collection, collectionType, ignoringCase)
+      return answer.tag == .bool ? answer : nil
+    case .matches:
+      guard rightType.unwrapped != .glob, right.value.tag == .string,
+        let pattern = try? RegularExpression(right.value.text)
+      else { return nil }
+      return PartialText.matches(left.value, pattern, RegexScratch(), in: documents)
+    case .contains, .startsWith, .endsWith, .isUnder:
+      let relation = Self.textRelation(relation, leftType, rightType)
+      return PartialText.holds(relation, left.value, right.value, ignoringCase: ignoringCase, in: documents)
+    case .selects, .isWithin, .covers, .overlaps: return nil
     }
   }
 

@@ -98,9 +98,9 @@ package enum LabelType: UInt8, CaseIterable, Sendable {
 
 /// SPDX license expressions: `Apache-2.0`, `MIT OR (GPL-2.0-or-later WITH Classpath-exception-2.0)`.
 ///
-/// The syntax is checked (SPDX specification, annex on license expressions); identifiers need only be well-formed,
-/// since the list of licences grows. Operators are upper case, or lower case as a whole, as the specification allows
-/// since 2.3.
+/// The syntax is that of the SPDX specification (annex on license expressions), and identifiers are those of the SPDX
+/// license list (`LicenseTable`), in any case, or references of the writer's own (`LicenseRef-acme`). Operators are upper
+/// case, or lower case as a whole, as the specification allows since 2.3.
 package enum LicenseExpression {
   package static func isValid(_ text: Bytes) -> Bool {
     var cursor = 0
@@ -114,7 +114,7 @@ package enum LicenseExpression {
           depth += 1
           continue
         }
-        guard isIdentifier(text, token, allowsPlus: true) else { return false }
+        guard isIdentifier(text, token, allowsPlus: true), isLicense(text, token) else { return false }
         wantsOperand = false
         mayTakeException = true
       } else if text[token.start] == UInt8(ascii: ")") {
@@ -124,15 +124,33 @@ package enum LicenseExpression {
       } else if isWord(text, token, "AND", "and") || isWord(text, token, "OR", "or") {
         wantsOperand = true
       } else if mayTakeException, isWord(text, token, "WITH", "with") {
-        guard let exception = nextToken(text, &cursor), isIdentifier(text, exception, allowsPlus: false) else {
-          return false
-        }
+        guard let exception = nextToken(text, &cursor), isIdentifier(text, exception, allowsPlus: false),
+          isException(text, exception)
+        else { return false }
         mayTakeException = false
       } else {
         return false
       }
     }
     return !wantsOperand && depth == 0
+  }
+
+  private static func isLicense(_ text: Bytes, _ part: Part) -> Bool {
+    if text.matches("LicenseRef-", at: part.start) || text.matches("DocumentRef-", at: part.start) { return true }
+    var end = part.end
+    if text[end - 1] == UInt8(ascii: "+") { end -= 1 }
+    return LicenseTable.licenses.contains(lowercased(text, Part(part.start, end)))
+  }
+
+  private static func isException(_ text: Bytes, _ part: Part) -> Bool {
+    text.matches("AdditionRef-", at: part.start) || text.matches("DocumentRef-", at: part.start)
+      || LicenseTable.exceptions.contains(lowercased(text, part))
+  }
+
+  private static func lowercased(_ text: Bytes, _ part: Part) -> String {
+    var bytes: [UInt8] = []
+    for index in part.start..<part.end { bytes.append(text[index]) }
+    return String(decoding: bytes, as: UTF8.self).lowercased()
   }
 
   private static func nextToken(_ text: Bytes, _ cursor: inout Int) -> Part? {

@@ -33,9 +33,15 @@ public enum LeafDecoder {
 
   /// Why a node of another kind has no value: it is not known, a template where there may be none, or of a wrong type.
   public static func mismatch(_ node: Node, index: UInt32, unit: UInt32) -> Value {
-    if node.isUnknown { return .undetermined(.notKnown, node: index, unit: unit) }
+    if node.isUnknown { return notKnown(node, index: index, unit: unit) }
     let isTemplate = node.kind == .string && node.flags.contains(.template)
     return .undetermined(isTemplate ? .template : .wrongType, node: index, unit: unit)
+  }
+
+  /// What is not known, but perhaps in part.
+  private static func notKnown(_ node: Node, index: UInt32, unit: UInt32) -> Value {
+    node.flags.contains(.partial)
+      ? .partlyKnown(node: index, unit: unit) : .undetermined(.notKnown, node: index, unit: unit)
   }
 
   /// Why a node without the keys or elements that are looked for in it has none: it is not known, or of a wrong type. A
@@ -76,7 +82,7 @@ public enum LeafDecoder {
     case .bool: .bool(node.bits != 0)
     case .int: .int(Int64(bitPattern: node.bits))
     case .float: number(text(of: node).withBytes { Decimal.parse($0) }, index: index, unit: unit)
-    case .string: node.isUnknown ? .undetermined(.notKnown, node: index, unit: unit) : text(of: node)
+    case .string: node.isUnknown ? notKnown(node, index: index, unit: unit) : text(of: node)
     case .list, .object: .node(index, unit: unit)
     }
   }

@@ -32,6 +32,9 @@ package final class RegexScratch {
   private let context: OpaquePointer?
   private let jitStack: OpaquePointer?
   private var currentLimit = 0
+  /// By the pattern; nil where there is none.
+  private var automata: [[UInt8]: PatternAutomaton?] = [:]
+  private static let maximalAutomata = 256
 
   package init() {
     unsafe data = unsafe pcre2_match_data_create_8(1, nil)
@@ -46,6 +49,15 @@ package final class RegexScratch {
     unsafe pcre2_match_data_free_8(data)
     unsafe pcre2_match_context_free_8(context)
     unsafe pcre2_jit_stack_free_8(jitStack)
+  }
+
+  /// The automaton of an expression; nil if it has more than one of those understands.
+  func automaton(of expression: RegularExpression) -> PatternAutomaton? {
+    if let known = automata[expression.pattern] { return known }
+    if automata.count >= Self.maximalAutomata { automata.removeAll() }
+    let made = PatternAutomaton(expression.pattern)
+    automata[expression.pattern] = made
+    return made
   }
 
   /// Whether an expression matches somewhere in a text. The text is valid UTF-8: the readers have made sure of it.

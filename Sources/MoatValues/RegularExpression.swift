@@ -13,6 +13,8 @@ package final class RegularExpression: @unchecked Sendable {
   private static let maximalNesting: UInt32 = 100
 
   let code: OpaquePointer
+  /// As it is written.
+  let pattern: [UInt8]
   /// True if one start of a match may read the text to its end: the pattern repeats something without a bound, and
   /// is not anchored. Then the time grows with the square of the text, within every limit on backtracking.
   let mayBeQuadratic: Bool
@@ -47,6 +49,7 @@ package final class RegularExpression: @unchecked Sendable {
     let compiled = unsafe pattern.withUnsafeBufferPointer { buffer in
       unsafe pcre2_compile_8(buffer.baseAddress, buffer.count, options, &error, &offset, context)
     }
+    self.pattern = pattern
     guard let compiled = unsafe compiled else {
       throw Failure(message: Self.message(of: error), offset: min(offset, pattern.count))
     }

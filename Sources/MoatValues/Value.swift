@@ -4,7 +4,7 @@
 /// | tag | bits | aux | detail |
 /// |---|---|---|---|
 /// | missing | 0 | | |
-/// | undetermined | node in the low half, unit in the high half (`none` if there is no place) | | cause |
+/// | undetermined | node in the low half, unit in the high half (`none` if there is no place) | 1 if the value is the partly known text at that node | cause |
 /// | bool | 0 or 1 | | |
 /// | int | the bit pattern of an Int64 | | |
 /// | decimal | mantissa, the bit pattern of an Int64 | | exponent, the bit pattern of an Int8 |
@@ -94,6 +94,19 @@ public struct Value: Sendable {
   }
   @inlinable @inline(__always) public static func undetermined(_ cause: Cause, node: UInt32, unit: UInt32) -> Value {
     Value(tag: .undetermined, bits: UInt64(node) | UInt64(unit) << 32, aux: 0, detail: cause.rawByte)
+  }
+
+  /// Of a text that is known but for some of its parts: undetermined, but not to `PartialText`.
+  @inlinable @inline(__always) public static func partlyKnown(node: UInt32, unit: UInt32) -> Value {
+    Value(tag: .undetermined, bits: UInt64(node) | UInt64(unit) << 32, aux: 1, detail: Cause.notKnown.rawByte)
+  }
+
+  /// Whether the value is itself the text at the node to blame, and not something made of it.
+  @inlinable @inline(__always) public var isPartlyKnown: Bool { tag == .undetermined && aux == 1 }
+
+  /// The same cause of something else that is made of this value.
+  @inlinable @inline(__always) public var asCause: Value {
+    tag == .undetermined ? Value(tag: .undetermined, bits: bits, aux: 0, detail: detail) : self
   }
 
   @inlinable @inline(__always) public var intValue: Int64 { Int64(bitPattern: bits) }

@@ -7,10 +7,9 @@ import Testing
 
 /// What `moat inspect --as sexp` and `--as image-config` print of each file of the corpora is what BuildKit makes of it.
 @Suite struct DockerfileFormTests {
-  /// BuildKit's build errors that concern image references, files, its frontend, or its own linter.
+  /// BuildKit's build errors that concern its frontend or its own linter.
   private static let foreign = [
-    "source can't be a URL for COPY", "SOURCE_DATE_EPOCH", "chmod parameter", "checksum requires", "lint violation",
-    "failed to parse stage name", "device feature", "no stages to build",
+    "SOURCE_DATE_EPOCH", "lint violation", "device feature", "no stages to build",
   ]
 
   private struct Item {
@@ -52,7 +51,7 @@ import Testing
     #expect([agreed, refused] == expected)
   }
 
-  @Test(arguments: [("buildkit-on-cases.jsonl", [628, 94, 32]), ("buildkit-on-real.jsonl", [469, 0, 0])])
+  @Test(arguments: [("buildkit-on-cases.jsonl", [628, 115, 11]), ("buildkit-on-real.jsonl", [469, 0, 0])])
   func imagesAreThoseOfBuildKit(file: String, expected: [Int]) throws {
     guard let items = try Self.items(file) else { return }
     var (agreed, refused, others) = (0, 0, 0)

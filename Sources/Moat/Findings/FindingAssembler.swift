@@ -8,7 +8,10 @@ enum FindingAssembler {
   private static let namedRules = 6
 
   /// In the order of the report.
-  static func assemble(_ drafts: [FindingDraft]) -> [Finding] {
+  ///
+  /// - Parameter library: the ids of the built-in rules of the run.
+  static func assemble(_ drafts: [FindingDraft], library: Set<String>) -> [Finding] {
+    let drafts = UnreadScriptFindings.joined(DecidedAlready.removed(from: drafts), library: library)
     var groups: [Group: Int] = [:]
     // The places of the drafts that become one finding.
     var members: [[Int]] = []
@@ -36,6 +39,7 @@ enum FindingAssembler {
     var cause: Cause
     var gap: Int?
     var place: FindingPlace.Key
+    var reason = ""
 
     init(_ draft: FindingDraft, _ cause: Cause) {
       self.cause = cause
@@ -44,6 +48,10 @@ enum FindingAssembler {
       if causesOfFile.contains(cause) {
         place.node = 0
         place.absent = []
+      } else if cause == .notKnown, let value = draft.place.value, value.isUnknown {
+        // Several values may not be known for one reason at one place: the tag and the digest of an image.
+        place.node = 0
+        reason = "\(draft.finding.span.start)-\(draft.finding.span.end) \(value.text)"
       }
     }
   }

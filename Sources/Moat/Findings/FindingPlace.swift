@@ -30,6 +30,8 @@ struct FindingPlace: Sendable {
     /// The text of a scalar; of a value that is not known, the reason.
     var text: String
     var isUnknown: Bool
+    /// It stands for a script in a language that no rule reads.
+    var isForeign = false
   }
 }
 
@@ -127,7 +129,9 @@ final class PlaceDescriber {
     return FindingPlace(
       source: arena.source, span: span(of: node, isAbsent: false, document: document, in: arena),
       path: DocumentPath.render(arena, node), namedPath: String(named.first == "." ? named.dropFirst() : named),
-      document: identity, value: .init(kind: found.kind, text: scalar, isUnknown: found.isUnknown),
+      document: identity,
+      value: .init(
+        kind: found.kind, text: scalar, isUnknown: found.isUnknown, isForeign: found.flags.contains(.foreign)),
       key: .init(arena: ObjectIdentifier(arena), node: node, absent: []))
   }
 

@@ -74,7 +74,7 @@ package struct DockerfileInspection: Sendable {
       ])
       return DockerfileImage(configuration: ImageConfiguration(), notes: [])
     }
-    try refuse(evaluated.problems(ofBuilding: build))
+    try refuse(evaluated.problems(ofBuilding: build) + evaluated.referenceProblems)
     return DockerfileImage(
       configuration: target.image, notes: Self.notes(target, evaluated) + Self.unused(settings, staged))
   }

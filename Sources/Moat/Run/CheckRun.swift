@@ -71,8 +71,10 @@ struct CheckRun {
     drafts += waivers.findings(policies.checked.waivers, rules: Set(plan.rules.map(\.rule.id)))
     drafts += suppressions.findings(ignored)
     if options.requiresApplicable { drafts += notApplicableDrafts(counts) }
+    let library = Set(plan.rules.filter { PolicyLoader.isOfLibrary($0.rule.source) }.map(\.rule.id))
     var report = CheckReport(
-      ordered: FindingAssembler.assemble(drafts), notEvaluated: workspace.notEvaluated, summary: summary(counts))
+      ordered: FindingAssembler.assemble(drafts, library: library), notEvaluated: workspace.notEvaluated,
+      summary: summary(counts))
     report.refusedIgnores = suppressions.refused
     report.ignored = workspace.ignored
     return report

@@ -33,8 +33,8 @@ struct ShellLowering {
     writer.key("commands")
     writer.list(at: span) { writer in
       for index in model.commands.indices { writeCommand(index, &writer) }
-      if let failure = model.failure {
-        writer.unknown("which commands this runs is not known: \(failure.message)", at: failure.span)
+      if model.failure != nil {
+        writeFailure(&writer)
       } else if let hidden = model.commands.first(where: { $0.script == .unknown }) {
         writer.unknown("which commands this runs is not known: it reads a script", at: hidden.span)
       } else if let hidden = model.commands.first(where: { $0.name == nil && !$0.words.isEmpty }) {
@@ -44,10 +44,15 @@ struct ShellLowering {
     writer.key("pipelines")
     writer.list(at: span) { writer in
       for index in model.pipelines.indices { writePipeline(index, &writer) }
-      if let failure = model.failure {
-        writer.unknown("which commands this runs is not known: \(failure.message)", at: failure.span)
-      }
+      writeFailure(&writer)
     }
+  }
+
+  private func writeFailure(_ writer: inout DocumentWriter) {
+    guard let failure = model.failure else { return }
+    writer.unknown(
+      "which commands this runs is not known: \(failure.message)", at: failure.span,
+      flags: model.foreignShell == nil ? [] : .foreign)
   }
 
   // MARK: Commands
@@ -56,7 +61,7 @@ struct ShellLowering {
     let use = model.commands[index]
     let filled = use.words.map { $0.writtenText ?? source.text($0.span) }.joined(separator: " ")
     for (depth, wrapper) in use.wrappers.enumerated() {
-      let position = use.words.firstIndex { $0.staticText.map(CommandName.withoutPath) == wrapper } ?? 0
+      let position = use.words.firstIndex { CommandName.of($0) == wrapper } ?? 0
       writer.object(at: use.span) { writer in
         writer.key("name")
         writer.text(wrapper, at: use.words.indices.contains(position) ? use.words[position].span : use.span)
@@ -96,7 +101,7 @@ struct ShellLowering {
   }
 
   private func nameSpan(_ use: CommandUse) -> Span {
-    use.words.first { $0.staticText.map(CommandName.withoutPath) == use.name }?.span ?? use.span
+    use.words.first { CommandName.of($0) == use.name }?.span ?? use.span
   }
 
   /// What a wrapper and its command have in common.

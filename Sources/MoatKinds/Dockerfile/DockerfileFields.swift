@@ -47,7 +47,8 @@ extension DockerfileKind {
     case .origin:
       [
         Self.field("text", .string), Self.field("written", .string), Self.field("scratch", .bool, .bool(false)),
-        Self.field("image", .imageReference, .none),
+        Self.field("image", .imageReference, .none), Self.field("tag", .string, .none),
+        Self.field("digest", .string, .none),
         Self.fact("stage", Self.object(.stage), .referencedStage, .none),
       ]
     case .user:
@@ -76,7 +77,7 @@ extension DockerfileKind {
   private static let dockerfileFields: [Field] = [
     field("path", .string), field("escape", .string), field("directives", .map(.string), .empty),
     field("problems", texts, .empty), field("builds", .list(.imageReference), .empty),
-    field("stages", list(.stage), .empty),
+    field("stages", list(.stage), .empty), field("unreadScripts", texts, .empty),
     fact("instructions", list(.instruction), .dockerfileInstructions),
     fact("commands", list(.command), .dockerfileCommands),
     fact("finalStage", object(.stage), .dockerfileFinalStage, .none),
@@ -106,7 +107,8 @@ extension DockerfileKind {
     fact("previous", object(.instruction), .instructionPrevious, .none),
     field("trigger", object(.instruction), .none),
     // FROM, COPY, ADD.
-    field("from", object(.origin), .none), field("platform", .string, .none), field("name", .string, .none),
+    field("from", object(.origin), .none), field("origins", list(.origin), .empty), field("platform", .string, .none),
+    field("name", .string, .none),
     field("sources", texts, .empty), field("destination", .string, .none), field("chown", .string, .none),
     field("chmod", .string, .none), field("checksum", .string, .none), field("isLinked", .bool, .bool(false)),
     // RUN.

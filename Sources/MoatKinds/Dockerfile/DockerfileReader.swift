@@ -35,6 +35,7 @@ struct DockerfileLowering {
   private var bases: Set<Int> = []
   /// What the variables of all RUN instructions may still come to.
   let allowance = FillingAllowance()
+  let unreadScripts = UnreadScripts()
   /// Lines at which an instruction ends that has an empty line in it.
   private(set) var linesWithGap: Set<Int> = []
 
@@ -68,6 +69,10 @@ struct DockerfileLowering {
       writer.key("instructions")
       writer.list(at: wholeSpan) { ranges = writeInstructions(&$0) }
       writeStages(ranges, &writer)
+      if let place = unreadScripts.place {
+        writer.key("unreadScripts")
+        writer.list(at: place) { $0.unknown(unreadScripts.message, at: place, flags: .foreign) }
+      }
     }
   }
 
@@ -138,8 +143,10 @@ struct DockerfileLowering {
   private func writeProblems(_ writer: inout DocumentWriter) {
     let staged = dockerfile.staged
     let target = dockerfile.targetProblem(options).map { [$0] } ?? []
-    let problems = (target + staged.dockerfile.problems + staged.problems + dockerfile.problems(ofBuilding: options))
-      .filter { !$0.isWarning }
+    let problems =
+      (target + staged.dockerfile.problems + staged.problems + dockerfile.problems(ofBuilding: options)
+      + dockerfile.referenceProblems)
+      .filter { !$0.isWarning && !$0.isConditional }
     writer.key("problems")
     writer.list(at: wholeSpan) { writer in
       var seen: Set<Problem> = []
@@ -206,7 +213,8 @@ struct DockerfileLowering {
 
   /// Where files or a base come from: an image, a stage of this file, or nothing.
   func writeOrigin(
-    _ target: Origin, written: Token, isKnown: Bool, why: String, _ writer: inout DocumentWriter
+    _ target: Origin, written: Token, isKnown: Bool, why: String, pieces: [ByteText] = [],
+    _ writer: inout DocumentWriter
   ) {
     let span = written.span
     writer.object(at: span) { writer in
@@ -216,9 +224,10 @@ struct DockerfileLowering {
       writer.bool(target == .scratch, at: span)
       guard isKnown else {
         writer.key("text")
-        writer.unknown(why, at: span)
+        writer.unknown(why, pieces: pieces, at: span)
         writer.key("image")
-        writer.unknown(why, at: span)
+        writer.unknown(why, pieces: pieces, at: span)
+        writeParts(ImageParts(pieces: pieces), why, at: span, &writer)
         return
       }
       writer.key("text")
@@ -229,12 +238,25 @@ struct DockerfileLowering {
         writer.text(name.bytes, at: span)
         writer.key("image")
         writer.text(name.bytes, at: span)
+        writeParts(ImageParts(name), "`\(name.excerpt)` is not a valid image reference", at: span, &writer)
       case .stage(let index, let name):
         writer.text(name.bytes, at: span)
         writer.key("stageNumber")
         writer.int(index, at: span)
       case .nothing(let name):
         writer.text(name.bytes, at: span)
+      }
+    }
+  }
+
+  private func writeParts(_ parts: ImageParts, _ why: String, at span: Span, _ writer: inout DocumentWriter) {
+    for (key, part): (StaticString, ImageParts.Part) in [("tag", parts.tag), ("digest", parts.digest)] {
+      guard part != .absent else { continue }
+      writer.key(key)
+      switch part {
+      case .known(let text): writer.text(text, at: span)
+      case .partial(let pieces): writer.unknown(why, pieces: pieces.map(\.bytes), at: span)
+      case .absent, .unknown: writer.unknown(why, at: span)
       }
     }
   }

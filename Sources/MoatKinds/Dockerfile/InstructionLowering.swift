@@ -102,6 +102,8 @@ struct InstructionLowering {
       if let stage {
         writer.key("from")
         StageLowering(stage, file).writeBase(&writer)
+        writer.key("origins")
+        writer.list(at: from.base.span) { StageLowering(stage, file).writeBase(&$0) }
       }
       optional("platform", from.platform, &writer)
       optional("name", from.name, &writer)
@@ -158,10 +160,11 @@ struct InstructionLowering {
 
   /// A word with its variables filled in; unknown where the base or a build argument decides.
   private func expanded(_ token: Token, _ words: inout ExpandedWords, _ writer: inout DocumentWriter) {
+    let pieces = words.pieces
     if let text = words.next(token) {
       writer.text(text.bytes, at: token.span)
     } else {
-      writer.unknown("what `\(token.text.excerpt)` comes to is not known", at: token.span)
+      writer.unknown("what `\(token.text.excerpt)` comes to is not known", pieces: pieces, at: token.span)
     }
   }
 
@@ -206,11 +209,17 @@ struct InstructionLowering {
       // BuildKit fills the words in their sorted order.
       var words = ExpandedWords(step)
       for token in ports.sorted(by: { $0.text < $1.text }) {
-        guard let text = words.next(token), let range = PortRange(text) else {
+        guard let text = words.next(token) else {
           writer.unknown("what `\(token.text.excerpt)` comes to is not known", at: token.span)
           continue
         }
-        PortLowering.write(range, text: text, at: token.span, &writer)
+        for part in text.split(at: UInt8(ascii: " ")) where !part.isEmpty {
+          if let range = PortRange(part) {
+            PortLowering.write(range, text: part, at: token.span, &writer)
+          } else {
+            writer.unknown("`\(part.excerpt)` is not a port", at: token.span)
+          }
+        }
       }
     }
   }
@@ -233,6 +242,16 @@ struct InstructionLowering {
     guard let from = files.from else { return }
     writer.key("from")
     file.writeOrigin(origin(from), written: from, isKnown: true, why: "", &writer)
+    writeOrigins([from], &writer)
+  }
+
+  /// What files are taken from: `COPY --from`, `RUN --mount=from=`. Neither has variables.
+  func writeOrigins(_ tokens: [Token], _ writer: inout DocumentWriter) {
+    guard !tokens.isEmpty else { return }
+    writer.key("origins")
+    writer.list(at: node.span) { writer in
+      for from in tokens { file.writeOrigin(origin(from), written: from, isKnown: true, why: "", &writer) }
+    }
   }
 
   /// A stage by its name or number, or an image. A name that only a later stage has is an image's.
@@ -268,20 +287,22 @@ enum VariableLowering {
 /// The words of a step with their variables filled in, taken in the order in which the evaluator filled them.
 struct ExpandedWords {
   private let words: [ByteText]
-  private let isKnown: Bool
+  private let known: [[ByteText]?]
   private var position = 0
 
   init(_ step: EvaluatedStage.Step?) {
     words = step?.words ?? []
-    isKnown = step?.isKnown ?? false
+    known = step?.known ?? []
   }
+
+  /// Of the next word the texts between what is not known; empty if all of it is.
+  var pieces: [ByteText] { position < known.count ? known[position] ?? [] : [] }
 
   /// The next word; nil if it is not known what it comes to.
   mutating func next(_ token: Token) -> ByteText? {
     defer { position += 1 }
-    let isFilled = position < words.count
-    let usesVariable = token.text.contains(UInt8(ascii: "$"))
-    guard isFilled else { return usesVariable ? nil : token.text }
-    return isKnown || !usesVariable ? words[position] : nil
+    guard token.text.contains(UInt8(ascii: "$")) else { return position < words.count ? words[position] : token.text }
+    guard position < words.count, known[position] == nil else { return nil }
+    return words[position]
   }
 }

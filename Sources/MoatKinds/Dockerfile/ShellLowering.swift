@@ -20,6 +20,9 @@ extension InstructionLowering {
       stageFiles?.take() ?? FetchedFiles(), in: file.source)
     stageFiles?.fetched = text.model.files
     file.allowance.remaining -= text.model.filledBytes
+    for program in text.model.foreignPrograms {
+      file.unreadScripts.add(program, line: instruction.node.startLine, at: instruction.node.span)
+    }
     writer.key("shellName")
     writer.text(text.shell.program ?? "", at: instruction.node.keyword.span)
     ShellLowering(text.model, source: file.source, span: instruction.node.span).write(&writer)
@@ -57,6 +60,11 @@ extension InstructionLowering {
         writer.text(path.bytes, at: token.span)
       }
     }
+    writeOrigins(
+      mounts.compactMap { token, mount in
+        guard let mount, !mount.from.isEmpty else { return nil }
+        return Token(mount.from, at: token.span)
+      }, &writer)
     writer.key("mountTypes")
     writer.list(at: instruction.node.span) { writer in
       for (token, mount) in mounts {
@@ -113,15 +121,12 @@ struct RunText {
       .elementsEqual(heredoc.name.bytes)
   }
 
-  /// The program behind `#!`, and behind `env` if it is that.
+  /// The program behind `#!`, or behind `env`.
   private static func interpreter(_ body: ByteText) -> ShellInvocation {
     let line = body.bytes.dropFirst(2).prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-    var words = line.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 }).map { String(decoding: $0, as: UTF8.self) }
-    if words.first?.hasSuffix("/env") == true {
-      words.removeFirst()
-      if words.first == "-S" { words.removeFirst() }
-    }
-    return ShellInvocation(arguments: words.map { $0 })
+    let words = line.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 }).map { String(decoding: $0, as: UTF8.self) }
+    // The kernel hands all that is behind the program on as one word, and `env -S` splits it again.
+    return ShellInvocation(arguments: words.filter { $0 != "-S" })
   }
 
   /// Line by line, since `<<-` takes the tabs at the start of each away.

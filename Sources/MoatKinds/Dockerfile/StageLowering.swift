@@ -52,10 +52,10 @@ struct StageLowering {
       case .stage(let index): .stage(index, file.dockerfile.stages[index].stage.name ?? ByteText("\(index)"))
       case .image(let name): .image(name)
       }
-    let names = stage.unmatched.map(\.description).sorted().joined(separator: ", ")
+    let names = stage.blankInBase.map(\.description).sorted().joined(separator: ", ")
     file.writeOrigin(
-      target, written: from.base, isKnown: !from.base.text.contains(UInt8(ascii: "$")) || stage.unmatched.isEmpty,
-      why: "the build argument \(names) has no default", &writer)
+      target, written: from.base, isKnown: !from.base.text.contains(UInt8(ascii: "$")) || stage.blankInBase.isEmpty,
+      why: "the build argument \(names) has no default", pieces: stage.basePieces, &writer)
   }
 
   /// The name of the base for messages.

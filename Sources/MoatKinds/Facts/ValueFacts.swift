@@ -33,11 +33,15 @@ enum ValueFacts {
   static func index(of value: Value, in context: EvaluationContext) -> Value {
     if value.tag == .entry { return .int(Int64(value.aux)) }
     guard let scope = FactScope(value, in: context) else { return .undetermined(.noAnswer) }
-    let parent = scope.arena.parent(scope.node)
+    // What ONBUILD holds has the place of the ONBUILD.
+    let isTrigger = scope.node(at: scope.node).key == scope.symbol(.trigger)
+    let node = isTrigger ? scope.arena.parent(scope.node) : scope.node
+    guard node != NodeIndex.none else { return scope.undetermined(.noAnswer, at: scope.node) }
+    let parent = scope.arena.parent(node)
     guard parent != NodeIndex.none else { return scope.undetermined(.noAnswer, at: scope.node) }
     let first = scope.node(at: parent).first
-    guard scope.node >= first else { return scope.undetermined(.noAnswer, at: scope.node) }
-    return .int(Int64(scope.node - first))
+    guard node >= first else { return scope.undetermined(.noAnswer, at: scope.node) }
+    return .int(Int64(node - first))
   }
 
   /// A node as the scalar that it is; lists and objects stay nodes. Other values are as they are.

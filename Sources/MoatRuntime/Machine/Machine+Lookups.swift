@@ -6,12 +6,25 @@ import MoatValues
 extension Machine {
   @inline(__always)
   static func state(_ mode: UInt8, _ value: Value, _ reader: PathReader) -> Value {
+    if value.isPartlyKnown { return partlyKnown(mode, value, reader) }
     if value.tag == .undetermined { return value }
     switch mode {
     case StateMode.exists.rawValue: return .bool(!PathReader.isAbsent(value))
     case StateMode.missing.rawValue: return .bool(PathReader.isAbsent(value))
     case StateMode.empty.rawValue: return reader.hidden(in: value) ?? .bool(reader.isEmpty(value))
     default: return reader.hidden(in: value) ?? .bool(!reader.isEmpty(value))
+    }
+  }
+
+  /// A text of which a part is known is there.
+  @inline(never)
+  private static func partlyKnown(_ mode: UInt8, _ value: Value, _ reader: PathReader) -> Value {
+    switch mode {
+    case StateMode.exists.rawValue: return .bool(true)
+    case StateMode.missing.rawValue: return .bool(false)
+    default:
+      let isKnown = PartialText(value, in: reader.cold.context.documents)?.isNotEmpty ?? false
+      return isKnown ? .bool(mode != StateMode.empty.rawValue) : value.asCause
     }
   }
 
@@ -103,7 +116,7 @@ extension Machine {
     if instruction.opcode == .index {
       return lookUp(unsafe registers[Int(instruction.c)], in: collection, leaf, instruction.e)
     }
-    if collection.tag == .undetermined { return collection }
+    if collection.tag == .undetermined { return collection.asCause }
     if PathReader.isAbsent(collection) { return .missing }
     let key = Int(instruction.d)
     if collection.tag == .node {
@@ -118,8 +131,8 @@ extension Machine {
   }
 
   func lookUp(_ key: Value, in collection: Value, _ leaf: Leaf?, _ table: UInt32) -> Value {
-    if collection.tag == .undetermined { return collection }
-    if key.tag == .undetermined { return key }
+    if collection.tag == .undetermined { return collection.asCause }
+    if key.tag == .undetermined { return key.asCause }
     if PathReader.isAbsent(collection) { return .missing }
     let documents = context.documents
     guard let count = Children.count(of: collection, in: documents) else { return wrongType(collection) }

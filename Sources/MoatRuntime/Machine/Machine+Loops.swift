@@ -256,7 +256,7 @@ extension Machine {
       collected.removeSubrange(loop.collectedFrom...)
       unsafe collectedCount.pointee = loop.collectedFrom
     }
-    if loop.unknown.tag != .missing { return loop.unknown }
+    if loop.unknown.tag != .missing { return loop.unknown.asCause }
     // Where documents may be missing there may be more to collect.
     if loop.gap >= 0 { return .undetermined(partOfSet: loop.gap) }
     return scratch.list(Array(collected[loop.collectedFrom...]))

@@ -21,8 +21,13 @@ extension Machine {
 
   @inline(never)
   func equalSlowly(_ left: Value, _ right: Value, _ mode: UInt8) -> Value {
-    if left.tag == .undetermined { return left }
-    if right.tag == .undetermined { return right }
+    if left.isPartlyKnown || right.isPartlyKnown, let rules = Comparison(rawValue: mode),
+      let answer = PartialText.equal(left, right, by: rules, in: context.documents)
+    {
+      return answer
+    }
+    if left.tag == .undetermined { return left.asCause }
+    if right.tag == .undetermined { return right.asCause }
     if PathReader.isAbsent(left) || PathReader.isAbsent(right) {
       return .bool(PathReader.isAbsent(left) && PathReader.isAbsent(right))
     }
@@ -139,6 +144,10 @@ extension Machine {
   }
 
   private func holds(_ record: RelationRecord, _ left: Value, _ right: Value) -> Value {
+    if left.isPartlyKnown || right.isPartlyKnown {
+      if let answer = partlyKnown(record, left, right), answer.tag == .bool { return answer }
+      return (left.tag == .undetermined ? left : right).asCause
+    }
     switch record.relation {
     case .isIn:
       if left.tag == .undetermined { return left }
@@ -160,6 +169,39 @@ extension Machine {
     case .covers: return TextRelation.covers.holds(left, right, ignoringCase: record.ignoresCase)
     case .overlaps: return TextRelation.overlaps.holds(left, right, ignoringCase: record.ignoresCase)
     }
+  }
+
+  /// What a relation says of a text that is known but for some of its parts; nil if that is open.
+  private func partlyKnown(_ record: RelationRecord, _ left: Value, _ right: Value) -> Value? {
+    func text(_ relation: TextRelation) -> Value? {
+      PartialText.holds(relation, left, right, ignoringCase: record.ignoresCase, in: context.documents)
+    }
+    switch record.relation {
+    case .isIn:
+      guard left.isPartlyKnown, right.tag != .undetermined, !record.members.isMap else { return nil }
+      return isPartlyKnownMember(left, of: right, record)
+    case .includes:
+      guard right.isPartlyKnown, left.tag != .undetermined, !record.members.isMap else { return nil }
+      return isPartlyKnownMember(right, of: left, record)
+    case .matchesRegex:
+      guard left.isPartlyKnown, let expression = expression(right) else { return nil }
+      return PartialText.matches(left, expression, regexScratch, in: context.documents)
+    case .contains: return text(.contains)
+    case .startsWith: return text(.startsWith)
+    case .endsWith: return text(.endsWith)
+    case .isUnderPrefix: return text(.isUnderPrefix)
+    case .selects, .matchesGlob, .isUnderPath, .isWithin, .covers, .overlaps: return nil
+    }
+  }
+
+  private func isPartlyKnownMember(_ value: Value, of collection: Value, _ record: RelationRecord) -> Value {
+    if collection.tag == .list { return isElement(value, of: collection, record.comparison) }
+    var answer = Value.bool(false)
+    let unknown = forEachElement(of: collection, record.members) { element in
+      answer = LoopState.or(answer, self.equal(value, element, record.comparison.rawValue, isNegated: 0))
+      return answer.tag != .bool || answer.bits == 0
+    }
+    return unknown ?? answer
   }
 
   /// Whether a collection has a value among its elements, or among its keys.
@@ -196,19 +238,21 @@ extension Machine {
   private func matches(_ text: Value, _ pattern: Value) -> Value {
     if text.tag == .undetermined { return text }
     if pattern.tag == .undetermined { return pattern }
-    guard text.tag == .string else { return .undetermined(.wrongType) }
-    let expression: RegularExpression
-    switch pattern.tag {
-    case .regex: expression = plan.linked.patterns[Int(pattern.bits)]
-    case .string:
-      guard let compiled = self.pattern(pattern.text) else { return .undetermined(.unparsable) }
-      expression = compiled
-    default: return .undetermined(.wrongType)
-    }
+    guard text.tag == .string, pattern.tag == .regex || pattern.tag == .string else { return .undetermined(.wrongType) }
+    guard let expression = expression(pattern) else { return .undetermined(.unparsable) }
     switch regexScratch.match(expression, text) {
     case .matched: return .bool(true)
     case .unmatched: return .bool(false)
     case .limit: return .undetermined(.regexLimit)
+    }
+  }
+
+  /// Nil if the value is none.
+  private func expression(_ pattern: Value) -> RegularExpression? {
+    switch pattern.tag {
+    case .regex: plan.linked.patterns[Int(pattern.bits)]
+    case .string: self.pattern(pattern.text)
+    default: nil
     }
   }
 

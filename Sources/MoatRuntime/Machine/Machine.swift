@@ -190,9 +190,9 @@ package final class Machine {
       case .notEqual: unsafe r[Int(i.a)] = equal(r[Int(i.b)], r[Int(i.c)], i.mode, isNegated: 1)
       case .order: unsafe r[Int(i.a)] = order(r[Int(i.b)], r[Int(i.c)], i.mode, i.e)
       case .relate: unsafe r[Int(i.a)] = relate(r[Int(i.b)], r[Int(i.c)], i.d)
-      case .add, .subtract, .multiply, .divide, .negate: unsafe r[Int(i.a)] = compute(i)
-      case .combine: unsafe r[Int(i.a)] = combine(i)
-      case .call: unsafe r[Int(i.a)] = call(i)
+      case .add, .subtract, .multiply, .divide, .negate: unsafe r[Int(i.a)] = compute(i).asCause
+      case .combine: unsafe r[Int(i.a)] = combine(i).asCause
+      case .call: unsafe r[Int(i.a)] = call(i).asCause
       case .jump: pc = Int(i.d)
       case .jumpIfFalse: if unsafe r[Int(i.a)].tag == .bool && r[Int(i.a)].bits == 0 { pc = Int(i.d) }
       case .jumpIfTrue: if unsafe r[Int(i.a)].tag == .bool && r[Int(i.a)].bits != 0 { pc = Int(i.d) }

@@ -30,7 +30,8 @@ struct PathReader {
       value = readField(field, of: value)
       field += 1
     }
-    return value
+    // A part of a text that is partly known is not that text.
+    return value.isPartlyKnown && field < end ? value.asCause : value
   }
 
   @inline(__always)
@@ -67,7 +68,10 @@ struct PathReader {
     guard value.tag == .node, value.nodeIndex != NodeIndex.none,
       unsafe units[Int(value.aux)].nodes[Int(value.nodeIndex)].isUnknown
     else { return value }
-    return .undetermined(.notKnown, node: value.nodeIndex, unit: value.aux)
+    let isPartial = unsafe units[Int(value.aux)].nodes[Int(value.nodeIndex)].flags.contains(.partial)
+    return isPartial
+      ? .partlyKnown(node: value.nodeIndex, unit: value.aux)
+      : .undetermined(.notKnown, node: value.nodeIndex, unit: value.aux)
   }
 
   /// What an absent field gives: what it inherits, or what its absence means.

@@ -56,14 +56,13 @@ package struct CacheRemoval: Sendable, Hashable {
   private static func removedFolders(_ use: CommandUse, _ index: Int) -> [CacheRemoval] {
     let isRecursive = use.arguments.flags.contains { ["-r", "-R", "--recursive"].contains($0.name) }
     var result: [CacheRemoval] = []
-    for word in use.arguments.operands {
-      guard var path = removedPath(word) else { continue }
-      let isContents = path.hasSuffix("/*")
-      while path.hasSuffix("/") || path.hasSuffix("/*") { path.removeLast(path.hasSuffix("*") ? 2 : 1) }
-      guard isRecursive || isContents else { continue }
-      path = belowHome(path)
-      // A folder goes with the one that it stands in.
-      for folder in folders where folder.path == path || folder.path.hasPrefix(path + "/") {
+    let paths = use.arguments.operands.flatMap { word in
+      removedPath(word).map { RemovedPath.all(in: $0, isPattern: word.staticText == nil) } ?? []
+    }
+    for path in paths {
+      guard isRecursive || path.isContents else { continue }
+      let removed = path.with { belowHome($0) }
+      for folder in folders where removed.takes(folder.path) {
         let removal = CacheRemoval(manager: folder.manager, what: folder.what, command: index)
         if !result.contains(removal) { result.append(removal) }
       }

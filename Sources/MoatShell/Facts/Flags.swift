@@ -185,20 +185,23 @@ extension CommandArguments {
       let prefix = word.staticPrefix
       let isOperand = flagsEnded || !prefix.hasPrefix("-") || word.staticText == "-"
       if isOperand {
-        if word.writtenText == nil, prefix.isEmpty || word.maySplit, !flagsEnded { isComplete = false }
+        if word.writtenText == nil, prefix.isEmpty || word.maySplit, !flagsEnded, !word.isBelowFolder {
+          isComplete = false
+        }
         operands.append(word)
       } else if word.staticText == "--" {
         flagsEnded = true
       } else {
         let before = flags.count
         addFlags(word, prefix, rule)
-        if word.staticText == nil, word.maySplit || !isClosed(prefix, rule, since: before) { isComplete = false }
+        let maySplit = word.maySplit && !word.isBelowFolder
+        if word.staticText == nil, maySplit || !isClosed(prefix, rule, since: before) { isComplete = false }
         // The last flag of the word may still need its value.
         if flags.count > before, let last = flags.last, rule.values.contains(last.name), !last.hasValue,
           index < self.words.count
         {
           let value = self.words[index]
-          if value.writtenText == nil, value.maySplit { isComplete = false }
+          if value.writtenText == nil, value.maySplit, !value.isBelowFolder { isComplete = false }
           flags[flags.count - 1].hasValue = true
           flags[flags.count - 1].value = value.staticText
           flags[flags.count - 1].valueWord = value

@@ -81,10 +81,13 @@ package struct PackageOperation: Sendable {
   private static func hidesPackages(_ arguments: CommandArguments, _ notation: PackageManager.Notation) -> Bool {
     if arguments.growsAtRunTime { return true }
     let isHidden = arguments.operands.contains { word in
-      word.writtenText == nil && word.maySplit && PackageRequest(word, notation).version != .written
+      word.writtenText == nil && word.maySplit && !word.isBelowFolder
+        && PackageRequest(word, notation).version != .written
     }
     return isHidden
-      || arguments.words.contains { $0.staticPrefix.hasPrefix("-") && $0.staticText == nil && $0.maySplit }
+      || arguments.words.contains {
+        $0.staticPrefix.hasPrefix("-") && $0.staticText == nil && $0.maySplit && !$0.isBelowFolder
+      }
   }
 
   /// A flag of the set, or an option of apt (`-o APT::Get::Assume-Yes=true`, compared in lower case).

@@ -1,3 +1,5 @@
+internal import MoatSource
+
 /// What is known of a statement about a run: rules take `unknown` for neither.
 package enum Knowledge: String, Sendable, Hashable {
   case no
@@ -82,6 +84,7 @@ package struct ShellInvocation: Sendable, Hashable {
   /// The arguments of the SHELL instruction; an unknown one is nil.
   package init(arguments: [String?]) {
     options = ShellOptions()
+    let arguments = Self.behindWrappers(arguments)
     program = (arguments.first ?? nil).map(CommandName.withoutPath)
     dialect = Self.dialect(of: program)
     _ = options.apply(Array(arguments.dropFirst()))
@@ -91,6 +94,30 @@ package struct ShellInvocation: Sendable, Hashable {
       return argument == "--login" || argument == "--rcfile" || argument == "--init-file"
         || (isCluster && (argument.contains("l") || argument.contains("i")))
     }
+  }
+
+  /// `/usr/bin/env bash -c`: the shell is behind the wrapper.
+  private static func behindWrappers(_ arguments: [String?]) -> [String?] {
+    let place = Span(0..<0)
+    let words = arguments.prefix { $0 != nil }.compactMap { $0.map { ShellWord(known: $0, span: place) } }
+    var known = words
+    // `env -S 'bash -e'` splits the text itself.
+    if let first = words.first?.staticText, CommandName.withoutPath(first) == "env", words.count > 1,
+      let flag = words[1].staticText, let split = splitText(flag, words.dropFirst(2).first?.staticText)
+    {
+      let rest = words.dropFirst(flag == "-S" || flag == "--split-string" ? 3 : 2)
+      known = [words[0]] + split.split(separator: " ").map { ShellWord(known: String($0), span: place) } + rest
+    }
+    let effective = EffectiveCommand(known)
+    guard !effective.wrappers.isEmpty, let name = effective.name else { return arguments }
+    return [name] + effective.arguments.map(\.staticText) + arguments.dropFirst(words.count)
+  }
+
+  /// The text of `-S TEXT`, `-STEXT` and `--split-string=TEXT`.
+  private static func splitText(_ flag: String, _ next: String?) -> String? {
+    if flag == "-S" || flag == "--split-string" { return next }
+    if flag.hasPrefix("--split-string=") { return String(flag.dropFirst("--split-string=".count)) }
+    return flag.hasPrefix("-S") ? String(flag.dropFirst(2)) : nil
   }
 
   static func dialect(of program: String?) -> Dialect {
@@ -108,5 +135,13 @@ package enum CommandName {
   package static func withoutPath(_ name: String) -> String {
     guard name.hasPrefix("/"), let slash = name.lastIndex(of: "/") else { return name }
     return String(name[name.index(after: slash)...])
+  }
+
+  /// The name of the program that a word names; nil if it is not known. The folder need not be: `"$VENV/bin/pip"` is `pip`,
+  /// and so is `~/bin/pip`.
+  package static func of(_ word: ShellWord) -> String? {
+    if let text = word.staticText { return withoutPath(text) }
+    if case .pattern(let text) = word.text, !text.hasPrefix("~"), !text.hasPrefix("/") { return nil }
+    return word.writtenText != nil || word.isBelowFolder ? word.knownFileName : nil
   }
 }

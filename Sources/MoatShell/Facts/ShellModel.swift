@@ -13,6 +13,8 @@ package struct ShellModel: Sendable {
   package var failure: ShellFailure?
   /// Files that were fetched, by this text or before it, and that nothing has verified since.
   package var files = FetchedFiles()
+  /// The program that reads the text, if it is none of ours: the whole text is the failure.
+  package var foreignShell: String?
   /// How much text came of variables, as `ShellEnvironment.allowance` counts it.
   package var filledBytes = 0
 
@@ -28,8 +30,9 @@ package struct ShellModel: Sendable {
       var model = ShellModel()
       model.files = files
       let name = shell.program ?? "an unknown shell"
+      model.foreignShell = name
       model.failure = ShellFailure(
-        message: "the text is read by `\(name)`, which is no POSIX shell", span: text.map.span(0..<text.bytes.count))
+        message: "the text is read by `\(name)`, which is not a POSIX shell", span: text.map.span(0..<text.bytes.count))
       return model
     }
     let script = ShellParser.parse(text)

@@ -65,8 +65,7 @@ struct EffectiveCommand {
   init(_ words: [ShellWord]) {
     var rest = words[...]
     while let first = rest.first {
-      guard let text = first.staticText else { return }
-      let name = CommandName.withoutPath(text)
+      guard let name = CommandName.of(first) else { return }
       guard wrappers.count < Wrapper.maximumWrappers else { return }
       guard let wrapper = Wrapper.table[name], let inner = operands(of: wrapper, rest.dropFirst()) else {
         self.name = name

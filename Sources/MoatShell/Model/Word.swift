@@ -48,6 +48,53 @@ package struct ShellWord: Sendable {
     return prefix
   }
 
+  /// The known end of a word: all of it, or what stands behind the last expansion.
+  package var staticSuffix: String {
+    if let writtenText { return writtenText }
+    var suffix = ""
+    for part in parts.reversed() {
+      guard let (text, isWhole) = part.knownSuffix else { break }
+      suffix = text + suffix
+      guard isWhole else { break }
+    }
+    return suffix
+  }
+
+  /// The last component of a path whose folder is not known: `pip` of `"$VENV/bin/pip"`. Nil if that is not known either.
+  package var knownFileName: String? {
+    let suffix = staticSuffix
+    guard let slash = suffix.lastIndex(of: "/") else { return nil }
+    let name = suffix[suffix.index(after: slash)...]
+    return name.isEmpty || name.contains(where: { "*?[{".contains($0) }) ? nil : String(name)
+  }
+
+  /// Every expansion in the word is a folder of a path: a slash follows it. Such a word is taken for one word, which is no
+  /// flag: that somebody hides a second one in the name of a folder is not what is asked.
+  package var isBelowFolder: Bool {
+    var isOpen = false
+    var isFolder = false
+    func read(_ parts: [WordPart]) -> Bool {
+      for part in parts {
+        switch part.form {
+        case .literal(let text), .singleQuoted(let text), .ansiQuoted(let text):
+          guard !isOpen || text.hasPrefix("/") || text.isEmpty else { return false }
+          if !text.isEmpty { isOpen = false }
+        case .doubleQuoted(let inner):
+          guard read(inner) else { return false }
+        case .parameter(let expansion) where !part.isAllParameters && expansion.name != "*":
+          guard !isOpen else { return false }
+          (isOpen, isFolder) = (true, true)
+        case .command:
+          guard !isOpen else { return false }
+          (isOpen, isFolder) = (true, true)
+        case .parameter, .arithmetic, .process, .glob, .tilde: return false
+        }
+      }
+      return true
+    }
+    return read(parts) && isFolder && !isOpen
+  }
+
   /// The known beginning of a word that no expansion outside of quotes can change.
   var quotedPrefix: String { maySplit ? "" : staticPrefix }
 
@@ -112,6 +159,21 @@ package struct WordPart: Sendable {
         prefix += text
       }
       return (prefix, true)
+    default: return nil
+    }
+  }
+
+  /// The known text at the part's end, and whether that is all of the part; nil if nothing is known of it.
+  var knownSuffix: (text: String, isWhole: Bool)? {
+    switch form {
+    case .literal(let text), .singleQuoted(let text), .ansiQuoted(let text): return (text, true)
+    case .doubleQuoted(let parts):
+      var suffix = ""
+      for part in parts.reversed() {
+        guard case .literal(let text) = part.form else { return (suffix, false) }
+        suffix = text + suffix
+      }
+      return (suffix, true)
     default: return nil
     }
   }

@@ -90,7 +90,7 @@ struct DocumentGenerator {
   }
 
   private mutating func name(_ demand: Demand) -> Sample {
-    if isUnknown() { return Self.unknown }
+    if isUnknown() { return unknown([]) }
     if random.below(100) < health.broken { return broken(.string) }
     if let hint = text(demand.hints), random.chance(1, in: 2) { return .string(hint) }
     return .string(random.pick(["app", "web", "web-1", "a"]))
@@ -109,7 +109,7 @@ struct DocumentGenerator {
   /// `hints` are constants that a list around the value meets.
   private mutating func value(_ demand: Demand, hints: [Constant] = []) -> Sample {
     let isLeaf = demand.keys.isEmpty && demand.element == nil
-    if isUnknown(), isLeaf || random.chance(1, in: 2) { return Self.unknown }
+    if isUnknown(), isLeaf || random.chance(1, in: 2) { return unknown(hints) }
     if random.below(100) < (isLeaf ? health.broken : health.broken / 4) { return broken(demand.type ?? .any) }
     if demand.element != nil || isList(demand.type) { return list(demand) }
     guard demand.keys.isEmpty else { return object(demand) }
@@ -142,7 +142,16 @@ struct DocumentGenerator {
     return .object(members)
   }
 
-  private static var unknown: Sample { .string(UnknownNodes.mark) }
+  /// Not known, or known in part, near the constants that it meets.
+  private mutating func unknown(_ hints: [Constant]) -> Sample {
+    guard let text = text(hints), random.chance(2, in: 3) else { return .string(UnknownNodes.mark) }
+    let half = text.unicodeScalars.prefix(random.below(text.unicodeScalars.count + 1)).map { String($0) }.joined()
+    let rest = String(text.dropFirst(half.count))
+    let pieces = random.pick([
+      [half, rest], [half, ""], ["", rest], [half, "", rest], [half + "x", rest], ["", "", ""],
+    ])
+    return .string(UnknownNodes.partlyMark + pieces.map { $0.replacing("*", with: "") }.joined(separator: "*"))
+  }
 
   private mutating func isUnknown() -> Bool { health.unknown > 0 && random.below(100) < health.unknown }
 
@@ -153,7 +162,7 @@ struct DocumentGenerator {
   /// A value of the type, near the constants that it meets.
   private mutating func right(_ type: Type, _ hints: [Constant]) -> Sample {
     // Within a list, a map or a selector as well.
-    if health.unknown > 0, random.below(200) < health.unknown { return Self.unknown }
+    if health.unknown > 0, random.below(200) < health.unknown { return unknown(hints) }
     if !hints.isEmpty, random.chance(3, in: 5), let near = near(random.pick(hints), type) { return near }
     switch type {
     case .bool: return .bool(random.chance(1, in: 2))
@@ -194,7 +203,7 @@ struct DocumentGenerator {
   }
 
   /// The value itself, or that it is not known.
-  private mutating func known(_ value: Sample) -> Sample { isUnknown() ? Self.unknown : value }
+  private mutating func known(_ value: Sample) -> Sample { isUnknown() ? unknown([]) : value }
 
   private mutating func untyped(_ hints: [Constant]) -> Sample {
     switch random.below(8) {
