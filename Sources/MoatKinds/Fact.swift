@@ -71,4 +71,12 @@ package enum Fact: UInt16, Hashable, Sendable, CaseIterable {
   case pipelineFirst
   case pipelineLast
   case commandPipeline
+  /// The backends of an ingress, that of all other requests included.
+  case ingressBackends
+  /// The host and the path that lead to a backend, and its service, in the form of any version of the API.
+  case backendHost
+  case backendPath
+  case backendServiceName
+  case backendPortNumber
+  case backendPortName
 }

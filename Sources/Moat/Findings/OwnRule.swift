@@ -8,6 +8,7 @@ enum OwnRule: String, CaseIterable {
   case duplicateKey = "moat.duplicate-key"
   case unrenderedTemplate = "moat.unrendered-template"
   case unrecognisedDocument = "moat.unrecognised-document"
+  case uncheckedContainer = "moat.unchecked-container"
   case notApplicable = "moat.not-applicable"
   case expiredWaiver = "moat.waiver-expired"
   case unmatchedWaiver = "moat.waiver-unmatched"
@@ -26,6 +27,7 @@ enum OwnRule: String, CaseIterable {
     case .duplicateKey: "Key stands twice in one object"
     case .unrenderedTemplate: "Template was not rendered"
     case .unrecognisedDocument: "Document is of no known kind"
+    case .uncheckedContainer: "Container is not checked"
     case .notApplicable: "Rule matched nothing"
     case .expiredWaiver: "Waiver has expired"
     case .unmatchedWaiver: "Waiver waives nothing"
@@ -49,6 +51,7 @@ enum OwnRule: String, CaseIterable {
     case .unrenderedTemplate:
       "What a template becomes is not known before it is rendered, so nothing that depends on it is known to pass."
     case .unrecognisedDocument: "No rule was held against it."
+    case .uncheckedContainer: "No rule about containers sees it, so nothing is known of its image, user or privileges."
     case .notApplicable: "A rule that looked at nothing proves nothing."
     case .invalidIgnore: "Whoever wrote it believes that something is accepted which is not."
     case .invalidImageComment:
@@ -64,7 +67,7 @@ enum OwnRule: String, CaseIterable {
     switch self {
     case .disagreement: .critical
     case .invalidDocument, .invalidDockerfile, .invalidImage, .duplicateKey, .unrenderedTemplate, .unrecognisedDocument,
-      .notApplicable:
+      .uncheckedContainer, .notApplicable:
       .high
     case .expiredWaiver, .unmatchedWaiver, .invalidIgnore, .expiredIgnore, .unmatchedIgnore, .invalidImageComment: .low
     }
@@ -76,7 +79,7 @@ enum OwnRule: String, CaseIterable {
     case .invalidDocument, .invalidDockerfile, .invalidImage, .duplicateKey, .unrecognisedDocument, .notApplicable,
       .expiredWaiver, .invalidIgnore, .expiredIgnore, .invalidImageComment:
       .fail
-    case .unrenderedTemplate, .disagreement: .undetermined
+    case .unrenderedTemplate, .uncheckedContainer, .disagreement: .undetermined
     case .unmatchedWaiver, .unmatchedIgnore: .warn
     }
   }
@@ -88,6 +91,8 @@ enum OwnRule: String, CaseIterable {
     case .invalidImage: "Export the metadata again from the image itself."
     case .duplicateKey: "Keep one of the two."
     case .unrenderedTemplate: CauseText.remedy(.template)
+    case .uncheckedContainer:
+      "Check the pods that its controller creates, or move the containers into a pod template."
     case .unrecognisedDocument: "Check the definition of its kind with it, or leave out --strict-kinds."
     case .notApplicable: "Check the inputs that the rule is about, or leave the rule out by a profile."
     case .expiredWaiver: "Mend what it waives, or decide anew and set a later day."
