@@ -16,7 +16,7 @@ extension ReferenceEvaluator {
       return wrongType(Reading(selector))
     }
     if let problem = problem(ofLabels: labels) { return problem }
-    let added = selector.aux == labels.aux ? [] : added(to: labels)
+    let added = selector.aux == labels.aux ? [] : ControllerLabels.of(labels, in: context.documents)
     if isOfService { return all(of: selector) { pair($0, $1, labels, added) } }
     return all(of: selector) { key, value in
       switch String(decoding: key, as: UTF8.self) {
@@ -54,14 +54,6 @@ extension ReferenceEvaluator {
       let key = parent.kind == .object ? Children.key(index, of: value, in: context.documents) : []
       return (key, .node(parent.first + UInt32(index), unit: value.aux))
     }
-  }
-
-  /// What the controller of the labels' object adds to them.
-  private func added(to labels: Value) -> [ControllerLabels.Label] {
-    guard labels.tag == .node, labels.nodeIndex != NodeIndex.none,
-      let unit = unsafe context.documents.unit(labels.aux)
-    else { return [] }
-    return unsafe ControllerLabels.of(unit, labels: labels.nodeIndex, in: context.documents.arena(ofUnit: labels.aux))
   }
 
   private func pair(

@@ -1,4 +1,4 @@
-package import MoatDocument
+import MoatDocument
 
 /// The labels that the controllers of Kubernetes put on the pods which they make, beside those of the template.
 ///
@@ -87,8 +87,15 @@ package enum ControllerLabels {
     }
   }
 
-  /// The labels that the controller of a unit adds to those at a node; none if the node is not the labels of its pod template.
-  package static func of(_ unit: borrowing Unit, labels: UInt32, in arena: Arena) -> [Label] {
+  /// The labels that a controller adds to these; none if they are not the labels of its pod template.
+  package static func of(_ labels: Value, in documents: DocumentSet) -> [Label] {
+    guard labels.tag == .node, labels.nodeIndex != NodeIndex.none, let unit = unsafe documents.unit(labels.aux) else {
+      return []
+    }
+    return unsafe of(unit, labels: labels.nodeIndex, in: documents.arena(ofUnit: labels.aux))
+  }
+
+  private static func of(_ unit: borrowing Unit, labels: UInt32, in arena: Arena) -> [Label] {
     guard unsafe unit.flags & Controller.mask != 0, unsafe unit.anchors.2 != NodeIndex.none,
       unsafe arena.parent(labels) == unit.anchors.2
     else { return [] }

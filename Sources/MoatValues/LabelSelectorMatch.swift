@@ -47,8 +47,8 @@ package enum LabelSelectorMatch {
       if let problem = problem(ofLabels: found) { return problem }
       labelled = found
       // The selector of the object itself is held against what its template says: the API server does so.
-      if selector.tag != .node || selector.aux != labels.aux, let unit = unsafe documents.unit(labels.aux) {
-        labelled?.added = unsafe ControllerLabels.of(unit, labels: labels.nodeIndex, in: found.arena)
+      if selector.tag != .node || selector.aux != labels.aux {
+        labelled?.added = ControllerLabels.of(labels, in: documents)
       }
     }
     guard let place else { return .bool(!isServiceSelector) }

@@ -288,7 +288,7 @@ struct ClassificationTests {
   /// Custom resources that speak of containers without being a template are no workloads.
   @Test func shapesThatAreNoTemplates() {
     let cases = [
-      "spec: {containers: [{name: a, image: x}]}", "spec: {template: {spec: {containers: []}}}",
+      "spec: {containers: [{name: a}]}", "spec: {template: {spec: {containers: []}}}",
       "spec: {template: {containers: [{name: a}]}}", "spec: {template: {spec: {containers: [a, b]}}}",
       "spec: {templates: [{spec: {containers: [{name: a}]}}]}",
     ]

@@ -190,7 +190,7 @@ struct FactTests {
       ),
       ("{apiVersion: networking.k8s.io/v1beta1, kind: Ingress, metadata: {name: i}, spec: {\(paths)}}", 0),
       (
-        "{apiVersion: networking.k8s.io/v1beta1, kind: Ingress, metadata: {name: i}, spec: {backend: {servicename: s}}}",
+        "{apiVersion: networking.k8s.io/v1beta1, kind: Ingress, metadata: {name: i}, spec: {rules: [{http: {paths: [{backend: {servicename: s}}]}}]}}",
         1
       ),
       // The stable version never had them, and needs pathType.

@@ -186,8 +186,7 @@ private struct Labels {
       let value = node.isPlainText ? Value(tag: .string, bits: node.bits, aux: node.count) : nil
       body(key, value.map { ControllerLabels.filed($0, under: key) })
     }
-    guard let unit = unsafe documents.unit(labels.aux) else { return }
-    for label in unsafe ControllerLabels.of(unit, labels: labels.nodeIndex, in: arena) {
+    for label in ControllerLabels.of(labels, in: documents) {
       body(Array(label.key.description.utf8), ControllerLabels.filed(label))
     }
   }

@@ -105,7 +105,7 @@ struct ControllerLabelTests {
     let rule = """
       rule own {
         severity medium
-        for document d
+        for document d where d.spec.selector exists and d.spec.template.metadata.labels exists
         require d.spec.selector selects d.spec.template.metadata.labels
         message "own"
       }

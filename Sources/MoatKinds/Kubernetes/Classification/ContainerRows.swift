@@ -40,9 +40,9 @@ struct ContainerRow {
     ContainerRow(name: "steptemplate", isSuffix: false, form: .one, role: "app"),
   ]
 
-  /// Lists and maps of containers of one object that count: as many as its largest list, that often, bounds the containers.
-  /// Those beyond are not looked at, and are a finding.
-  static let memberLimit = 5
+  /// How many lists and maps of containers of one object count, as many as a pod has; all members with one container count as one
+  /// list. So the containers are bounded by the largest collection, that often. Those beyond are not looked at, and are a finding.
+  static let memberLimit = 3
 
   /// The row of a key; nil for a key that never holds containers.
   static func row(of key: [UInt8]) -> ContainerRow? {

@@ -60,12 +60,17 @@ struct ContainerShape {
     var members = Members()
     let node = arena.node(index)
     guard node.kind == .object else { return members }
-    var many = 0
+    var (many, hasOne) = (0, false)
     for child in node.first..<node.first + node.count {
       let member = containerSet(ofMember: child) ?? child
       guard let row = row(ofMember: member) else { continue }
-      if row.form == .many { many += 1 }
-      if many <= ContainerRow.memberLimit { members.found.append((member, row)) } else { members.beyond.append(member) }
+      let lists = (row.form == .many ? many + 1 : many, row.form == .one || hasOne)
+      guard lists.0 + (lists.1 ? 1 : 0) <= ContainerRow.memberLimit else {
+        members.beyond.append(member)
+        continue
+      }
+      (many, hasOne) = lists
+      members.found.append((member, row))
     }
     return members
   }
