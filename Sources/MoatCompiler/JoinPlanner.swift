@@ -75,7 +75,8 @@ struct JoinPlanner {
         expression.form
     else { return nil }
     let isService = selector.type.unwrapped == .serviceSelector
-    guard isService || selector.type.unwrapped == .labelSelector else { return nil }
+    // What is of any type is read as a label selector.
+    guard isService || selector.type.unwrapped == .labelSelector || selector.type.unwrapped == .any else { return nil }
     if let path = path(labels), !selector.mentions(variable.slot) {
       return JoinPlan.Probe(form: .labels, paths: [path], wanted: [selector], isServiceSelector: isService)
     }

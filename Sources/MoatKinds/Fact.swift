@@ -73,4 +73,12 @@ package enum Fact: UInt16, Hashable, Sendable, CaseIterable {
   case commandPipeline
   /// The words of a container's `command` and `args` with blanks between them.
   case containerCommandLine
+  /// The backends of an ingress, that of all other requests included.
+  case ingressBackends
+  /// The host and the path that lead to a backend, and its service, in the form of any version of the API.
+  case backendHost
+  case backendPath
+  case backendServiceName
+  case backendPortNumber
+  case backendPortName
 }

@@ -16,17 +16,18 @@ extension ReferenceEvaluator {
       return wrongType(Reading(selector))
     }
     if let problem = problem(ofLabels: labels) { return problem }
-    if isOfService { return all(of: selector) { pair($0, $1, labels) } }
+    let added = selector.aux == labels.aux ? [] : ControllerLabels.of(labels, in: context.documents)
+    if isOfService { return all(of: selector) { pair($0, $1, labels, added) } }
     return all(of: selector) { key, value in
       switch String(decoding: key, as: UTF8.self) {
       case "matchLabels":
         kind(of: value) == .null
           ? .bool(true)
-          : kind(of: value) == .object ? all(of: value) { pair($0, $1, labels) } : wrongType(Reading(value))
+          : kind(of: value) == .object ? all(of: value) { pair($0, $1, labels, added) } : wrongType(Reading(value))
       case "matchExpressions":
         kind(of: value) == .null
           ? .bool(true)
-          : kind(of: value) == .list ? all(of: value) { requirement($1, labels) } : wrongType(Reading(value))
+          : kind(of: value) == .list ? all(of: value) { requirement($1, labels, added) } : wrongType(Reading(value))
       default: wrongType(Reading(value))
       }
     }
@@ -55,8 +56,19 @@ extension ReferenceEvaluator {
     }
   }
 
-  private func pair(_ key: [UInt8], _ wanted: Value, _ labels: Value) -> Value {
-    equals(text(wanted), label(key, labels))
+  private func pair(
+    _ key: [UInt8], _ wanted: Value, _ labels: Value, _ added: [ControllerLabels.Label]
+  ) -> Value {
+    equals(wanted, label(key, labels), added.first { $0.isUnder(key) })
+  }
+
+  /// As `equals`, where a controller's label stands in for one that the template does not have.
+  private func equals(_ wanted: Value, _ found: Value, _ added: ControllerLabels.Label?) -> Value {
+    let text = text(wanted)
+    guard found.tag == .missing, let added, text.tag != .undetermined else { return equals(text, found) }
+    let answer = added.admits(text)
+    return answer.tag == .undetermined
+      ? .undetermined(answer.cause, node: wanted.nodeIndex, unit: wanted.aux) : answer
   }
 
   private func equals(_ wanted: Value, _ found: Value) -> Value {
@@ -84,7 +96,9 @@ extension ReferenceEvaluator {
     return .missing
   }
 
-  private func requirement(_ expression: Value, _ labels: Value) -> Value {
+  private func requirement(
+    _ expression: Value, _ labels: Value, _ all: [ControllerLabels.Label]
+  ) -> Value {
     guard kind(of: expression) == .object else { return wrongType(Reading(expression)) }
     let members = Dictionary(
       children(of: expression).map { (String(decoding: $0.key, as: UTF8.self), $0.node) }
@@ -96,6 +110,7 @@ extension ReferenceEvaluator {
     if key.tag == .undetermined { return key }
     if word.tag == .undetermined { return word }
     let found = label(Array(key.text.utf8), labels)
+    let added = found.tag == .missing ? all.first { $0.isUnder(Array(key.text.utf8)) } : nil
     let values = members["values"]
     let wanted = values.map { children(of: $0).map(\.node) } ?? []
     let hasValues = !wanted.isEmpty || values.map { self.isText($0) } == true
@@ -107,11 +122,12 @@ extension ReferenceEvaluator {
     // A null label is none, and what is not known may be null.
     if found.tag == .undetermined, found.cause == .notKnown { return found }
     switch word.text {
-    case "Exists": return .bool(found.tag != .missing)
-    case "DoesNotExist": return .bool(found.tag == .missing)
+    case "Exists": return .bool(found.tag != .missing || added != nil)
+    case "DoesNotExist": return .bool(found.tag == .missing && added == nil)
     default:
       guard let values, kind(of: values) == .list else { return wrongType(Reading(values ?? expression)) }
-      let answers = wanted.map { equals(text($0), found) }
+      if word.text == "NotIn", let added, [.number, .numberedName].contains(added.content) { return .bool(true) }
+      let answers = wanted.map { equals($0, found, added) }
       let isAmong = answers.first { $0.tag == .bool && $0.boolValue } ?? answers.first { $0.tag == .undetermined }
       guard let isAmong else { return .bool(word.text == "NotIn") }
       return isAmong.tag == .bool ? .bool(word.text == "In") : isAmong

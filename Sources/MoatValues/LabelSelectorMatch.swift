@@ -14,6 +14,8 @@ package enum LabelSelectorMatch {
     package var unit: UInt32
     /// Labels that the policy writes; the node is none then.
     package var table = Value.missing
+    /// Labels that a controller adds to these.
+    package var added: [ControllerLabels.Label] = []
 
     package init(arena: Arena, node: UInt32, unit: UInt32) {
       self.arena = arena
@@ -44,6 +46,10 @@ package enum LabelSelectorMatch {
       let found = Place(arena: documents.arena(ofUnit: labels.aux), node: labels.nodeIndex, unit: labels.aux)
       if let problem = problem(ofLabels: found) { return problem }
       labelled = found
+      // The selector of the object itself is held against what its template says: the API server does so.
+      if selector.tag != .node || selector.aux != labels.aux {
+        labelled?.added = ControllerLabels.of(labels, in: documents)
+      }
     }
     guard let place else { return .bool(!isServiceSelector) }
     var other = labelled ?? Place(arena: place.arena, node: NodeIndex.none, unit: place.unit)
@@ -106,7 +112,7 @@ package enum LabelSelectorMatch {
     var unknown: Value?
     for child in children(node) {
       let key = selector.arena.symbols.bytes(of: selector.arena.node(child).key)
-      let answer = equals(text(selector, child), label(labels, key) ?? .missing)
+      let answer = equals(selector, child, label(labels, key), labels.added.first { $0.isUnder(key) })
       if answer.tag == .undetermined { unknown = unknown ?? answer } else if !answer.boolValue { return answer }
     }
     return unknown ?? .bool(true)
@@ -141,7 +147,9 @@ package enum LabelSelectorMatch {
     let operatorText = text(selector, operatorNode)
     if key.tag == .undetermined { return key }
     if operatorText.tag == .undetermined { return operatorText }
-    let found = label(labels, arena.bytes(keyNode)) ?? .missing
+    let own = label(labels, arena.bytes(keyNode))
+    let added = own == nil ? labels.added.first { $0.isUnder(arena.bytes(keyNode)) } : nil
+    let found = own ?? .missing
     let kind: Operator
     switch arena.string(operatorNode) {
     case "In": kind = .isIn
@@ -157,29 +165,41 @@ package enum LabelSelectorMatch {
     // A label of which the value is not known may be null, which is none.
     if found.tag == .undetermined, found.cause == .notKnown { return found }
     switch kind {
-    case .exists: return .bool(found.tag != .missing)
-    case .doesNotExist: return .bool(found.tag == .missing)
-    case .isIn: return isAmong(selector, values, found)
+    case .exists: return .bool(found.tag != .missing || added != nil)
+    case .doesNotExist: return .bool(found.tag == .missing && added == nil)
+    case .isIn: return isAmong(selector, values, own, added)
     case .isNotIn:
-      let answer = isAmong(selector, values, found)
+      // Of several pods, some have another value.
+      if let added, added.content == .number || added.content == .numberedName { return .bool(true) }
+      let answer = isAmong(selector, values, own, added)
       return answer.tag == .bool ? .bool(!answer.boolValue) : answer
     }
   }
 
-  private static func isAmong(_ selector: Place, _ values: UInt32, _ found: Value) -> Value {
+  private static func isAmong(
+    _ selector: Place, _ values: UInt32, _ found: Value?, _ added: ControllerLabels.Label?
+  ) -> Value {
     let node = selector.arena.node(values)
     guard node.kind == .list else { return blame(selector, values, .wrongType) }
     var unknown: Value?
     for child in children(node) {
-      let answer = equals(text(selector, child), found)
+      let answer = equals(selector, child, found, added)
       if answer.tag == .undetermined { unknown = unknown ?? answer } else if answer.boolValue { return answer }
     }
     return unknown ?? .bool(false)
   }
 
-  /// Compares a wanted text with a label; an absent label is equal to none.
-  private static func equals(_ wanted: Value, _ found: Value) -> Value {
+  /// Compares a wanted text with a label, or with what a controller puts there; an absent label is equal to none.
+  private static func equals(
+    _ selector: Place, _ child: UInt32, _ found: Value?, _ added: ControllerLabels.Label?
+  ) -> Value {
+    let wanted = text(selector, child)
     if wanted.tag == .undetermined { return wanted }
+    guard let found else {
+      guard let added else { return .bool(false) }
+      let answer = added.admits(wanted)
+      return answer.tag == .undetermined ? blame(selector, child, answer.cause) : answer
+    }
     if found.tag == .undetermined { return found }
     return .bool(found.tag == .string && ValueOrder.sameBytes(wanted, found))
   }

@@ -59,7 +59,7 @@ import Testing
     }
     #expect(counts("replicas") == [.undetermined: 1, .fail: 1])
     #expect(counts("typo")[.fail] == 1)
-    #expect(counts("problems") == [.fail: 3, .pass: 4], "\(counts("problems"))")
+    #expect(counts("problems") == [.fail: 2, .pass: 5], "\(counts("problems"))")
     #expect(counts("quantity") == [.undetermined: 1])
     #expect(counts("limits") == [.fail: 1, .pass: 2])
     for rule in ["privileged", "latest", "removed", "selects", "config", "socket", "secret"] {

@@ -90,8 +90,14 @@ struct ClassificationTests {
       ("{apiVersion: apps/v1, kind: DeploymentList, items: [{spec: {template: {spec: {containers: []}}}}]}", 1, 1),
       ("{apiVersion: v1, kind: List, items: []}", 0, 0), ("{apiVersion: v1, kind: List}", 0, 0),
       ("{apiVersion: v1, kind: List, items: null}", 0, 0),
-      // A custom kind whose name only ends so.
-      ("{apiVersion: a.io/v1, kind: AllowList, metadata: {name: n}, items: [x, y]}", 0, 1),
+      // An object of any kind that has items is a list to kubectl, and counts itself too.
+      ("{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, items: [{\(pod)}, {\(pod)}]}", 2, 3),
+      ("{apiVersion: a.io/v1, kind: Thing, metadata: {name: c}, items: [{\(pod)}]}", 1, 2),
+      ("{\(pod), items: [{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, items: [{\(pod)}]}]}", 2, 3),
+      ("{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, items: []}", 0, 1),
+      ("{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, items: null}", 0, 1),
+      ("{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, items: {a: b}}", 0, 1),
+      ("{apiVersion: a.io/v1, kind: Thing, items: [{metadata: {name: n}}]}", 0, 2),
       ("{apiVersion: a.io/v1, kind: RolloutList, items: [{metadata: {name: n}}]}", 0, 1),
     ]
     for (text, workloads, documents) in cases {
@@ -107,6 +113,9 @@ struct ClassificationTests {
         "apiVersion is missing",
       ])
     #expect(broken.result.unrecognised.isEmpty)
+    let scalars = Inputs("{apiVersion: a.io/v1, kind: AllowList, metadata: {name: n}, items: [x]}")
+    #expect(scalars.result.problems.map(\.message) == ["an element of a List is a string, not an object"])
+    #expect(scalars.units("document").count == 1)
   }
 
   /// Deep nesting is a matter of the reader's limit, never of the stack.
@@ -279,7 +288,7 @@ struct ClassificationTests {
   /// Custom resources that speak of containers without being a template are no workloads.
   @Test func shapesThatAreNoTemplates() {
     let cases = [
-      "spec: {containers: [{name: a, image: x}]}", "spec: {template: {spec: {containers: []}}}",
+      "spec: {containers: [{name: a}]}", "spec: {template: {spec: {containers: []}}}",
       "spec: {template: {containers: [{name: a}]}}", "spec: {template: {spec: {containers: [a, b]}}}",
       "spec: {templates: [{spec: {containers: [{name: a}]}}]}",
     ]

@@ -143,6 +143,66 @@ struct FactTests {
     }
   }
 
+  /// The forms of the stable API and of the beta versions.
+  @Test func ingressBackends() {
+    let cases: [(spec: String, expected: String)] = [
+      ("defaultBackend: {service: {name: s, port: {number: 80}}}", "**s:80/-"),
+      ("defaultBackend: {service: {name: s, port: {name: web}}}", "**s:-/web"),
+      ("backend: {serviceName: s, servicePort: 80}", "**s:80/-"),
+      ("backend: {serviceName: s, servicePort: web}", "**s:-/web"),
+      ("defaultBackend: {resource: {kind: Bucket}}", "**-:-/-"),
+      (
+        "defaultBackend: {service: {name: s}}, rules: [{host: h, http: {paths: [{path: /x, backend: {serviceName: t, servicePort: 1}}, {path: /y}]}}]",
+        "**s:-/- h/xt:1/-"
+      ),
+      ("rules: [{http: {paths: [{backend: {service: {name: s}}}]}}]", "**s:-/-"), ("rules: [{host: h}]", ""),
+      ("rules: [{http: {paths: [{backend: x}]}}]", "undetermined wrongType"),
+      ("defaultBackend: 7", "undetermined wrongType"),
+      ("backend: {serviceName: s, servicePort: {}}", "**s:undetermined wrongType/undetermined wrongType"),
+      ("defaultBackend: {service: {name: s, port: {number: x}}}", "**s:undetermined wrongType/-"),
+    ]
+    for (spec, expected) in cases {
+      let inputs = Inputs("apiVersion: networking.k8s.io/v1\nkind: Ingress\nspec: {\(spec)}")
+      func text(_ fact: Fact, _ value: Value, _ missing: String) -> String {
+        let found = inputs.fact(fact, of: value)
+        return found.tag == .missing ? missing : inputs.text(found)
+      }
+      let list = inputs.fact(.ingressBackends, of: inputs.document(inputs.units("ingress")[0]))
+      let found = inputs.elements(list).map {
+        text(.backendHost, $0, "*") + text(.backendPath, $0, "*") + text(.backendServiceName, $0, "-") + ":"
+          + text(.backendPortNumber, $0, "-") + "/" + text(.backendPortName, $0, "-")
+      }
+      #expect((list.tag == .undetermined ? inputs.text(list) : found.joined(separator: " ")) == expected, "\(spec)")
+    }
+  }
+
+  /// What the removed version of a document had is no problem; what it never had is.
+  @Test func fieldsOfRemovedVersions() {
+    func problems(_ text: String) -> Int {
+      let inputs = Inputs(text)
+      return inputs.elements(inputs.fact(.schemaProblems, of: inputs.document(inputs.units("document")[0]))).count
+    }
+    let paths = "rules: [{http: {paths: [{backend: {serviceName: s, servicePort: 80}}]}}]"
+    let cases: [(text: String, count: Int)] = [
+      (
+        "{apiVersion: extensions/v1beta1, kind: Ingress, metadata: {name: i}, spec: {backend: {serviceName: s, servicePort: 80}, \(paths)}}",
+        0
+      ),
+      ("{apiVersion: networking.k8s.io/v1beta1, kind: Ingress, metadata: {name: i}, spec: {\(paths)}}", 0),
+      (
+        "{apiVersion: networking.k8s.io/v1beta1, kind: Ingress, metadata: {name: i}, spec: {rules: [{http: {paths: [{backend: {servicename: s}}]}}]}}",
+        1
+      ),
+      // The stable version never had them, and needs pathType.
+      ("{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: i}, spec: {\(paths)}}", 3),
+      (
+        "{apiVersion: extensions/v1beta1, kind: Deployment, metadata: {name: i}, spec: {rollbackTo: {revision: 1}, template: {spec: {containers: [{name: a}]}}}}",
+        0
+      ),
+    ]
+    for (text, count) in cases { #expect(problems(text) == count, "\(text)") }
+  }
+
   @Test func policyTypes() {
     let cases: [(spec: String, expected: String)] = [
       ("{}", "[Ingress]"), ("{policyTypes: []}", "[Ingress]"), ("{policyTypes: [Egress]}", "[Egress]"),

@@ -10,6 +10,7 @@ enum OwnRule: String, CaseIterable {
   case duplicateObject = "moat.duplicate-object"
   case unrenderedTemplate = "moat.unrendered-template"
   case unrecognisedDocument = "moat.unrecognised-document"
+  case uncheckedContainer = "moat.unchecked-container"
   case notApplicable = "moat.not-applicable"
   case expiredWaiver = "moat.waiver-expired"
   case unmatchedWaiver = "moat.waiver-unmatched"
@@ -29,6 +30,7 @@ enum OwnRule: String, CaseIterable {
     case .duplicateObject: "Object is defined twice with different content"
     case .unrenderedTemplate: "Template was not rendered"
     case .unrecognisedDocument: "Document is of no known kind"
+    case .uncheckedContainer: "Container is not checked"
     case .notApplicable: "Rule matched nothing"
     case .expiredWaiver: "Waiver has expired"
     case .unmatchedWaiver: "Waiver waives nothing"
@@ -54,6 +56,7 @@ enum OwnRule: String, CaseIterable {
     case .unrenderedTemplate:
       "What a template becomes is not known before it is rendered, so nothing that depends on it is known to pass."
     case .unrecognisedDocument: "No rule was held against it."
+    case .uncheckedContainer: "No rule about containers sees it, so nothing is known of its image, user or privileges."
     case .notApplicable: "A rule that looked at nothing proves nothing."
     case .invalidIgnore: "Whoever wrote it believes that something is accepted which is not."
     case .invalidImageComment:
@@ -69,7 +72,7 @@ enum OwnRule: String, CaseIterable {
     switch self {
     case .disagreement: .critical
     case .invalidDocument, .invalidDockerfile, .invalidImage, .duplicateKey, .unrenderedTemplate, .unrecognisedDocument,
-      .notApplicable:
+      .uncheckedContainer, .notApplicable:
       .high
     case .duplicateObject, .expiredWaiver, .unmatchedWaiver, .invalidIgnore, .expiredIgnore, .unmatchedIgnore,
       .invalidImageComment:
@@ -84,7 +87,7 @@ enum OwnRule: String, CaseIterable {
     case .invalidDocument, .invalidDockerfile, .invalidImage, .duplicateKey, .unrecognisedDocument, .notApplicable,
       .expiredWaiver, .invalidIgnore, .expiredIgnore, .invalidImageComment:
       .fail
-    case .unrenderedTemplate, .disagreement: .undetermined
+    case .unrenderedTemplate, .uncheckedContainer, .disagreement: .undetermined
     case .duplicateObject, .unmatchedWaiver, .unmatchedIgnore: .warn
     }
   }
@@ -97,6 +100,8 @@ enum OwnRule: String, CaseIterable {
     case .duplicateKey: "Keep one of the two."
     case .duplicateObject: "Keep one of them, or check the variants in runs of their own."
     case .unrenderedTemplate: CauseText.remedy(.template)
+    case .uncheckedContainer:
+      "Check the pods that its controller creates, or move the containers into a pod template."
     case .unrecognisedDocument: "Check the definition of its kind with it, or leave out --strict-kinds."
     case .notApplicable: "Check the inputs that the rule is about, or leave the rule out by a profile."
     case .expiredWaiver: "Mend what it waives, or decide anew and set a later day."

@@ -185,6 +185,10 @@ struct CheckRun {
       let message = workspace.documents.arenas[Int(arena)].message(of: key)
       drafts.append(FindingDraft(OwnRule.duplicateKey.finding(message, at: place), at: place))
     }
+    for problem in workspace.classification.uncovered {
+      let place = places.place(of: problem.node, inArena: problem.arena)
+      drafts.append(FindingDraft(OwnRule.uncheckedContainer.finding(problem.message, at: place), at: place))
+    }
     guard options.strictKinds else { return drafts }
     for document in workspace.classification.unrecognised {
       let place = places.place(of: document.node, inArena: document.arena)

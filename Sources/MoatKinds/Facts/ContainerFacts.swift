@@ -3,21 +3,30 @@ import MoatValues
 
 /// Facts of a container and its handlers.
 enum ContainerFacts {
-  /// `app`, `init`, `sidecar` or `ephemeral`, by the list that the container stands in. An init container that restarts
-  /// always is a sidecar.
+  /// `app`, `init`, `sidecar` or `ephemeral`, by the list that the container stands in, or by the key that it stands under itself
+  /// (`ContainerRow`). An init container that restarts always is a sidecar.
   static func role(_ scope: FactScope) -> Value {
     let list = scope.arena.parent(scope.node)
     guard list != NodeIndex.none else { return scope.undetermined(.noAnswer, at: scope.node) }
     let holder = scope.node(at: list)
     if scope.stands(holder, under: .containers) { return .string("app") }
     if scope.stands(holder, under: .ephemeralContainers) { return .string("ephemeral") }
-    guard scope.stands(holder, under: .initContainers) else { return scope.undetermined(.noAnswer, at: scope.node) }
+    if !scope.stands(holder, under: .initContainers) {
+      guard let row = row(of: holder, in: scope) ?? row(of: scope.node(at: scope.node), in: scope) else {
+        return scope.undetermined(.noAnswer, at: scope.node)
+      }
+      if !row.isInit { return .string(row.role) }
+    }
     let policy = scope.name(.restartPolicy, of: scope.node)
     switch policy.tag {
     case .missing: return .string("init")
     case .string: return policy.text == "Always" ? .string("sidecar") : .string("init")
     default: return policy
     }
+  }
+
+  private static func row(of node: Node, in scope: FactScope) -> ContainerRow? {
+    node.key == Symbol.none ? nil : ContainerRow.row(of: scope.arena.symbols.bytes(of: node.key))
   }
 
   /// The probes, and the hooks of the lifecycle, in source order.

@@ -77,7 +77,11 @@ enum DocumentFacts {
   private static func validate(_ scope: FactScope, _ context: EvaluationContext) -> [SchemaProblem] {
     context.problems.find(of: scope.document, in: scope.arena) { validator in
       guard let definition = definition(of: scope, context) else { return [] }
-      return validator.problems(root: scope.document, definition: definition, limit: problemLimit)
+      let problems = validator.problems(root: scope.document, definition: definition, limit: problemLimit)
+      guard !problems.isEmpty, let identity = GroupVersionKind(of: scope.document, in: scope.arena),
+        RemovedAPI.find(group: identity.group, version: identity.version, kind: identity.kind) != nil
+      else { return problems }
+      return problems.filter { !FormerFields.explain($0, of: identity) }
     } validator: {
       SchemaValidator(
         arena: scope.arena, minor: KubernetesVersion.minor(of: context.run.kubernetesVersion), source: context.schemas)

@@ -17,6 +17,8 @@ struct FactScope {
   /// The object that the unit is (part of), and its pod spec or `NodeIndex.none`.
   let document: UInt32
   let podSpec: UInt32
+  /// `UnitFlag`.
+  let flags: UInt32
 
   /// Nil if the value stands at no node of the set.
   init?(_ value: Value, in context: borrowing EvaluationContext) {
@@ -34,6 +36,7 @@ struct FactScope {
     node = value.nodeIndex
     unsafe document = found.anchors.0
     unsafe podSpec = found.anchors.1
+    unsafe flags = found.flags
   }
 
   var documents: DocumentSet { unsafe heldDocuments }

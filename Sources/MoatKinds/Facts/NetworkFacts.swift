@@ -20,7 +20,7 @@ enum NetworkFacts {
   }
 
   /// Calls `body` with the node of each path, or of each rule without paths; the cause, if something is of a wrong type.
-  private static func forEachPath(in rules: UInt32, _ scope: FactScope, _ body: (UInt32) -> Void) -> Value? {
+  static func forEachPath(in rules: UInt32, _ scope: FactScope, _ body: (UInt32) -> Void) -> Value? {
     let list = scope.node(at: rules)
     for offset in 0..<list.count {
       let rule = list.first + offset
@@ -55,13 +55,13 @@ enum NetworkFacts {
   }
 
   /// A path stands in the list `paths`, a rule in the list `rules`.
-  private static func isPath(_ scope: FactScope) -> Bool {
+  static func isPath(_ scope: FactScope) -> Bool {
     let list = scope.arena.parent(scope.node)
     return list != NodeIndex.none && scope.stands(scope.node(at: list), under: .paths)
   }
 
   /// The rule is the third node above a path: the list `paths`, the object `http`, the rule.
-  private static func rule(around path: UInt32, _ scope: FactScope) -> UInt32 {
+  static func rule(around path: UInt32, _ scope: FactScope) -> UInt32 {
     var node = path
     for _ in 0..<3 {
       let parent = scope.arena.parent(node)
@@ -91,7 +91,7 @@ enum NetworkFacts {
   }
 
   /// A list under the spec. The value is the object itself or its spec.
-  private static func list(_ key: KnownKey, ofSpecIn scope: FactScope) -> FactScope.Member {
+  static func list(_ key: KnownKey, ofSpecIn scope: FactScope) -> FactScope.Member {
     guard scope.node == scope.document else { return scope.member(key, of: scope.node, as: .list) }
     switch scope.member(.spec, of: scope.node, as: .object) {
     case .present(let spec): return scope.member(key, of: spec, as: .list)

@@ -9,6 +9,7 @@ enum WorkloadFacts {
     guard podSpec != NodeIndex.none else { return scope.undetermined(.requiredAbsent, at: scope.document) }
     let spec = scope.node(at: podSpec)
     guard spec.kind == .object else { return LeafDecoder.wrongKind(spec, index: podSpec, unit: scope.unit) }
+    if scope.flags & UnitFlag.byShape != 0 { return containersByShape(scope) }
     var count = 0
     var hasApplication = false
     for offset in 0..<spec.count {
@@ -26,6 +27,33 @@ enum WorkloadFacts {
       guard node.kind == .list, isContainerList(node, in: scope) else { continue }
       for element in 0..<node.count {
         let container = node.first + element
+        if let cause = scope.wrongElement(container) { return cause }
+        list.append(scope.value(container))
+      }
+    }
+    return list.value
+  }
+
+  /// The containers of a custom resource, by the table of `ContainerRow`.
+  private static func containersByShape(_ scope: FactScope) -> Value {
+    let arena = scope.arena
+    let members = ContainerShape(arena).containerMembers(of: scope.podSpec).found
+    if members.isEmpty, scope.flags & UnitFlag.partial == 0 {
+      return scope.undetermined(.requiredAbsent, at: scope.podSpec)
+    }
+    var count = 0
+    for (member, row) in members {
+      guard !scope.node(at: member).isUnknown else { return scope.mismatch(member) }
+      count += row.form == .one ? 1 : Int(scope.node(at: member).count)
+    }
+    var list = ScratchList(capacity: count, in: scope.scratch)
+    for (member, row) in members {
+      guard row.form == .many else {
+        list.append(scope.value(member))
+        continue
+      }
+      let node = scope.node(at: member)
+      for container in node.first..<node.first + node.count {
         if let cause = scope.wrongElement(container) { return cause }
         list.append(scope.value(container))
       }

@@ -171,7 +171,8 @@ private struct Labels {
     PathReader.isAbsent(labels) || labels.tag == .list && labels.aux == 0
   }
 
-  /// Each label with its value; nil for a value that no text can be compared with. A null is no label.
+  /// Each label with the value that it is filed under, those of controllers included; nil for a value that no text can be
+  /// compared with. A null is no label.
   func forEachPair(of labels: Value, _ body: ([UInt8], Value?) -> Void) {
     guard labels.tag == .node, labels.nodeIndex != NodeIndex.none else { return }
     let documents = reader.cold.context.documents
@@ -181,9 +182,12 @@ private struct Labels {
     for child in object.first..<object.first + object.count {
       let node = arena.node(child)
       if node.kind == .null { continue }
-      body(
-        arena.symbols.bytes(of: node.key),
-        node.isPlainText ? Value(tag: .string, bits: node.bits, aux: node.count) : nil)
+      let key = arena.symbols.bytes(of: node.key)
+      let value = node.isPlainText ? Value(tag: .string, bits: node.bits, aux: node.count) : nil
+      body(key, value.map { ControllerLabels.filed($0, under: key) })
+    }
+    for label in ControllerLabels.of(labels, in: documents) {
+      body(Array(label.key.description.utf8), ControllerLabels.filed(label))
     }
   }
 

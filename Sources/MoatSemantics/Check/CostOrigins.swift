@@ -61,7 +61,7 @@ struct CostOrigins {
 
   /// Handlers of a container: three probes and two hooks.
   private static let handlers: UInt64 = 5
-  /// Lists of containers in a pod spec: init, app and ephemeral.
+  /// Lists of containers in a pod spec: init, app and ephemeral. A custom resource has no more (`ContainerRow.memberLimit`).
   private static let containerLists: UInt64 = 3
   /// The problems of a document that are listed.
   private static let problems: UInt64 = 64

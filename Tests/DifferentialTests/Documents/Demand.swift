@@ -277,6 +277,10 @@ enum FactDemands {
     case .ingressRules: return [list(.document, "spec", "rules")]
     case .ingressRuleHost: return [one(.value, "host")]
     case .ingressRulePath: return [one(.value, "http", "paths")]
+    case .ingressBackends: return [one(.document, "spec", "defaultBackend"), list(.document, "spec", "rules")]
+    case .backendServiceName: return [one(.value, "service", "name"), one(.value, "serviceName")]
+    case .backendPortNumber: return [one(.value, "service", "port", "number"), one(.value, "servicePort")]
+    case .backendPortName: return [one(.value, "service", "port", "name"), one(.value, "servicePort")]
     case .unitName: return [one(.document, "metadata", "name")]
     case .unitNamespace: return [one(.document, "metadata", "namespace")]
     case .networkPolicyTypes: return [list(.document, "spec", "policyTypes"), list(.document, "spec", "egress")]
@@ -287,7 +291,7 @@ enum FactDemands {
       .imageDigest, .entryKey, .entryValue:
       return [one(.value)]
     case .index, .containerRole, .handlerKind, .documentApi, .apiRemovedIn, .apiDeprecatedIn, .apiReplacement,
-      .problemKind, .problemField, .problemMessage, .problemSuggestion:
+      .problemKind, .problemField, .problemMessage, .problemSuggestion, .backendHost, .backendPath:
       return []
     // Dockerfiles are drawn as texts (`DockerfileText`).
     case .dockerfileInstructions, .dockerfileCommands, .dockerfileFinalStage, .stageInstructions, .stageLineage,

@@ -9,6 +9,8 @@ package struct Classification: Sendable {
   package var unidentified: [ClassificationProblem] = []
   /// Documents that no schema and no shape covers.
   package var unrecognised: [UnrecognisedDocument] = []
+  /// What looks like a container in a document of which no rule sees it as one; one for a document.
+  package var uncovered: [ClassificationProblem] = []
   /// Documents with at least one unit.
   package var documentCount = 0
   package var unitCount = 0
@@ -69,6 +71,7 @@ package struct Classification: Sendable {
     problems += other.problems
     unidentified += other.unidentified
     unrecognised += other.unrecognised
+    uncovered += other.uncovered
     documentCount += other.documentCount
     unitCount += other.unitCount
     customResourceDefinitions += other.customResourceDefinitions
@@ -150,10 +153,15 @@ package struct UnrecognisedDocument: Sendable, Hashable {
   }
 }
 
-/// Bits of `Unit.flags`.
+/// Bits of `Unit.flags`. The lowest byte is this module's; above it stands what the document's controller is
+/// (`ControllerLabels.Controller`).
 package enum UnitFlag {
   /// The object belongs to no namespace.
   package static let clusterWide: UInt32 = 1
   /// The kind is no built-in one.
   package static let custom: UInt32 = 2
+  /// The containers were found by their shape.
+  package static let byShape: UInt32 = 4
+  /// The unit says how pods run, and has no containers itself.
+  package static let partial: UInt32 = 8
 }

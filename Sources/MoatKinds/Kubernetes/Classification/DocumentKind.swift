@@ -25,6 +25,8 @@ final class DocumentKind: Sendable {
   let kinds: [ObjectTypeID]
   /// From the object to its pod template; nil if it has none, or if its place is not known.
   let templateKeys: [KnownKey]?
+  /// What makes pods of the template, and labels them.
+  let controller: ControllerLabels.Controller
   let definesCustomResource: Bool
   /// True for a kind of which nothing has to be reported and whose objects hold no others.
   let isPlain: Bool
@@ -47,6 +49,7 @@ final class DocumentKind: Sendable {
     }
     self.kinds = kinds
     templateKeys = PodTemplatePath.known(group: group, kind: kind)
+    controller = PodTemplatePath.controller(group: group, kind: kind)
     definesCustomResource = group == "apiextensions.k8s.io" && kind == "CustomResourceDefinition"
     isPlain = place.definition != nil && !kind.hasSuffix("List")
   }

@@ -26,6 +26,8 @@ private struct ClassifierPass {
   let finder: PodTemplateFinder
   let defaultNamespace: Value
   var result = Classification()
+  /// The objects of the root that are still to be classified, the next one last.
+  private var pending: [Pending] = []
 
   /// An object that waits to be classified, with what its list says of its elements.
   private struct Pending {
@@ -45,15 +47,19 @@ private struct ClassifierPass {
 
   /// A root, and what it holds if it is a list.
   mutating func classify(root: UInt32) {
-    if let known = known(root) { return makeUnits(of: root, known) }
-    var pending = [Pending(node: root, inherited: nil)]
+    if let known = known(root), finder.member(.items, of: root) == nil {
+      return makeUnits(of: root, known, list: nil)
+    }
+    pending = [Pending(node: root, inherited: nil)]
     while let next = pending.popLast() {
       guard let identity = identify(next) else { continue }
-      if isList(next.node, identity) {
-        unpack(next.node, identity, into: &pending)
-      } else {
-        makeUnits(of: next.node, kind(identity, of: next.node))
+      let list = ObjectList(of: next.node, identity, finder)
+      if list?.isAll ?? false {
+        unpack(list, of: identity)
+        continue
       }
+      makeUnits(of: next.node, kind(identity, of: next.node), list: list)
+      unpack(list, of: identity)
     }
   }
 
@@ -175,45 +181,31 @@ private struct ClassifierPass {
 
   // MARK: Lists
 
-  /// True if the object is a list of objects: `v1 List`, a built-in `PodList`, or a custom kind by that manner of name
-  /// whose items look like objects.
-  private func isList(_ node: UInt32, _ identity: GroupVersionKind) -> Bool {
-    guard identity.kind.hasSuffix("List") else { return false }
-    if identity.group.isEmpty, identity.kind == "List" { return true }
-    guard let items = finder.member(.items, of: node) else { return false }
-    if KubernetesSchema.isBuiltInGroup(identity.group) { return true }
-    let list = arena.node(items)
-    // What is not known may hold any document; the list itself is none that a rule is about.
-    guard list.kind == .list else { return list.isUnknown }
-    return list.count == 0 || finder.member(.metadata, of: list.first) != nil
-  }
-
-  private mutating func unpack(_ list: UInt32, _ identity: GroupVersionKind, into pending: inout [Pending]) {
-    guard let items = finder.member(.items, of: list) else { return }
+  /// Leaves the elements of a list to be classified.
+  private mutating func unpack(_ list: ObjectList?, of identity: GroupVersionKind) {
+    guard let list, let items = list.elements else { return }
     let node = arena.node(items)
     guard !node.isUnknown else {
-      unidentified(items, "items of a \(identity.kind)")
+      unidentified(items, "\(list.key) of a \(identity.kind)")
       return
     }
     guard node.kind == .list else {
-      problem(items, "items of a \(identity.kind) is \(article(node.kind)), not a list")
+      problem(items, "\(list.key) of a \(identity.kind) is \(article(node.kind)), not a list")
       return
     }
-    // The elements of a typed list need not say what they are: `PodList` holds Pods.
-    let element = String(identity.kind.dropLast("List".count))
-    let inherited =
-      element.isEmpty
-      ? nil : GroupVersionKind(group: identity.group, version: identity.version, kind: element)
     for offset in (0..<node.count).reversed() {
-      pending.append(Pending(node: node.first + offset, inherited: inherited, isElement: true))
+      pending.append(Pending(node: node.first + offset, inherited: list.inherited, isElement: true))
     }
   }
 
   // MARK: Units
 
-  private mutating func makeUnits(of node: UInt32, _ kind: DocumentKind) {
-    let templates = templates(of: node, kind)
-    if !kind.isBuiltIn, templates.isEmpty {
+  private mutating func makeUnits(of node: UInt32, _ kind: DocumentKind, list: ObjectList?) {
+    let shapes = shapes(of: node, kind, list)
+    let templates = shapes.templates
+    pending += shapes.embedded.reversed().map { Pending(node: $0, inherited: nil) }
+    if let first = shapes.uncovered.first { uncovered(first, count: shapes.uncovered.count, of: kind) }
+    if !kind.isBuiltIn, templates.isEmpty, shapes.embedded.isEmpty {
       unrecognised(node, kind: "\(kind.identity.apiVersion) \(kind.identity.kind)", hasUnit: true)
     }
     if kind.definesCustomResource {
@@ -235,6 +227,10 @@ private struct ClassifierPass {
       unsafe unit.documentUnit = first
       unsafe unit.objectType = kind.definition?.rawValue ?? UInt32.max
       unsafe unit.flags = (clusterWide ? UnitFlag.clusterWide : 0) | (kind.isBuiltIn ? 0 : UnitFlag.custom)
+      if template != nil {
+        unsafe unit.flags |= kind.templateKeys == nil ? UnitFlag.byShape : kind.controller.rawValue
+        if template?.isPartial ?? false { unsafe unit.flags |= UnitFlag.partial }
+      }
       unsafe unit.name = text(at: metadata, .name, unit: index)
       unsafe unit.namespace = clusterWide ? .missing : namespace(at: metadata, unit: index)
       unsafe _ = documents.append(unit)
@@ -310,18 +306,21 @@ private struct ClassifierPass {
 
   // MARK: Pod templates and metadata
 
-  private mutating func templates(of node: UInt32, _ kind: DocumentKind) -> [PodTemplate] {
+  /// The pod templates, and what else of a custom resource runs containers.
+  private mutating func shapes(of node: UInt32, _ kind: DocumentKind, _ list: ObjectList?) -> PodShapes {
     if let keys = kind.templateKeys {
       let template = finder.template(at: keys, of: node)
       if template.podSpec == NodeIndex.none {
         let path = (keys + [.spec]).map(\.text).joined(separator: ".")
         problem(node, "\(kind.identity.kind) has no pod: \(path) is missing")
       }
-      return [template]
+      return PodShapes(templates: [template])
     }
     // A kind that no schema knows may be a workload of a version yet to come; the kinds that are known are no workloads.
-    guard !kind.isBuiltIn || kind.definition == nil else { return [] }
-    return finder.templates(byShapeIn: node)
+    guard !kind.isBuiltIn || kind.definition == nil else { return PodShapes() }
+    return finder.shapes(
+      in: node, except: list?.elements ?? NodeIndex.none,
+      patterns: PodTemplatePath.patternKeys(group: kind.identity.group))
   }
 
   /// A node, or none where it is null.
@@ -360,6 +359,18 @@ private struct ClassifierPass {
   private mutating func unrecognised(_ node: UInt32, kind: String, hasUnit: Bool) {
     result.unrecognised.append(
       UnrecognisedDocument(arena: arenaIndex, node: node, kind: kind, hasUnit: hasUnit))
+  }
+
+  /// What looks like a container and is none that a rule sees.
+  private mutating func uncovered(_ node: UInt32, count: Int, of kind: DocumentKind) {
+    let name = "\(kind.identity.apiVersion) \(kind.identity.kind)"
+    let what =
+      count == 1
+      ? "what looks like a container of a \(name) is not checked"
+      : "\(count) objects that look like containers of a \(name) are not checked, the first of them here"
+    result.uncovered.append(
+      ClassificationProblem(
+        arena: arenaIndex, node: node, message: "\(what): Moat does not know how this kind runs its containers"))
   }
 
   private func article(_ kind: NodeKind) -> String {

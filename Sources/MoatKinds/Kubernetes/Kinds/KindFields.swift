@@ -68,7 +68,12 @@ enum KindFields {
     case .container: container
     case .handler: handler
     case .volume: [fact("type", volumeType, .volumeType)]
-    case .ingress: [fact("rules", .list(.object(KubernetesKind.ingressRule.id)), .ingressRules)]
+    case .ingress:
+      [
+        fact("rules", .list(.object(KubernetesKind.ingressRule.id)), .ingressRules),
+        fact("backends", .list(.object(KubernetesKind.ingressBackend.id)), .ingressBackends),
+      ]
+    case .ingressBackend: ingressBackend
     case .ingressRule: ingressRule
     case .role: [kindField(Enums.roleKind)]
     case .binding: [kindField(Enums.bindingKind)]
@@ -155,6 +160,15 @@ enum KindFields {
     Field(
       name: "path", type: .string, access: .fact(.ingressRulePath), reading: .string("/"), emptyIsAbsence: true,
       isIdentifier: true, source: "kubernetes.io/docs/concepts/services-networking/ingress: absent is every path"),
+  ]
+
+  /// One form for all versions of the API: `service`, or `serviceName` and `servicePort` of the beta versions.
+  private static let ingressBackend: [Field] = [
+    fact("host", .string, .backendHost, .string("")),
+    fact("path", .string, .backendPath, .string("")),
+    fact("serviceName", .string, .backendServiceName, .none),
+    fact("portNumber", .int, .backendPortNumber, .none),
+    fact("portName", .string, .backendPortName, .none),
   ]
 
   private static let problem: [Field] = [

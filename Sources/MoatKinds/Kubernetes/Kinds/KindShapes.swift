@@ -40,6 +40,7 @@ enum KindShapes {
     switch kind {
     case .document, .workload, .problem, .api, .resourceLimits, .resourceRequests: []
     case .ingressRule: ["networking.v1.HTTPIngressPath"]
+    case .ingressBackend: ["networking.v1.IngressBackend"]
     case .container: ["core.v1.Container", "core.v1.EphemeralContainer"]
     case .port: ["core.v1.ContainerPort"]
     case .servicePort: ["core.v1.ServicePort"]
@@ -81,6 +82,7 @@ enum KindShapes {
     case .permission: [(.role, .permission, .keys(from: .document, ["rules"]))]
     case .subject: [(.binding, .subject, .keys(from: .document, ["subjects"]))]
     case .ingressRule: [(.ingress, .ingressRule, .fact(.ingressRules))]
+    case .ingressBackend: [(.ingress, .ingressBackend, .fact(.ingressBackends))]
     case .problem: [(.document, .problem, .fact(.schemaProblems))]
     default: []
     }

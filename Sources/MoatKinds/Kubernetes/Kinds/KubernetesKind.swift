@@ -37,6 +37,8 @@ package enum KubernetesKind: UInt16, CaseIterable, Sendable {
   case resourceLimits = 26
   /// The requests of a container, by resource, each falling back to its limit.
   case resourceRequests = 27
+  /// Where an ingress leads: the backend of each of its paths, and the one of all other requests.
+  case ingressBackend = 28
 
   /// Schema definitions have ids below `0x8000`; kinds begin here.
   package static let firstID: UInt32 = 0x10000
@@ -77,6 +79,7 @@ package enum KubernetesKind: UInt16, CaseIterable, Sendable {
     case .persistentVolumeClaim: "persistentvolumeclaim"
     case .horizontalPodAutoscaler: "horizontalpodautoscaler"
     case .podDisruptionBudget: "poddisruptionbudget"
+    case .ingressBackend: "ingressbackend"
     case .problem: "problem"
     case .api: "api"
     case .resourceLimits: "resource limits"
@@ -97,8 +100,8 @@ package enum KubernetesKind: UInt16, CaseIterable, Sendable {
     case .document, .workload, .service, .ingress, .networkPolicy, .namespace, .serviceAccount, .role, .binding,
       .configMap, .secret, .persistentVolumeClaim, .horizontalPodAutoscaler, .podDisruptionBudget:
       .documents
-    case .container, .port, .servicePort, .env, .mount, .volume, .handler, .ingressRule, .permission, .subject,
-      .problem:
+    case .container, .port, .servicePort, .env, .mount, .volume, .handler, .ingressRule, .ingressBackend, .permission,
+      .subject, .problem:
       .part
     case .api, .resourceLimits, .resourceRequests: .schema
     }

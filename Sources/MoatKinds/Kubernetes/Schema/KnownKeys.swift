@@ -2,10 +2,15 @@ import MoatDocument
 
 /// The keys that facts and the classifier read. The number of each is its place in `KnownSymbols`.
 enum KnownKey: Int, CaseIterable {
-  case apiVersion, automountServiceAccountToken, containers, egress, ephemeralContainers, host, http, httpGet, image
+  case apiVersion, automountServiceAccountToken, backend, containers, defaultBackend, egress, ephemeralContainers, host,
+    http, httpGet, image
   case imagePullPolicy, initContainers, items, jobTemplate, kind, lifecycle, livenessProbe, metadata, name, namespace
-  case path, paths, policyTypes, postStart, preStop, readinessProbe, replicas, restartPolicy, rules, serviceAccount
-  case serviceAccountName, spec, startupProbe, tcpSocket, template
+  case number, path, paths, policyTypes, port, postStart, preStop, readinessProbe, replicas, restartPolicy, rules,
+    service, serviceAccount
+  case serviceAccountName, serviceName, servicePort, spec, startupProbe, tcpSocket, template
+  // Of custom resources: what makes an object a container or the settings of a pod, by its shape.
+  case args, command, containerSet, env, envFrom, hostIPC, hostNetwork, hostPID, manifest, objects, podMetadata
+  case podSpecPatch, ports, resources, securityContext, volumeMounts, volumes, workingDir
   // Of Dockerfiles: the lists, and the numbers by which their elements name each other.
   case args, command, commandCount, commands, finalStage, firstCommand, firstInstruction, instructionCount,
     instructions, parentStage
