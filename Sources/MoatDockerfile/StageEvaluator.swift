@@ -129,8 +129,11 @@ struct StageEvaluator {
       result.image.stopSignal = name
       setKnown(.stopSignal, if: areWordsKnown)
     case .user(let user):
-      result.image.user = try expand(user)
-      setKnown(.user, if: areWordsKnown)
+      let name = try expand(user)
+      result.image.user = name
+      // An ARG without a value leaves the user's part empty, which is root unless whoever builds gives another.
+      let isRootByDefault = name.bytes.first == UInt8(ascii: ":")
+      setKnown(.user, if: isKnown(matched: matched, unmatched: unmatched, blank: isRootByDefault ? [] : blank))
     case .volume(let volumes):
       for volume in volumes {
         let (path, isCertain) = try expandWithCertainty(volume)
