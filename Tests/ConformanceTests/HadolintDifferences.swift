@@ -19,6 +19,9 @@ struct HadolintDifference {
       reason:
         "FROM names a stage of the file by a variable (exit-loong64-${BUILD_LOONG64}); hadolint takes it for an image"),
     .init(
+      rule: "DL3006", side: .moat, count: 1,
+      reason: "`RUN --mount=from=` names an image without a tag; hadolint looks at FROM alone"),
+    .init(
       rule: "DL3008", side: .moat, count: 3,
       reason: "packages are installed by `apt`; hadolint looks at apt-get alone and says DL3027"),
     .init(
@@ -28,6 +31,12 @@ struct HadolintDifference {
     .init(
       rule: "DL3009", side: .moat, count: 1,
       reason: "the lists are removed before a second update in the same RUN; hadolint does not look at the order"),
+    .init(
+      rule: "DL3019", side: .hadolint, count: 1,
+      reason: "a stage whose layers are not in the image, of which rules about caches say nothing"),
+    .init(
+      rule: "DL3042", side: .hadolint, count: 1,
+      reason: "a stage whose layers are not in the image, of which rules about caches say nothing"),
     .init(
       rule: "DL3019", side: .undetermined, count: 12,
       reason: "`xargs apk add`: the words that come at run time may bring --no-cache or anything else"),

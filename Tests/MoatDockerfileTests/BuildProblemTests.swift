@@ -16,7 +16,7 @@ import Testing
     // The base: an argument without a default is the builder's, a name that nothing declares is not.
     ("ARG B\nFROM ${B}", "blankBaseName? 2"), ("ARG B=\nFROM ${B}", "blankBaseName 2"),
     ("FROM ${B}", "blankBaseName 1"),
-    ("ARG B\nFROM ${B:-a}", ""), ("ARG B\nFROM ${B:?give it}", "blankBaseName? 2"),
+    ("ARG B\nFROM ${B:-a}", ""), ("ARG B\nFROM ${B:?x}", "blankBaseName? 2"),
     ("FROM ${B:?x}", "badSubstitution 1"),
     ("ARG B\nARG C=$B\nFROM $C", "blankBaseName? 3"), ("ARG P\nFROM --platform=$P a", "emptyPlatform? 2"),
     ("ARG B\nARG C=${B:?x}\nFROM a$C", "badSubstitution? 2"),
@@ -25,7 +25,8 @@ import Testing
     ("FROM scratch\nARG DATA\nVOLUME $DATA /x", "emptyVolume? 3"), ("FROM a\nENV DATA=\nVOLUME $DATA", "emptyVolume 3"),
     ("FROM a\nENV DATA=$X\nVOLUME $DATA", "emptyVolume? 3"), ("FROM a\nVOLUME ${DATA:-/data}", ""),
     ("FROM a\nEXPOSE ${P}/tcp", "invalidPort? 2"), ("FROM scratch\nEXPOSE ${P}/tcp", "invalidPort 2"),
-    ("FROM a\nEXPOSE ${P}/tcp 70000", "invalidPort 2"), ("FROM a\nARG P\nEXPOSE $P-$P", "invalidPort? 3"),
+    ("FROM a\nEXPOSE ${P}/tcp 70000", "invalidPort 2; invalidPort? 2"),
+    ("FROM a\nARG P\nEXPOSE $P-$P", "invalidPort? 3"),
     ("FROM a\nENV A=${B:?x}", "badSubstitution? 2"), ("FROM scratch\nENV A=${B:?x}", "badSubstitution 2"),
     ("FROM scratch\nENV B=\nENV A=${B:?x}", "badSubstitution 3"), ("FROM a\nWORKDIR ${B?x}", "badSubstitution? 2"),
     ("FROM a AS b\nENV A=$X\nFROM b\nVOLUME $A", "emptyVolume? 4"),

@@ -90,7 +90,7 @@ import Testing
       FROM --platform=linux/arm64 a
       RUN --network=none --mount=type=cache,target=/c,sharing=locked --mount=type=secret,id=s,required x
       COPY --chown=1:2 --link --from=b c d /e/
-      ADD --keep-git-dir=true --checksum=sha256:1 f /g
+      ADD --keep-git-dir=true --checksum=sha256:1 https://e.org/f.git /g
       HEALTHCHECK --interval=1m30s --timeout=1.5s --retries=3 CMD x
       """
     let evaluated = evaluate(text)

@@ -78,7 +78,7 @@ import Testing
         [
           "MIT", "Apache-2.0", "MIT OR Apache-2.0", "(MIT AND (BSD-3-Clause))",
           "GPL-2.0-or-later WITH Classpath-exception-2.0",
-          "GPL-2.0+", "LicenseRef-mine", "DocumentRef-a:LicenseRef-b", "mit and bsd", "MIT and(BSD or ISC)",
+          "GPL-2.0+", "LicenseRef-mine", "DocumentRef-a:LicenseRef-b", "mit and isc", "MIT and(0BSD or ISC)",
         ]
       ),
       (.semver, ["1.2.3", "1.2.3-rc.1+b"]), (.gitHash, [hex]), (.email, ["a@b.de", "a.b+c@d-e.example.org"]),
@@ -89,7 +89,8 @@ import Testing
       (
         .spdx,
         [
-          "", "MIT OR", "OR MIT", "(MIT", "MIT)", "()", "MIT BSD", "MIT WITH", "(MIT) WITH x", "MIT And BSD", "M_T",
+          "", "MIT OR", "OR MIT", "(MIT", "MIT)", "()", "MIT ISC", "nonsense", "MIT WITH nonsense", "MIT WITH",
+          "(MIT) WITH x", "MIT And BSD", "M_T",
           "MIT WITH x WITH y",
           "A:B", "+", "MIT WITH AND", String(repeating: "(", count: 100_000),
         ]

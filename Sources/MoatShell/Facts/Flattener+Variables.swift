@@ -94,7 +94,9 @@ extension Flattener {
     let isFunction = use.rawName.map(functions.names.contains) ?? false
     if isFunction { forget(functions.setByAny, use) }
     guard use.wrappers.allSatisfy(AssignedNames.transparentWrappers.contains) else { return }
-    guard let name = use.name else {
+    // A program in a folder that is not known is none of the shell's own commands, whatever it is called.
+    let isWritten = use.words.contains { $0.staticText.map(CommandName.withoutPath) == use.name }
+    guard let name = use.name, isWritten else {
       // All of its words came to nothing, or nobody knows what it is.
       forget(AssignedNames(), use)
       if let first = use.words.first, !AssignedNames.isPath(first) { variables.lose() }
