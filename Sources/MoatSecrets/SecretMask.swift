@@ -51,8 +51,23 @@ public struct FileSecrets: Sendable {
       ranges.append(match.range)
       values.insert(text, match.range)
     }
-    self.ranges = ranges
+    // Where the file has a value a second time, whatever its name is there.
+    let again = values.occurrences(in: text)
+    self.ranges = Self.merged(ranges, again)
     self.values = values
+  }
+
+  /// Two lists of ranges in order as one; those that overlap become one range.
+  private static func merged(_ first: [Range<Int>], _ second: [Range<Int>]) -> [Range<Int>] {
+    var merged: [Range<Int>] = []
+    for range in (first + second).sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if let last = merged.last, range.lowerBound < last.upperBound {
+        merged[merged.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+      } else {
+        merged.append(range)
+      }
+    }
+    return merged
   }
 
   /// A text that was made of the file, without its secrets.
