@@ -151,6 +151,12 @@ private struct HumanWriter {
     if summary.otherArchives > 0 {
       text += "; \(TextLayout.count(summary.otherArchives, "archive")) without an image passed over"
     }
+    if summary.earlierReports > 0 {
+      text += "; \(TextLayout.count(summary.earlierReports, "earlier report")) of Moat passed over"
+    }
+    if summary.notListed > 0 {
+      text += "; " + style.paint("\(TextLayout.count(summary.notListed, "result")) not listed", .yellow)
+    }
     if report.hidden > 0 { text += "; \(TextLayout.count(report.hidden, "finding")) not shown" }
     text += "\n"
   }

@@ -53,6 +53,8 @@ public enum JSONReport {
       writer.member("notEvaluated", report.notEvaluated.count)
       writer.member("archives", report.summary.archives)
       writer.member("otherArchives", report.summary.otherArchives)
+      writer.member("earlierReports", report.summary.earlierReports)
+      writer.member("notListed", report.summary.notListed)
       writer.member("rules", report.summary.rules)
       for verdict in Verdict.allCases {
         writer.member(verdict == .notApplicable ? "notApplicable" : verdict.rawValue, report.summary[verdict])

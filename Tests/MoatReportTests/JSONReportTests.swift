@@ -18,6 +18,8 @@ import Testing
             "notEvaluated": 1,
             "archives": 0,
             "otherArchives": 0,
+            "earlierReports": 0,
+            "notListed": 0,
             "rules": 2,
             "pass": 0,
             "fail": 1,

@@ -30,6 +30,10 @@ public struct CheckReport: Sendable {
     public var archives = 0
     /// Archives of folders that hold no image, and were passed over.
     public var otherArchives = 0
+    /// Results that the limits of findings left out: findings, and subjects of a rule that were not explained.
+    public var notListed = 0
+    /// Reports of earlier runs of Moat that were passed over.
+    public var earlierReports = 0
     public var rules = 0
     public var counts: [Verdict: Int] = [:]
 

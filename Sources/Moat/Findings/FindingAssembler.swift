@@ -32,18 +32,23 @@ enum FindingAssembler {
   private static let causesOfFile: Set<Cause> = [.template, .partOfSet, .dataNotGiven]
 
   /// What makes several undetermined results one: the cause and the place, or the file.
-  private struct Group: Hashable {
+  struct Group: Hashable {
     var cause: Cause
     var place: FindingPlace.Key
 
     init(_ draft: FindingDraft, _ cause: Cause) {
       self.cause = cause
       place = draft.place.key
-      if causesOfFile.contains(cause) {
+      if place.origin != nil { place.node = 0 }
+      if isOfFile {
         place.node = 0
+        place.origin = nil
         place.absent = []
       }
     }
+
+    /// True if there is one finding for the whole file.
+    var isOfFile: Bool { causesOfFile.contains(cause) }
   }
 
   private static func join(_ members: [Int], of all: [FindingDraft]) -> FindingDraft {

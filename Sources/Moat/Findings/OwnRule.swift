@@ -8,6 +8,7 @@ enum OwnRule: String, CaseIterable {
   case duplicateKey = "moat.duplicate-key"
   case unrenderedTemplate = "moat.unrendered-template"
   case unrecognisedDocument = "moat.unrecognised-document"
+  case findingLimit = "moat.finding-limit"
   case notApplicable = "moat.not-applicable"
   case expiredWaiver = "moat.waiver-expired"
   case unmatchedWaiver = "moat.waiver-unmatched"
@@ -26,6 +27,7 @@ enum OwnRule: String, CaseIterable {
     case .duplicateKey: "Key stands twice in one object"
     case .unrenderedTemplate: "Template was not rendered"
     case .unrecognisedDocument: "Document is of no known kind"
+    case .findingLimit: "Too many findings to list"
     case .notApplicable: "Rule matched nothing"
     case .expiredWaiver: "Waiver has expired"
     case .unmatchedWaiver: "Waiver waives nothing"
@@ -49,6 +51,7 @@ enum OwnRule: String, CaseIterable {
     case .unrenderedTemplate:
       "What a template becomes is not known before it is rendered, so nothing that depends on it is known to pass."
     case .unrecognisedDocument: "No rule was held against it."
+    case .findingLimit: "What is not listed cannot be fixed or waived."
     case .notApplicable: "A rule that looked at nothing proves nothing."
     case .invalidIgnore: "Whoever wrote it believes that something is accepted which is not."
     case .invalidImageComment:
@@ -64,7 +67,7 @@ enum OwnRule: String, CaseIterable {
     switch self {
     case .disagreement: .critical
     case .invalidDocument, .invalidDockerfile, .invalidImage, .duplicateKey, .unrenderedTemplate, .unrecognisedDocument,
-      .notApplicable:
+      .notApplicable, .findingLimit:
       .high
     case .expiredWaiver, .unmatchedWaiver, .invalidIgnore, .expiredIgnore, .unmatchedIgnore, .invalidImageComment: .low
     }
@@ -74,7 +77,7 @@ enum OwnRule: String, CaseIterable {
   var verdict: Verdict {
     switch self {
     case .invalidDocument, .invalidDockerfile, .invalidImage, .duplicateKey, .unrecognisedDocument, .notApplicable,
-      .expiredWaiver, .invalidIgnore, .expiredIgnore, .invalidImageComment:
+      .findingLimit, .expiredWaiver, .invalidIgnore, .expiredIgnore, .invalidImageComment:
       .fail
     case .unrenderedTemplate, .disagreement: .undetermined
     case .unmatchedWaiver, .unmatchedIgnore: .warn
@@ -89,6 +92,8 @@ enum OwnRule: String, CaseIterable {
     case .duplicateKey: "Keep one of the two."
     case .unrenderedTemplate: CauseText.remedy(.template)
     case .unrecognisedDocument: "Check the definition of its kind with it, or leave out --strict-kinds."
+    case .findingLimit:
+      "Fix what is listed and check again, or raise --max-document-findings and --max-input-findings."
     case .notApplicable: "Check the inputs that the rule is about, or leave the rule out by a profile."
     case .expiredWaiver: "Mend what it waives, or decide anew and set a later day."
     case .unmatchedWaiver: "Remove the waiver."

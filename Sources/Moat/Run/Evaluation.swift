@@ -12,13 +12,8 @@ struct Evaluation {
   /// Units that one step of work covers. The report does not depend on the number of workers, so neither does this.
   static let unitsPerStep = 64
 
-  /// What is known of a range of units.
-  struct Answer {
-    /// Subjects that pass, by the rule's place in the plan.
-    var passes: [Int: Int] = [:]
-    /// Those that do not, by unit, then rule, then place in the unit.
-    var records: [SubjectRecord] = []
-  }
+  /// Records after which those so far are explained before the machine goes on: they need memory.
+  private static let recordsAtOnce = 4_096
 
   let plan: CheckPlan
   let context: EvaluationContext
@@ -27,7 +22,12 @@ struct Evaluation {
   private let machine: Machine
 
   /// For one worker: the scratch memory of the context belongs to it, and the machine that is made here.
-  init(_ plan: CheckPlan, _ program: RunPlan, _ costs: RuleCosts, in context: EvaluationContext) {
+  ///
+  /// - Parameter subjectLimit: the subjects of one rule in one unit that are explained, for each verdict.
+  init(
+    _ plan: CheckPlan, _ program: RunPlan, _ costs: RuleCosts, in context: EvaluationContext,
+    subjectLimit: Int = Int.max
+  ) {
     self.plan = plan
     self.context = context
     let joins = JoinCandidates()
@@ -36,14 +36,23 @@ struct Evaluation {
     }
     machine = Machine(program, in: context)
     machine.isOverCost = costs.check()
+    machine.subjectLimit = subjectLimit
   }
 
-  func run(units range: Range<UInt32>) -> Answer {
+  /// - Parameter take: is given the records of some units at a time, by unit, then rule, then place in the unit.
+  /// - Returns: the subjects that pass, by the rule's place in the plan.
+  func run(units range: Range<UInt32>, take: (RunRecords) -> Void) -> [Int: Int] {
     var found = RunRecords(ruleCount: plan.rules.count)
-    machine.run(units: range, into: &found)
-    var answer = Answer(records: found.subjects)
-    for (rule, counts) in found.counts.enumerated() where counts.pass > 0 { answer.passes[rule] = counts.pass }
-    return answer
+    var next = range.lowerBound
+    while next < range.upperBound {
+      next = machine.run(units: next..<range.upperBound, into: &found, recordLimit: Self.recordsAtOnce)
+      if !found.subjects.isEmpty { take(found) }
+      found.subjects.removeAll(keepingCapacity: true)
+      found.unlisted.removeAll()
+    }
+    var passes: [Int: Int] = [:]
+    for (rule, counts) in found.counts.enumerated() where counts.pass > 0 { passes[rule] = counts.pass }
+    return passes
   }
 
   /// Why a subject does not pass. A rule that costs too much is not walked either.

@@ -14,6 +14,8 @@ struct Workspace: Sendable {
   let notEvaluated: [CheckReport.NotEvaluated]
   /// Archives of folders: those that hold images, and those that do not and were passed over.
   private(set) var archives = (taken: 0, passedOver: 0)
+  /// Reports of earlier runs among the inputs, which are passed over.
+  let earlierReports: Int
   let run: RunFacts
   /// The largest of each size over all documents, and all documents together.
   let largest: DocumentSizes
@@ -29,6 +31,8 @@ struct Workspace: Sendable {
     case images([(text: ImageText, sizes: [DocumentSizes])], [BaseImageRecord], mayLackImages: Bool)
     /// An archive of a folder that holds no image.
     case noImage
+    /// What an earlier run wrote.
+    case earlierReport
     /// It waits for the other inputs, of which one may tell of its base.
     case dockerfile(SourceFile)
     case problem(InputProblem)
@@ -55,7 +59,7 @@ struct Workspace: Sendable {
       switch archive {
       case .images: workspace.archives.taken += 1
       case .noImage: workspace.archives.passedOver += 1
-      case .arena, .dockerfile, .problem: break
+      case .arena, .dockerfile, .problem, .earlierReport: break
       }
     }
     return workspace
@@ -101,6 +105,7 @@ struct Workspace: Sendable {
     guard form == .document else { return .dockerfile(source) }
     let own = SymbolTable(base: symbols)
     let arena = DocumentReader.read(source, symbols: own, limits: limits)
+    if EarlierReport.isOne(arena) { return .earlierReport }
     if let reading = ImageReader.images(in: arena) { return images(reading, source.name, own, limits) }
     return .arena(arena, sizes(arena), .documents)
   }
@@ -179,20 +184,22 @@ struct Workspace: Sendable {
     var together = KindSizes()
     var notEvaluated = problems.map { CheckReport.NotEvaluated($0) }
     var mayLackDocuments = false
+    var earlierReports = 0
     func add(_ arena: Arena, _ sizes: [DocumentSizes], _ classified: Classification) {
       for size in sizes {
         largest.formMaximum(size)
         together.add(size)
       }
       classification.merge(classified)
-      notEvaluated += arena.failures.map { .init($0, in: arena.source) }
-      notEvaluated += Self.unidentified(classified, in: arena)
+      notEvaluated += Self.limited(
+        arena.failures.map { .init($0, in: arena.source) } + Self.unidentified(classified, in: arena), of: arena.source)
     }
     for input in loaded {
       switch input {
       case .problem(let problem): notEvaluated.append(.init(problem))
       // All Dockerfiles have been read by now.
       case .noImage, .dockerfile: break
+      case .earlierReport: earlierReports += 1
       case .images(let texts, _, let lacks):
         mayLackDocuments = mayLackDocuments || lacks
         for (text, sizes) in texts { add(text.arena, sizes, ImageClassifier.classify(text, into: documents)) }
@@ -211,9 +218,22 @@ struct Workspace: Sendable {
     unitCount = classification.unitCount
     self.classification = classification
     self.notEvaluated = notEvaluated
+    self.earlierReports = earlierReports
     self.run = run
     self.largest = largest
     self.together = together
+  }
+
+  /// The documents of one input that are named where they are not evaluated; the rest would say nothing new.
+  private static let notEvaluatedLimit = 1_000
+
+  private static func limited(_ all: [CheckReport.NotEvaluated], of source: SourceFile) -> [CheckReport.NotEvaluated] {
+    guard all.count > notEvaluatedLimit else { return all }
+    let rest = all.count - notEvaluatedLimit
+    let message = "and \(rest) more documents of this input that cannot be evaluated"
+    return all.prefix(notEvaluatedLimit) + [
+      .init(file: source.name, line: all[notEvaluatedLimit].line, message: message)
+    ]
   }
 
   /// The documents of which it is not known what they are.

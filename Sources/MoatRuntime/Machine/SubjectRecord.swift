@@ -11,6 +11,13 @@ package struct SubjectRecord: Sendable {
   package var cause: Value
 }
 
+/// The subjects of one rule in one unit that were more than the machine keeps.
+package struct UnlistedSubjects: Sendable {
+  package var unit: UInt32
+  package var rule: UInt32
+  package var counts: RunRecords.Counts
+}
+
 /// What a run says: how often each rule gave each verdict, and the subjects that do not pass, by unit, then rule, then
 /// their place in the unit.
 package struct RunRecords: Sendable {
@@ -45,6 +52,8 @@ package struct RunRecords: Sendable {
   }
 
   package var subjects: [SubjectRecord] = []
+  /// Subjects beyond the machine's limit, which are counted and not kept.
+  package var unlisted: [UnlistedSubjects] = []
   /// By the place of the rule.
   package var counts: [Counts]
 
@@ -55,6 +64,7 @@ package struct RunRecords: Sendable {
   /// Adds what a worker found in the units after those of this one.
   package mutating func append(_ other: RunRecords) {
     subjects += other.subjects
+    unlisted += other.unlisted
     for (rule, count) in other.counts.enumerated() {
       for verdict in SubjectVerdict.allCases { counts[rule][verdict] += count[verdict] }
     }
