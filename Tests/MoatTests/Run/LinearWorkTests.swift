@@ -42,14 +42,6 @@ struct LinearWorkTests {
     #expect(isLinear(work), "\(work)")
   }
 
-  @Test func variablesOfOneName() async throws {
-    let work = try await work(1_000) { count in
-      let variables = Array(repeating: #"{"name": "A", "value": "x"}"#, count: count).joined(separator: ", ")
-      return [("a.json", Self.pod("p", more: #", "env": [\#(variables)]"#))]
-    }
-    #expect(isLinear(work), "\(work)")
-  }
-
   @Test func directoriesThatAreRelative() async throws {
     let work = try await work(1_000) { count in
       [("Dockerfile", "FROM alpine:3.20\n" + String(repeating: "WORKDIR a\n", count: count))]
@@ -72,16 +64,6 @@ struct LinearWorkTests {
       }
       let pods = (0..<count).map { Self.pod("p\($0)", labels: #"{"app": "a\#($0)"}"#) }
       return [("a.json", Self.list(services + pods))]
-    }
-    #expect(isLinear(work), "\(work)")
-  }
-
-  @Test func volumesAndMounts() async throws {
-    let work = try await work(200) { count in
-      let mounts = (0..<count).map { #"{"name": "v\#($0)", "mountPath": "/m\#($0)"}"# }.joined(separator: ", ")
-      let volumes = (0..<count).map { #"{"name": "v\#($0)", "emptyDir": {}}"# }.joined(separator: ", ")
-      let pod = Self.pod("p", more: #", "volumeMounts": [\#(mounts)]"#)
-      return [("a.json", pod.replacing(#""spec": {"#, with: #""spec": {"volumes": [\#(volumes)], "#))]
     }
     #expect(isLinear(work), "\(work)")
   }
