@@ -50,6 +50,9 @@ package struct EvaluatedStage: Sendable {
     package var known: [[ByteText]?]
     /// What it makes of the variables that RUN has: ENV and ARG.
     package var changes: [VariableChange]
+
+    /// Whether each of its words is known in full.
+    package var isKnown: Bool { known.allSatisfy { $0 == nil } }
   }
 
   /// One variable of RUN.
