@@ -48,6 +48,7 @@ import Testing
     ("(cd /t; curl -o f u); sh /t/f", "sh:script"), ("curl -o f u; mv f /b; sh /b", "sh:script"),
     ("curl -o f u; cp f /b; rm f; sh /b/f", "sh:script"), ("curl -o f u; install -m 755 f /usr/bin/g; g", "g:program"),
     ("curl -o f u; rm f; sh f", ""), ("curl -o f u; echo a > f; sh f", ""), ("curl -o f u; sh g", ""),
+    ("curl -o f u; sh -n f; f", ""),
     ("curl -o f u; sh f; sh f a", "sh:script"), ("curl -o a.jar u; java -Xmx1g -jar a.jar", "java:script"),
     ("aria2c -d /t -o f u; sh /t/f", "sh:script"), ("curl -o f u; nohup sudo ./f", "./f:program"),
     ("curl -o f.gz u; gunzip f.gz; ./f", "./f:program"), ("curl -o f u; sh -c './f'", "./f:program"),

@@ -80,6 +80,11 @@ enum ProgramSource {
         self = .file(file)
         return
       }
+      // `sh -n` reads a script and runs nothing of it.
+      if form.isShell, text.hasPrefix("-"), !text.hasPrefix("--"), text.contains("n") {
+        self = .none
+        return
+      }
       if form.longTexts.contains(text) || Self.hasText(text, form) {
         guard form.isShell else {
           self = rest.first.map { .text($0) } ?? (arguments.growsAtRunTime ? .textAtRunTime : .none)
