@@ -16,6 +16,17 @@ let strict: [SwiftSetting] =
     .enableUpcomingFeature("MemberImportVisibility"),
   ]
 
+// What is built for people: the addresses of libraries are bound before the first of our instructions and read-only then, and
+// no library is looked for beside the executable, where a checkout could have put one (SwiftPM asks the linker for that, and
+// `link.sh` leaves it out).
+let hardened: [LinkerSetting] = [
+  .unsafeFlags(
+    [
+      "-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z", "-Xlinker", "now", "-Xclang-linker",
+      "--ld-path=\(Context.packageDirectory)/Sources/MoatCLI/link.sh",
+    ], .when(platforms: [.linux]))
+]
+
 /// One floor of the house: a library target with the strict settings.
 func floor(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
@@ -100,7 +111,7 @@ let package = Package(
       dependencies: [
         "MoatSource", "Moat", "MoatReport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict),
+      exclude: ["link.sh"], swiftSettings: strict, linkerSettings: hardened),
 
     // What is fast and how fast: `make bench`.
     .executableTarget(
@@ -109,7 +120,7 @@ let package = Package(
         "MoatSource", "MoatSyntax", "MoatDocument", "MoatValues", "MoatKinds", "MoatSemantics", "MoatRuntime",
         "MoatCompiler", "MoatExplainer", "Moat", "CLibYAML",
       ],
-      exclude: ["rivals.py", "start_time.py"], swiftSettings: strict),
+      exclude: ["rivals.py", "start_time.py"], swiftSettings: strict, linkerSettings: hardened),
 
     // Build tools.
     .executableTarget(name: "EmbedPoliciesTool"),

@@ -91,6 +91,8 @@ public struct CheckOptions: Sendable {
   /// How many workers there are.
   public var jobs = 1
   public var limits = InputLimits()
+  /// How many findings of a document and of an input are listed.
+  public var findingLimits = FindingLimits()
   /// Called now and then, from any thread.
   public var progress: (@Sendable (Progress) -> Void)?
 

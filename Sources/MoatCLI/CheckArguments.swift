@@ -87,6 +87,23 @@ struct BuildArguments: ParsableArguments {
   }
 }
 
+/// How many findings are listed.
+struct FindingLimitArguments: ParsableArguments {
+  private static let standard = FindingLimits()
+
+  @Option(help: ArgumentHelp("Findings of one document; the worst are listed.", valueName: "n"))
+  var maxDocumentFindings = standard.document
+
+  @Option(help: ArgumentHelp("Findings of one input; the worst are listed.", valueName: "n"))
+  var maxInputFindings = standard.input
+
+  func validate() throws {
+    guard maxDocumentFindings >= 1, maxInputFindings >= 1 else { throw ValidationError("a limit is at least 1") }
+  }
+
+  var limits: FindingLimits { FindingLimits(document: maxDocumentFindings, input: maxInputFindings) }
+}
+
 /// The bounds of a reader.
 struct LimitArguments: ParsableArguments {
   private static let standard = CheckOptions.InputLimits()

@@ -40,6 +40,7 @@ struct CheckCommand: AsyncParsableCommand {
   @OptionGroup(title: "What the run knows") var facts: FactArguments
   @OptionGroup(title: "How Dockerfiles are built") var build: BuildArguments
   @OptionGroup(title: "Limits of one input") var limits: LimitArguments
+  @OptionGroup(title: "Limits of the report") var findingLimits: FindingLimitArguments
 
   @Option(help: ArgumentHelp("Show findings at this severity or above.", valueName: "level"))
   var severity: Level = .info
@@ -112,6 +113,7 @@ struct CheckCommand: AsyncParsableCommand {
     options.honoursInlineIgnores = !noInlineIgnores
     options.jobs = jobs ?? Machine.cores
     options.limits = limits.limits
+    options.findingLimits = findingLimits.limits
     if let progress { options.progress = { progress.show($0) } }
     return options
   }
@@ -135,7 +137,8 @@ struct CheckCommand: AsyncParsableCommand {
 
   private func status(of report: CheckReport) -> ExitStatus {
     var status = ExitStatus.clean
-    if report.blocks(at: failOn.severity) { status.raise(to: .findings) }
+    // What a limit left out is never worse than what is listed, but nobody has seen it either.
+    if report.blocks(at: failOn.severity) || report.summary.notListed > 0 { status.raise(to: .findings) }
     if !report.notEvaluated.isEmpty { status.raise(to: .notEvaluated) }
     if report.hasInternalError { status.raise(to: .internalError) }
     if report.summary.documents == 0, !allowEmpty {

@@ -17,8 +17,9 @@ struct MoatCommand: AsyncParsableCommand {
 
   /// The parser's own exit code for a usage error is 64; Moat's is 2.
   static func main() async {
+    Machine.prepare()
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(Machine.arguments)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {

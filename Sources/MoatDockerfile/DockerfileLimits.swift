@@ -10,6 +10,8 @@ package enum DockerfileLimits {
   package static let expansionDepth = 64
   /// Bytes of one expanded word: Linux gives no longer string to a program.
   package static let expandedBytes = 131_072
+  /// Bytes of a working directory that relative WORKDIR instructions lead to, as Linux has it (PATH_MAX).
+  package static let pathBytes = 4_096
   /// Bytes of all words of one file that are expanded, so that words that double each other stay small.
   package static let totalExpandedBytes = 1 << 24
   /// Steps of filling the variables of one file: bytes of the values that are looked up, whether or not they end up in

@@ -49,23 +49,39 @@ package struct ImageConfiguration: Sendable {
   }
 
   /// WORKDIR on top of WORKDIR: an absolute path stands for itself, a relative one goes on from the last.
-  mutating func changeDirectory(to path: ByteText) {
+  ///
+  /// - Returns: false if the path would be longer than any that can be made, so that lines that each add to it stay cheap.
+  mutating func changeDirectory(to path: ByteText) -> Bool {
+    guard path.hasPrefix("/") || workingDirectory.count + path.count < DockerfileLimits.pathBytes else { return false }
     if path.hasPrefix("/") {
       workingDirectory = path
     } else {
       let parent: ByteText = workingDirectory.isEmpty ? "/" : workingDirectory
       workingDirectory = Self.clean(path.isEmpty ? parent : ByteText(parent.bytes + [UInt8(ascii: "/")] + path.bytes))
     }
+    return true
   }
 
   /// An absolute path without empty parts, `.` and `..`.
   static func clean(_ path: ByteText) -> ByteText {
-    var parts: [ByteText] = []
-    for part in path.split(at: UInt8(ascii: "/")) {
-      if part.isEmpty || part == "." { continue }
-      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    let slash = UInt8(ascii: "/")
+    let bytes = path.bytes
+    var clean: [UInt8] = []
+    clean.reserveCapacity(bytes.count)
+    var start = 0
+    while start < bytes.count {
+      var end = start
+      while end < bytes.count, bytes[end] != slash { end += 1 }
+      let part = bytes[start..<end]
+      if part.elementsEqual("..".utf8) {
+        while let last = clean.popLast(), last != slash {}
+      } else if !part.isEmpty, !part.elementsEqual(".".utf8) {
+        clean.append(slash)
+        clean += part
+      }
+      start = end + 1
     }
-    return ByteText([UInt8(ascii: "/")] + parts.map(\.bytes).joined(separator: [UInt8(ascii: "/")]))
+    return clean.isEmpty ? "/" : ByteText(clean)
   }
 }
 

@@ -144,9 +144,10 @@ struct StageEvaluator {
       keepKnown(.volumes, if: areWordsKnown)
     case .workdir(let path):
       let directory = try expand(path)
-      result.image.changeDirectory(to: directory)
+      let exists = result.image.changeDirectory(to: directory)
       setKnown(
-        .workingDirectory, if: areWordsKnown && (directory.hasPrefix("/") || result.known.contains(.workingDirectory)))
+        .workingDirectory,
+        if: exists && areWordsKnown && (directory.hasPrefix("/") || result.known.contains(.workingDirectory)))
     }
   }
 

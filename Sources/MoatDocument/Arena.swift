@@ -23,13 +23,16 @@ public final class Arena: @unchecked Sendable {
   package let failures: [ReadFailure]
   /// The keys that stand once more in their object, by the order of their objects' ends.
   package let duplicateKeys: [DuplicateKey]
+  /// Whether aliases or merge keys copied values.
+  package let hasCopies: Bool
   /// Frees the buffers that nodes and strings point into.
   private let release: () -> Void
 
   package init(
     source: SourceFile, symbols: SymbolTable, nodes: UnsafePointer<Node>, nodeCount: UInt32,
     spans: UnsafePointer<Span>, keySpans: UnsafePointer<Span>, parents: UnsafePointer<UInt32>, roots: [UInt32],
-    failures: [ReadFailure], duplicateKeys: [DuplicateKey] = [], release: @escaping () -> Void
+    failures: [ReadFailure], duplicateKeys: [DuplicateKey] = [], hasCopies: Bool = false,
+    release: @escaping () -> Void
   ) {
     self.source = source
     self.symbols = symbols
@@ -41,6 +44,7 @@ public final class Arena: @unchecked Sendable {
     self.roots = roots
     self.failures = failures
     self.duplicateKeys = duplicateKeys
+    self.hasCopies = hasCopies
     self.release = release
   }
 

@@ -214,7 +214,8 @@ package struct ArenaBuilder {
       source: source, symbols: symbols, nodes: UnsafePointer(storage.nodes),
       nodeCount: UInt32(truncatingIfNeeded: storage.count), spans: UnsafePointer(storage.spans),
       keySpans: UnsafePointer(storage.keySpans), parents: UnsafePointer(storage.parents), roots: roots,
-      failures: failures, duplicateKeys: duplicates, release: { withExtendedLifetime(storage) {} })
+      failures: failures, duplicateKeys: duplicates, hasCopies: aliasBudget < limits.aliasNodes,
+      release: { withExtendedLifetime(storage) {} })
   }
 
   private mutating func beginDocument() {

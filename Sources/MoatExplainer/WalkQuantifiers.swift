@@ -1,5 +1,7 @@
 import MoatKinds
 import MoatSemantics
+import MoatSource
+import MoatSyntax
 import MoatValues
 
 /// An element that decided a quantifier or left it open, with what to say of it.
@@ -69,8 +71,10 @@ extension Walk {
     var survey = Survey(answer: .missing, place: elements.collection.place)
     var possible: Int64 = 0
     var firstOpen: (element: DecidingElement, cause: Value)?
+    let endsWhenOpen = isCertainOfNone(quantified)
     let areMembers = elements.candidates?.areExact ?? false
     for place in 0..<elements.countOfCandidates {
+      WorkMeter.add(1)
       let element = element(elements.candidate(place), of: elements)
       if isLeftOut(element, of: quantified) { continue }
       switch standing(element, quantified, elements, isMember: areMembers) {
@@ -87,6 +91,8 @@ extension Walk {
           survey.deciding.append(DecidingElement(value: element, witness: witness(place, within: element)))
         }
       }
+      if endsWhenOpen, firstOpen != nil { break }
+      if survey.decidingCount == CheckExplanation.countLimit, Self.isBare(quantified.amount) { break }
       if limit == 1, Self.isDecided(quantified.amount, number, Int64(survey.decidingCount)) { break }
     }
     let certain = Int64(survey.decidingCount)
@@ -105,6 +111,50 @@ extension Walk {
       survey.decidingCount = 0
     }
     return survey
+  }
+
+  /// True for the quantifiers that one element decides.
+  private static func isBare(_ amount: CheckedQuantified.Amount) -> Bool {
+    switch amount {
+    case .some, .every, .no: true
+    case .exactly, .atLeast, .atMost: false
+    }
+  }
+
+  /// Whether a selector that each document must meet is not known, so that none of them decides: then the first one that leaves
+  /// the answer open is enough. Only where it makes no difference how many there are.
+  private func isCertainOfNone(_ quantified: CheckedQuantified) -> Bool {
+    guard case .documents = quantified.domain else { return false }
+    var conditions = quantified.condition.map { [$0] } ?? []
+    switch quantified.amount {
+    case .every: break
+    case .some, .no: conditions.append(quantified.body)
+    case .exactly, .atLeast, .atMost: return false
+    }
+    return conditions.flatMap { Self.operands($0) }.contains { operand in
+      guard
+        case .relation(.selects, isNegated: false, many: nil, let selector, _, ignoringCase: _) = operand.form,
+        Self.root(of: selector).map({ $0 != quantified.variable.slot }) ?? false
+      else { return false }
+      return LabelSelectorMatch.isCertainOfNone(
+        evaluate(selector).value, isServiceSelector: selector.type.unwrapped == .serviceSelector,
+        in: context.documents)
+    }
+  }
+
+  /// The slot of the variable that a path begins with; nil for what is no path.
+  private static func root(of expression: CheckedExpression) -> Int? {
+    switch expression.form {
+    case .variable(let variable): variable.slot
+    case .field(let operand, _): root(of: operand)
+    default: nil
+    }
+  }
+
+  /// Those of the outermost `and`.
+  private static func operands(_ expression: CheckedExpression) -> [CheckedExpression] {
+    if case .and(let left, let right) = expression.form { return operands(left) + operands(right) }
+    return [expression]
   }
 
   /// - Parameter isMember: true if the element is known to belong to the domain.

@@ -162,6 +162,12 @@ private struct HumanWriter {
       let rules = summary.replacedRules.map(CodeFrame.sanitized).joined(separator: ", ")
       text += "; \(TextLayout.count(summary.replacedRules.count, "built-in rule")) replaced (\(rules))"
     }
+    if summary.earlierReports > 0 {
+      text += "; \(TextLayout.count(summary.earlierReports, "earlier report")) of Moat passed over"
+    }
+    if summary.notListed > 0 {
+      text += "; " + style.paint("\(TextLayout.count(summary.notListed, "result")) not listed", .yellow)
+    }
     if report.hidden > 0 { text += "; \(TextLayout.count(report.hidden, "finding")) not shown" }
     text += "\n"
   }

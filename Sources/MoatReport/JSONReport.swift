@@ -55,6 +55,8 @@ public enum JSONReport {
       writer.member("otherArchives", report.summary.otherArchives)
       writer.member("ignoredFiles", report.summary.ignoredFiles)
       writer.member("ignoredFolders", report.summary.ignoredFolders)
+      writer.member("earlierReports", report.summary.earlierReports)
+      writer.member("notListed", report.summary.notListed)
       writer.member("rules", report.summary.rules)
       writer.member("replacedRules") { $0.array(report.summary.replacedRules) { $0.string($1) } }
       for verdict in Verdict.allCases {

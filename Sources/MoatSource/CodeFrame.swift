@@ -4,6 +4,8 @@ import MoatSecrets
 public enum CodeFrame {
   /// Longer lines are cut around the caret, so that a minified file does not flood a terminal.
   static let widthLimit = 140
+  /// Characters that are shown before the caret of a line that is cut.
+  private static let contextWidth = 40
 
   /// Renders the first line of `span`:
   /// ```
@@ -13,21 +15,25 @@ public enum CodeFrame {
   public static func render(_ span: Span, in source: SourceFile, indent: String = "  ") -> String {
     let place = source.place(of: span.start)
     let line = source.lineSpan(place.line)
-    let (scalars, from, to) = masked(line, span, in: source)
+    let start = min(max(span.start, line.start), line.end)
+    let window = window(of: line, around: start, column: place.column, in: source)
+    let (scalars, from, to) = masked(window, Span(start: start, end: max(start, span.end)), in: source)
     let width = max(1, to - from)
-    let cut = from > widthLimit - 40 ? from - 40 : 0
-    let shown = scalars[cut..<min(scalars.count, cut + widthLimit)]
+    // The mask of a short secret is longer than the secret.
+    let cut = from > widthLimit - contextWidth ? from - contextWidth : 0
+    let isCut = window.start > line.start || cut > 0
+    let shown = scalars[cut...].prefix(widthLimit)
     let number = String(place.line)
     let gutter = String(repeating: " ", count: max(0, 5 - number.count)) + number
-    var text = "\(indent)\(gutter) | " + (cut > 0 ? "…" : "") + printable(shown)
-    if cut + widthLimit < scalars.count { text += "…" }
-    text += "\n\(indent)      | " + (cut > 0 ? " " : "")
-    text += padding(scalars[cut..<max(cut, from)])
+    var text = "\(indent)\(gutter) | " + (isCut ? "…" : "") + printable(shown)
+    if scalars.count - cut > widthLimit || window.end < line.end { text += "…" }
+    text += "\n\(indent)      | " + (isCut ? " " : "")
+    text += padding(scalars[cut..<from])
     text += "^" + String(repeating: "~", count: max(0, min(width, widthLimit - (from - cut)) - 1)) + "\n"
     return text
   }
 
-  /// A line with its secrets masked, and where the part under the span begins and ends in it.
+  /// A part of a line with its secrets masked, and where what is under the span begins and ends in it.
   private static func masked(
     _ line: Span, _ span: Span, in source: SourceFile
   ) -> (scalars: [Unicode.Scalar], from: Int, to: Int) {
@@ -70,6 +76,26 @@ public enum CodeFrame {
       scalars += Array(SecretMask.replacement.unicodeScalars)
       if to == nil, range.contains(Int(end) - 1) { to = scalars.count }
     }
+  }
+
+  /// The bytes that a window of `widthLimit` characters has at most.
+  private static let windowBytes = UInt32(widthLimit * 4)
+
+  /// The part of a line that is shown: only this is decoded, however long the line is.
+  private static func window(of line: Span, around start: UInt32, column: Int, in source: SourceFile) -> Span {
+    var first = line.start
+    if column - 1 > widthLimit - contextWidth || start - line.start > windowBytes {
+      first = max(line.start, start - min(start, UInt32(contextWidth * 4)))
+      // The same number of characters before the caret, whatever their bytes: a character begins at no continuation byte.
+      var characters = source.bytes[Int(first)..<Int(start)].count { $0 & 0xC0 != 0x80 }
+      while first < start, characters > contextWidth || source.bytes[Int(first)] & 0xC0 == 0x80 {
+        if source.bytes[Int(first)] & 0xC0 != 0x80 { characters -= 1 }
+        first += 1
+      }
+    }
+    var end = min(line.end, first &+ windowBytes)
+    while end > first, end < line.end, source.bytes[Int(end)] & 0xC0 == 0x80 { end -= 1 }
+    return Span(start: first, end: max(end, start))
   }
 
   /// Control characters are shown as U+FFFD: an input must not be able to steer the terminal of its reader.

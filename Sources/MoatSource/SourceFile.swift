@@ -13,6 +13,11 @@ public final class SourceFile: Sendable {
   /// Policies are shown as they are written; the secrets of all other files are masked.
   private let isPolicy: Bool
   private let knownSecrets = Mutex<FileSecrets?>(nil)
+  /// How many characters begin before each `blockSize` bytes; empty where every line is short, so that counting from the
+  /// start of a line costs no more.
+  private let charactersBefore: [UInt32]
+
+  private static let blockSize = 1_024
 
   public init(name: String, bytes: [UInt8], isPolicy: Bool = false) {
     self.isPolicy = isPolicy
@@ -30,6 +35,40 @@ public final class SourceFile: Sendable {
       }
     }
     lineStarts = starts
+    charactersBefore = Self.charactersBefore(bytes, lineStarts: starts)
+  }
+
+  /// The checkpoints of a text with a long line, such as a minified file.
+  private static func charactersBefore(_ bytes: [UInt8], lineStarts: [UInt32]) -> [UInt32] {
+    let ends = lineStarts.dropFirst() + [UInt32(clamping: bytes.count)]
+    guard zip(lineStarts, ends).contains(where: { Int($1) - Int($0) > 2 * blockSize }) else { return [] }
+    var counts: [UInt32] = []
+    counts.reserveCapacity(bytes.count / blockSize + 1)
+    var count = 0
+    for start in stride(from: 0, through: bytes.count, by: blockSize) {
+      counts.append(UInt32(clamping: count))
+      count += characters(in: bytes[start..<min(start + blockSize, bytes.count)])
+    }
+    return counts
+  }
+
+  /// The characters that begin in these bytes: a continuation byte of UTF-8 (10xxxxxx) begins none.
+  private static func characters(in bytes: ArraySlice<UInt8>) -> Int {
+    WorkMeter.add(bytes.count)
+    return bytes.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+  }
+
+  /// The characters that begin in a range, by no more than two blocks of bytes, whatever its length.
+  private func characters(in range: Range<Int>) -> Int {
+    guard range.count > 2 * Self.blockSize, !charactersBefore.isEmpty else {
+      return Self.characters(in: bytes[range])
+    }
+    return charactersBefore(range.upperBound) - charactersBefore(range.lowerBound)
+  }
+
+  private func charactersBefore(_ offset: Int) -> Int {
+    let block = offset / Self.blockSize
+    return Int(charactersBefore[block]) + Self.characters(in: bytes[block * Self.blockSize..<offset])
   }
 
   public convenience init(name: String, text: String) {
@@ -58,6 +97,7 @@ public final class SourceFile: Sendable {
   public func text(_ span: Span) -> String {
     let start = min(Int(span.start), bytes.count)
     let end = min(max(Int(span.end), start), bytes.count)
+    WorkMeter.add(end - start)
     return String(decoding: bytes[start..<end], as: UTF8.self)
   }
 
@@ -66,9 +106,7 @@ public final class SourceFile: Sendable {
     let line = lineIndex(of: offset)
     let start = min(Int(lineStarts[line]), bytes.count)
     let end = min(max(Int(offset), start), bytes.count)
-    // A continuation byte of UTF-8 (10xxxxxx) begins no character.
-    let column = bytes[start..<end].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
-    return LineColumn(line: line + 1, column: column + 1)
+    return LineColumn(line: line + 1, column: characters(in: start..<end) + 1)
   }
 
   /// The span of a line (from 1) without its end of line.

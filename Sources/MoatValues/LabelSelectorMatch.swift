@@ -57,6 +57,22 @@ package enum LabelSelectorMatch {
     return isServiceSelector ? matches(serviceSelector: place, labels: other) : matches(selector: place, labels: other)
   }
 
+  /// Whether a selector is certain of no labels at all, because something that it requires is not known: of each set of labels
+  /// it is undetermined or false.
+  package static func isCertainOfNone(_ selector: Value, isServiceSelector: Bool, in documents: DocumentSet) -> Bool {
+    if selector.tag == .undetermined { return true }
+    guard selector.tag == .node, selector.nodeIndex != NodeIndex.none else { return false }
+    let arena = documents.arena(ofUnit: selector.aux)
+    var map = selector.nodeIndex
+    if !isServiceSelector {
+      guard arena.node(map).kind == .object else { return false }
+      map = arena.child(of: map, named: "matchLabels")
+      if map == NodeIndex.none { return false }
+    }
+    let node = arena.node(map)
+    return node.kind == .object && children(node).contains { !arena.node($0).isPlainText }
+  }
+
   private static func isAbsent(_ value: Value) -> Bool {
     value.tag == .missing || value.tag == .node && value.nodeIndex == NodeIndex.none
       || value.tag == .list && value.aux == 0

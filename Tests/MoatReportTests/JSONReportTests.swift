@@ -20,6 +20,8 @@ import Testing
             "otherArchives": 0,
             "ignoredFiles": 0,
             "ignoredFolders": 0,
+            "earlierReports": 0,
+            "notListed": 0,
             "rules": 2,
             "replacedRules": [],
             "pass": 0,

@@ -37,6 +37,10 @@ public struct CheckReport: Sendable {
     public var ignoredFiles = 0
     /// Folders that a `.gitignore` left out: they are not looked into.
     public var ignoredFolders = 0
+    /// Results that the limits of findings left out: findings, and subjects of a rule that were not explained.
+    public var notListed = 0
+    /// Reports of earlier runs of Moat that were passed over.
+    public var earlierReports = 0
     public var rules = 0
     /// The ids of the built-in rules that run and that a policy replaced by its own of the same name.
     public var replacedRules: [String] = []

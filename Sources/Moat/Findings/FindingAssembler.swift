@@ -35,7 +35,7 @@ enum FindingAssembler {
   private static let causesOfFile: Set<Cause> = [.template, .partOfSet, .dataNotGiven]
 
   /// What makes several undetermined results one: the cause and the place, or the file.
-  private struct Group: Hashable {
+  struct Group: Hashable {
     var cause: Cause
     var gap: Int?
     var place: FindingPlace.Key
@@ -45,8 +45,10 @@ enum FindingAssembler {
       self.cause = cause
       gap = draft.gap
       place = draft.place.key
-      if causesOfFile.contains(cause) {
+      if place.origin != nil { place.node = 0 }
+      if isOfFile {
         place.node = 0
+        place.origin = nil
         place.absent = []
       } else if cause == .notKnown, let value = draft.place.value, value.isUnknown {
         // Several values may not be known for one reason at one place: the tag and the digest of an image.
@@ -54,6 +56,9 @@ enum FindingAssembler {
         reason = "\(draft.finding.span.start)-\(draft.finding.span.end) \(value.text)"
       }
     }
+
+    /// True if there is one finding for the whole file.
+    var isOfFile: Bool { causesOfFile.contains(cause) }
   }
 
   private static func join(_ members: [Int], of all: [FindingDraft]) -> FindingDraft {

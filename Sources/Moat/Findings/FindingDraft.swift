@@ -16,10 +16,14 @@ final class FindingDraft: Sendable {
   /// The text of the fingerprint for the first finding that has it; nil where results of one cause are still to be joined.
   /// It is made here, because drafts are made by all workers.
   let firstText: String?
+  /// In an input with aliases, what the drafts at copies of one value have in common.
+  let aliasKey: AliasKey?
 
   init(
-    _ finding: Finding, _ fingerprint: Fingerprint, at place: FindingPlace, cause: Cause?, gap: Int? = nil
+    _ finding: Finding, _ fingerprint: Fingerprint, at place: FindingPlace, cause: Cause?, gap: Int? = nil,
+    aliasKey: AliasKey? = nil
   ) {
+    self.aliasKey = aliasKey
     firstText = cause == nil ? fingerprint.text(ordinal: 0) : nil
     self.finding = finding
     self.fingerprint = fingerprint
@@ -29,12 +33,15 @@ final class FindingDraft: Sendable {
   }
 
   convenience init(
-    _ finding: Finding, at place: FindingPlace, element: String = "", cause: Cause? = nil, gap: Int? = nil
+    _ finding: Finding, at place: FindingPlace, element: String = "", cause: Cause? = nil, gap: Int? = nil,
+    aliasKey: AliasKey? = nil
   ) {
     let fingerprint = Fingerprint(
       rule: finding.rule, identity: place.document, path: place.namedPath,
       element: element == place.namedPath ? "" : element)
-    self.init(finding, fingerprint, at: place, cause: cause, gap: gap)
+    self.init(
+      finding, fingerprint, at: place, cause: cause, gap: gap,
+      aliasKey: aliasKey ?? AliasKey(of: place, message: finding.message))
   }
 
   func waived(by waiver: Finding.Waiver) -> FindingDraft {
@@ -42,7 +49,14 @@ final class FindingDraft: Sendable {
     finding.verdict = .waived
     finding.blocks = false
     finding.waiver = waiver
-    return FindingDraft(finding, fingerprint, at: place, cause: nil)
+    return FindingDraft(finding, fingerprint, at: place, cause: nil, aliasKey: aliasKey)
+  }
+
+  /// The finding of a value that aliases repeat.
+  func withCopies() -> FindingDraft {
+    var finding = finding
+    finding.message += " (also wherever an alias repeats it)"
+    return FindingDraft(finding, fingerprint, at: place, cause: cause, gap: gap, aliasKey: aliasKey)
   }
 }
 
@@ -52,8 +66,12 @@ struct DraftMaker {
 
   /// What a rule has to say of one subject that does not pass.
   ///
-  /// - Parameter waiver: what waives the subject; nil if nothing does.
-  func drafts(_ explanation: Explanation, under planned: PlannedRule, waiver: Finding.Waiver?) -> [FindingDraft] {
+  /// - Parameters:
+  ///   - waiver: what waives the subject; nil if nothing does.
+  ///   - subject: the innermost level of the rule, which tells apart what is said at one place of several.
+  func drafts(
+    _ explanation: Explanation, under planned: PlannedRule, waiver: Finding.Waiver?, subject: Value? = nil
+  ) -> [FindingDraft] {
     var drafts: [FindingDraft] = []
     if let domain = explanation.domain { drafts.append(undetermined(domain, under: planned)) }
     // Where it is not known whether the subject is in scope, a failure is not known either.
@@ -64,8 +82,8 @@ struct DraftMaker {
       switch check.verdict {
       case .pass: continue
       case .fail:
-        if explanation.scope == nil { drafts += decided(check, as: .fail, under: planned) }
-      case .warn: drafts += decided(check, as: .warn, under: planned)
+        if explanation.scope == nil { drafts += decided(check, as: .fail, under: planned, subject) }
+      case .warn: drafts += decided(check, as: .warn, under: planned, subject)
       case .undetermined:
         let onlyWarns = planned.rule.checks[check.check].form == .warnWhen
         drafts += check.deciders.map { undetermined($0, under: planned, onlyWarns: onlyWarns) }
@@ -82,7 +100,7 @@ struct DraftMaker {
   }
 
   private func decided(
-    _ check: CheckExplanation, as verdict: Verdict, under planned: PlannedRule
+    _ check: CheckExplanation, as verdict: Verdict, under planned: PlannedRule, _ subject: Value?
   ) -> [FindingDraft] {
     // Two elements of which the rule says the same at one place are one finding.
     var said: Set<Said> = []
@@ -90,13 +108,16 @@ struct DraftMaker {
       let severity = decider.severity.flatMap(Severity.init(rawValue:)) ?? planned.severity
       let (shown, blocks) = planned.enforced(verdict, at: severity)
       let isLast = index == check.deciders.count - 1
-      let more = isLast && check.moreDeciders > 0 ? " (and \(check.moreDeciders) more)" : ""
+      let isCounted = check.deciders.count + check.moreDeciders < CheckExplanation.countLimit
+      let more =
+        isLast && check.moreDeciders > 0 ? " (and \(check.moreDeciders) \(isCounted ? "more" : "or more others"))" : ""
       let message = decider.message + more
       let place = places.place(of: decider.witness)
       guard said.insert(Said(place: place.key, message: message, remedy: decider.remedy)).inserted else { return nil }
       let finding = finding(
         planned, severity, shown, blocks, message: message, remedy: decider.remedy, at: place)
-      return FindingDraft(finding, at: place, element: elementPath(decider))
+      return FindingDraft(
+        finding, at: place, element: elementPath(decider), aliasKey: aliasKey(check, decider, place, subject))
     }
   }
 
@@ -113,6 +134,16 @@ struct DraftMaker {
       message: gap.map { GapText.message($0.gap, count: $0.count) } ?? CauseText.message(cause, at: place),
       remedy: gap.map { GapText.remedy($0.gap) } ?? CauseText.remedy(cause), at: place)
     return FindingDraft(finding, at: place, element: elementPath(decider), cause: cause, gap: decider.gap)
+  }
+
+  private func aliasKey(
+    _ check: CheckExplanation, _ decider: Decider, _ place: FindingPlace, _ subject: Value?
+  ) -> AliasKey? {
+    guard let origin = place.key.origin else { return nil }
+    return AliasKey(
+      check: check.check, message: nil, place: origin, absent: place.key.absent,
+      element: decider.element.flatMap { places.origin(of: $0) },
+      subject: subject.flatMap { $0.tag == .node ? places.origin(of: Witness(unit: $0.aux, node: $0.nodeIndex)) : nil })
   }
 
   private func elementPath(_ decider: Decider) -> String {

@@ -17,11 +17,15 @@ struct FindingPlace: Sendable {
   var value: Found?
   /// The node with its absent keys: equal for two findings at one place.
   var key: Key
+  /// The root of the document; 0 for what is in no document.
+  var root: UInt32 = 0
 
   struct Key: Hashable, Sendable {
     var arena: ObjectIdentifier
     var node: UInt32
     var absent: [String]
+    /// Where the node was written, in an input with aliases.
+    var origin: NodeOrigin?
   }
 
   /// A value in a document, as a message shows it.
@@ -69,6 +73,13 @@ final class PlaceDescriber {
       return witness.absent.isEmpty ? whole : adding(witness.absent, to: whole, document: document, in: arena)
     }
     return witness.absent.isEmpty ? known : adding(witness.absent, to: known, document: document, in: arena)
+  }
+
+  /// Where a node was written; nil in an input without aliases.
+  func origin(of witness: Witness) -> NodeOrigin? {
+    let arena = context.documents.arena(ofUnit: witness.unit)
+    let node = witness.node < arena.nodeCount ? witness.node : context.documents.anchor(0, ofUnit: witness.unit)
+    return arena.hasCopies ? NodeOrigin(node, in: arena) : nil
   }
 
   /// All pod templates of a document have the name and the namespace of the document.
@@ -132,7 +143,10 @@ final class PlaceDescriber {
       document: identity,
       value: .init(
         kind: found.kind, text: scalar, isUnknown: found.isUnknown, isForeign: found.flags.contains(.foreign)),
-      key: .init(arena: ObjectIdentifier(arena), node: node, absent: []))
+      key: .init(
+        arena: ObjectIdentifier(arena), node: node, absent: [],
+        origin: arena.hasCopies ? NodeOrigin(node, in: arena) : nil),
+      root: document)
   }
 
   /// A whole document is shown by its name, else by its first line; what is absent, by the key of the nearest node that

@@ -11,6 +11,7 @@ enum OwnRule: String, CaseIterable {
   case unrenderedTemplate = "moat.unrendered-template"
   case unrecognisedDocument = "moat.unrecognised-document"
   case uncheckedContainer = "moat.unchecked-container"
+  case findingLimit = "moat.finding-limit"
   case notApplicable = "moat.not-applicable"
   case expiredWaiver = "moat.waiver-expired"
   case unmatchedWaiver = "moat.waiver-unmatched"
@@ -31,6 +32,7 @@ enum OwnRule: String, CaseIterable {
     case .unrenderedTemplate: "Template was not rendered"
     case .unrecognisedDocument: "Document is of no known kind"
     case .uncheckedContainer: "Container is not checked"
+    case .findingLimit: "Too many findings to list"
     case .notApplicable: "Rule matched nothing"
     case .expiredWaiver: "Waiver has expired"
     case .unmatchedWaiver: "Waiver waives nothing"
@@ -57,6 +59,7 @@ enum OwnRule: String, CaseIterable {
       "What a template becomes is not known before it is rendered, so nothing that depends on it is known to pass."
     case .unrecognisedDocument: "No rule was held against it."
     case .uncheckedContainer: "No rule about containers sees it, so nothing is known of its image, user or privileges."
+    case .findingLimit: "What is not listed cannot be fixed or waived."
     case .notApplicable: "A rule that looked at nothing proves nothing."
     case .invalidIgnore: "Whoever wrote it believes that something is accepted which is not."
     case .invalidImageComment:
@@ -72,7 +75,7 @@ enum OwnRule: String, CaseIterable {
     switch self {
     case .disagreement: .critical
     case .invalidDocument, .invalidDockerfile, .invalidImage, .duplicateKey, .unrenderedTemplate, .unrecognisedDocument,
-      .uncheckedContainer, .notApplicable:
+      .uncheckedContainer, .notApplicable, .findingLimit:
       .high
     case .duplicateObject, .expiredWaiver, .unmatchedWaiver, .invalidIgnore, .expiredIgnore, .unmatchedIgnore,
       .invalidImageComment:
@@ -85,7 +88,7 @@ enum OwnRule: String, CaseIterable {
   var verdict: Verdict {
     switch self {
     case .invalidDocument, .invalidDockerfile, .invalidImage, .duplicateKey, .unrecognisedDocument, .notApplicable,
-      .expiredWaiver, .invalidIgnore, .expiredIgnore, .invalidImageComment:
+      .findingLimit, .expiredWaiver, .invalidIgnore, .expiredIgnore, .invalidImageComment:
       .fail
     case .unrenderedTemplate, .uncheckedContainer, .disagreement: .undetermined
     case .duplicateObject, .unmatchedWaiver, .unmatchedIgnore: .warn
@@ -103,6 +106,8 @@ enum OwnRule: String, CaseIterable {
     case .uncheckedContainer:
       "Check the pods that its controller creates, or move the containers into a pod template."
     case .unrecognisedDocument: "Check the definition of its kind with it, or leave out --strict-kinds."
+    case .findingLimit:
+      "Fix what is listed and check again, or raise --max-document-findings and --max-input-findings."
     case .notApplicable: "Check the inputs that the rule is about, or leave the rule out by a profile."
     case .expiredWaiver: "Mend what it waives, or decide anew and set a later day."
     case .unmatchedWaiver: "Remove the waiver."

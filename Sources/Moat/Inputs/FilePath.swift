@@ -4,10 +4,14 @@ package struct FilePath: Sendable, Hashable, Comparable {
   package var bytes: [UInt8]
 
   package init(_ bytes: [UInt8]) { self.bytes = bytes }
-  package init(_ text: String) { bytes = Array(text.utf8) }
 
-  /// For people: what is not UTF-8 shows as U+FFFD.
-  package var text: String { String(decoding: bytes, as: UTF8.self) }
+  /// The path that an argument names; `argument` is the other way.
+  package init(_ argument: String) { bytes = Self.bytes(ofArgument: argument) }
+
+  /// For people: a byte that is not of UTF-8 shows as `\xFF`, so that two names never look the same.
+  package var text: String {
+    FileName.isPlain(bytes) ? String(decoding: bytes, as: UTF8.self) : FileName.escaped(bytes)
+  }
 
   /// For system calls.
   var cString: [CChar] { bytes.map { CChar(bitPattern: $0) } + [0] }
@@ -23,6 +27,12 @@ package struct FilePath: Sendable, Hashable, Comparable {
     if result.last != UInt8(ascii: "/") { result.append(UInt8(ascii: "/")) }
     result.append(contentsOf: name)
     return FilePath(result)
+  }
+
+  /// The folder of the last part; nil where the path is a bare name.
+  var directory: FilePath? {
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+    return FilePath(Array(bytes[..<max(slash, 1)]))
   }
 
   /// The folder that holds an absolute path; nil for the root.

@@ -12,21 +12,46 @@ package enum FileReplacement {
     }
   }
 
-  /// Writes a file that may not be there yet. A pipe or a device is written to as it is.
+  /// Writes a file that does not have to exist: beside its place first, so that a full disk leaves no part of it. A pipe or
+  /// a device is written to as it is.
   package static func write(_ path: FilePath, _ bytes: [UInt8]) throws(InputProblem) {
     guard !path.bytes.isEmpty, !path.bytes.contains(0) else {
       throw InputProblem(path: path.text, message: "is not a path")
     }
     let kind = try? FileSystem.kind(of: path, following: true)
     if kind == .file { return try replace(path, with: bytes) }
-    // A link to nothing is not written through: whoever made it may not be whoever writes.
-    let flags = kind == nil ? O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC : O_WRONLY | O_CLOEXEC | O_NOCTTY
-    let descriptor = unsafe open(path.cString, flags, 0o666)
-    let failure = descriptor < 0 ? errno : pour(bytes, into: descriptor)
-    guard failure == 0, close(descriptor) == 0 else {
-      let message = FileSystem.Failure(number: failure == 0 ? errno : failure).message
-      throw InputProblem(path: path.text, message: "cannot be written: \(message)")
+    do throws(FileSystem.Failure) {
+      if kind == nil { try create(path, with: bytes) } else { try pour(bytes, intoExisting: path) }
+    } catch {
+      throw InputProblem(path: path.text, message: "cannot be written: \(error.message)")
     }
+  }
+
+  /// Why a system call failed, by its error number.
+  package static func reason(_ number: Int32) -> String { FileSystem.Failure(number: number).message }
+
+  private static func create(_ path: FilePath, with bytes: [UInt8]) throws(FileSystem.Failure) {
+    // A link to nothing is not written through: whoever made it may not be whoever writes.
+    if (try? FileSystem.kind(of: path)) != nil { throw .init(number: EEXIST) }
+    let name = ".moat-" + String(UInt64.random(in: .min ... .max), radix: 36)
+    let temporary = (path.directory ?? FilePath(".")).appending(name.utf8)
+    let descriptor = unsafe open(temporary.cString, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw .init(number: errno) }
+    var failure = pour(bytes, into: descriptor)
+    if failure == 0, fsync(descriptor) != 0 { failure = errno }
+    if close(descriptor) != 0, failure == 0 { failure = errno }
+    if failure == 0, unsafe rename(temporary.cString, path.cString) == 0 { return }
+    let number = failure != 0 ? failure : errno
+    _ = unsafe unlink(temporary.cString)
+    throw .init(number: number)
+  }
+
+  private static func pour(_ bytes: [UInt8], intoExisting path: FilePath) throws(FileSystem.Failure) {
+    let descriptor = unsafe open(path.cString, O_WRONLY | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { throw .init(number: errno) }
+    var failure = pour(bytes, into: descriptor)
+    if close(descriptor) != 0, failure == 0 { failure = errno }
+    if failure != 0 { throw .init(number: failure) }
   }
 
   private static func replaceFile(_ path: FilePath, with bytes: [UInt8]) throws(FileSystem.Failure) {

@@ -32,6 +32,8 @@ enum FileSystem {
       case EISDIR: "is a folder"
       case EROFS: "the file system is read-only"
       case ENOSPC, EDQUOT: "no space is left"
+      case EFBIG: "the file would be larger than allowed"
+      case EEXIST: "a link without a target has this name"
       default: "system error \(number)"
       }
     }

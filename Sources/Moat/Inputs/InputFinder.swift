@@ -69,7 +69,7 @@ private struct Search {
     }
     let path = Self.trimmed(argument)
     guard !path.bytes.isEmpty, !path.bytes.contains(0) else {
-      problems.append(InputProblem(path: argument, message: "is not a path"))
+      problems.append(InputProblem(path: path.text, message: "is not a path"))
       return
     }
     do throws(FileSystem.Failure) {
@@ -77,7 +77,7 @@ private struct Search {
     } catch {
       // A path that holds `*` may well be a file's own name; only one that is none is a glob.
       if error.isMissing, let glob = PathGlob(path) {
-        addMatches(of: glob, argument)
+        addMatches(of: glob, path)
       } else {
         problems.append(InputProblem(path: path.text, message: error.message))
       }
@@ -86,7 +86,7 @@ private struct Search {
 
   /// Without slashes at the end: they would stand twice in the paths below.
   private static func trimmed(_ argument: String) -> FilePath {
-    var bytes = Array(argument.utf8)
+    var bytes = FilePath(argument).bytes
     while bytes.count > 1, bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
     return FilePath(bytes)
   }
@@ -123,12 +123,12 @@ private struct Search {
     }
   }
 
-  private mutating func addMatches(of glob: PathGlob, _ argument: String) {
+  private mutating func addMatches(of glob: PathGlob, _ path: FilePath) {
     let folder = glob.folder.bytes.isEmpty ? FilePath(".") : glob.folder
     let count = found.count + problems.count
     if let real = try? FileSystem.realPath(folder) { walk(folder, realRoot: real, glob: glob) }
     if found.count + problems.count == count {
-      problems.append(InputProblem(path: argument, message: "no input matches this pattern"))
+      problems.append(InputProblem(path: path.text, message: "no input matches this pattern"))
     }
   }
 

@@ -13,25 +13,22 @@ struct CheckRun {
   let workspace: Workspace
   let options: CheckOptions
 
-  /// What the rules say of a range of units.
-  private struct Part: Sendable {
-    var counts: [Int: [Verdict: Int]] = [:]
-    var drafts: [FindingDraft] = []
-    var waivers = WaiverRecord()
-    var suppressions = SuppressionRecord()
-  }
-
   func report() async -> CheckReport {
     let (plan, workspace, program) = (plan, workspace, linkedProgram())
     let costs = RuleCosts(plan, workspace)
     let suppressions = suppressionPlan()
-    let parts = await Workers.map(
+    let limits = options.findingLimits
+    let results = await Workers.reduce(
       stepCount, jobs: options.jobs, done: CheckOptions.Progress.report(options, .checking, of: stepCount),
-      state: { Evaluation(plan, program, costs, in: workspace.context()) },
+      into: StepResults(documentDrafts()),
+      state: { Evaluation(plan, program, costs, in: workspace.context(), subjectLimit: limits.document) },
       work: { evaluation, step in
-        Self.part(step, evaluation, workspace.unitCount, suppressions, workspace.stablePaths)
-      })
-    return report(parts, suppressions)
+        let start = step * Evaluation.unitsPerStep
+        let range = UInt32(start)..<UInt32(min(workspace.unitCount, start + Evaluation.unitsPerStep))
+        return StepRun(evaluation, suppressions, limits, stablePaths: workspace.stablePaths).run(units: range)
+      },
+      combine: { $0.append($1) })
+    return report(results, suppressions)
   }
 
   private func suppressionPlan() -> SuppressionPlan {
@@ -57,96 +54,40 @@ struct CheckRun {
 
   private var stepCount: Int { (workspace.unitCount + Evaluation.unitsPerStep - 1) / Evaluation.unitsPerStep }
 
-  private func report(_ parts: [Part], _ suppressions: SuppressionPlan) -> CheckReport {
-    var counts: [Int: [Verdict: Int]] = [:]
-    var drafts = documentDrafts()
-    var waivers = WaiverRecord()
-    var ignored = SuppressionRecord()
-    for part in parts {
-      for (rule, found) in part.counts { counts[rule, default: [:]].merge(found, uniquingKeysWith: +) }
-      drafts += part.drafts
-      waivers.merge(part.waivers)
-      ignored.merge(part.suppressions)
-    }
-    drafts += waivers.findings(policies.checked.waivers, rules: Set(plan.rules.map(\.rule.id)))
-    drafts += suppressions.findings(ignored)
-    if options.requiresApplicable { drafts += notApplicableDrafts(counts) }
+  private func report(_ results: StepResults, _ suppressions: SuppressionPlan) -> CheckReport {
+    var results = results
+    var drafts = results.drafts.finish()
+    drafts += results.drafts.omissions.values.map { limitDraft($0) }
+    drafts += results.waivers.findings(policies.checked.waivers, rules: Set(plan.rules.map(\.rule.id)))
+    drafts += suppressions.findings(results.suppressions)
+    if options.requiresApplicable { drafts += notApplicableDrafts(results.counts) }
     let library = Set(plan.rules.filter { PolicyLoader.isOfLibrary($0.rule.source) }.map(\.rule.id))
+    var summary = summary(results.counts)
+    summary.notListed = results.drafts.omissions.values.reduce(0) { $0 + $1.count }
     var report = CheckReport(
       ordered: FindingAssembler.assemble(drafts, library: library), notEvaluated: workspace.notEvaluated,
-      summary: summary(counts))
+      summary: summary)
     report.refusedIgnores = suppressions.refused
     report.ignored = workspace.ignored
     return report
   }
 
-  // MARK: Subjects
-
-  private static func part(
-    _ step: Int, _ evaluation: Evaluation, _ unitCount: Int, _ suppressions: SuppressionPlan,
-    _ stablePaths: [String: String]
-  ) -> Part {
-    let start = step * Evaluation.unitsPerStep
-    let range = UInt32(start)..<UInt32(min(unitCount, start + Evaluation.unitsPerStep))
-    let maker = DraftMaker(places: PlaceDescriber(context: evaluation.context, stablePaths: stablePaths))
-    let answer = evaluation.run(units: range)
-    var part = Part()
-    for (rule, passes) in answer.passes { part.counts[rule, default: [:]][.pass, default: 0] += passes }
-    for record in answer.records {
-      let rule = Int(record.rule)
-      let planned = evaluation.plan.rules[rule]
-      let explainer = evaluation.explainers[rule]
-      let waiver = waiver(of: record, planned, explainer, &part.waivers)
-      let explanation = evaluation.explain(record)
-      let areAtOdds = evaluation.areAtOdds(record, explanation)
-      var drafts = maker.drafts(explanation, under: planned, waiver: waiver)
-      if areAtOdds, let unit = record.levels.first?.aux {
-        let place = maker.places.place(of: Witness(unit: unit, node: NodeIndex.none))
-        let said = explanation.verdict.map { "\($0)" } ?? "nothing"
-        let message = "of \(planned.rule.id) the machine says \(record.verdict) and the explainer says \(said)"
-        drafts.append(FindingDraft(OwnRule.disagreement.finding(message, at: place), at: place))
-      }
-      drafts = suppressions.applied(to: drafts, &part.suppressions)
-      part.counts[rule, default: [:]][verdict(of: drafts), default: 0] += 1
-      part.drafts += drafts
-    }
-    return part
-  }
-
-  /// The first waiver that holds today and is known to mean the subject.
-  private static func waiver(
-    of record: SubjectRecord, _ planned: PlannedRule, _ explainer: Explainer, _ seen: inout WaiverRecord
-  ) -> Finding.Waiver? {
-    var found: Finding.Waiver?
-    for waiver in planned.waivers {
-      let isMeant =
-        waiver.condition.map {
-          explainer.isWaived(by: $0, variableCount: waiver.variableCount, subject: record.levels)
-        } ?? true
-      guard isMeant else { continue }
-      if waiver.isExpired {
-        seen.expired.insert(waiver.index)
-      } else {
-        seen.used.insert(waiver.index)
-        found = found ?? waiver.record
-      }
-    }
-    return found
-  }
-
-  /// The heaviest verdict of a subject's findings.
-  private static func verdict(of drafts: [FindingDraft]) -> Verdict {
-    let order: [Verdict] = [.fail, .undetermined, .warn, .waived]
-    return order.first { verdict in drafts.contains { $0.finding.verdict == verdict } } ?? .undetermined
+  private func limitDraft(_ omission: DraftCollection.Omission) -> FindingDraft {
+    let limits = options.findingLimits
+    let place = FindingPlace(declaration: .zero, in: omission.source, named: "")
+    let message =
+      "\(omission.count) more results of this input are not listed: at most \(limits.document) findings of a document are, and "
+      + "\(limits.input) of an input"
+    return FindingDraft(OwnRule.findingLimit.finding(message, at: place), at: place)
   }
 
   // MARK: What no rule says
 
   /// Documents that are not what they say, objects that are there twice, and under `strictKinds` what nothing covers. What
   /// hides rules weighs at least as much as the strictest of them.
-  private func documentDrafts() -> [FindingDraft] {
+  private func documentDrafts() -> DraftCollection {
     let places = PlaceDescriber(context: workspace.context(), stablePaths: workspace.stablePaths)
-    var drafts: [FindingDraft] = []
+    var drafts = DraftCollection(options.findingLimits)
     let rules = HiddenRules(plan.rules)
     var hidden = HiddenDocuments(run: plan.run)
     for problem in workspace.classification.problems {
@@ -226,6 +167,7 @@ struct CheckRun {
     summary.documents = workspace.classification.documentCount
     summary.unrecognised = workspace.classification.unrecognised.count
     (summary.archives, summary.otherArchives) = workspace.archives
+    summary.earlierReports = workspace.earlierReports
     summary.rules = plan.rules.count
     summary.ignoredFiles = workspace.ignored.count { !$0.isFolder }
     summary.ignoredFolders = workspace.ignored.count { $0.isFolder }

@@ -20,6 +20,8 @@ struct Workspace: Sendable {
   private(set) var stablePaths: [String: String] = [:]
   /// The objects that the inputs have more than once.
   let copies: ObjectCopies
+  /// Reports of earlier runs among the inputs, which are passed over.
+  let earlierReports: Int
   let run: RunFacts
   /// The largest of each size over all documents, and all documents together.
   let largest: DocumentSizes
@@ -35,6 +37,8 @@ struct Workspace: Sendable {
     case images([(text: ImageText, sizes: [DocumentSizes])], [BaseImageRecord], mayLackImages: Bool)
     /// An archive of a folder that holds no image.
     case noImage
+    /// What an earlier run wrote.
+    case earlierReport
     /// It waits for the other inputs, of which one may tell of its base.
     case dockerfile(SourceFile)
     case problem(InputProblem)
@@ -66,7 +70,7 @@ struct Workspace: Sendable {
       switch archive {
       case .images: workspace.archives.taken += 1
       case .noImage: workspace.archives.passedOver += 1
-      case .arena, .dockerfile, .problem: break
+      case .arena, .dockerfile, .problem, .earlierReport: break
       }
     }
     return workspace
@@ -78,7 +82,7 @@ struct Workspace: Sendable {
     case .arena(_, _, .documents): .kubernetes
     case .arena(_, _, .dockerfile), .dockerfile: .dockerfile
     case .images: .image
-    case .noImage, .problem: nil
+    case .noImage, .earlierReport, .problem: nil
     }
   }
 
@@ -122,6 +126,7 @@ struct Workspace: Sendable {
     guard form == .document else { return .dockerfile(source) }
     let own = SymbolTable(base: symbols)
     let arena = DocumentReader.read(source, symbols: own, limits: limits)
+    if EarlierReport.isOne(arena) { return .earlierReport }
     if let reading = ImageReader.images(in: arena) { return images(reading, source.name, own, limits) }
     return .arena(arena, sizes(arena), .documents)
   }
@@ -203,6 +208,7 @@ struct Workspace: Sendable {
     var largest = DocumentSizes()
     var together = KindSizes()
     var notEvaluated = problems.map { CheckReport.NotEvaluated($0) }
+    var earlierReports = 0
     // What could not be read, or is not what it says it is, may be what a join looks for.
     var gaps = gaps + problems.map(MissingDocuments.gap)
     var hidden = HiddenDocuments(run: run)
@@ -215,10 +221,9 @@ struct Workspace: Sendable {
       }
       classification.merge(classified)
       let unread = arena.failures.map { CheckReport.NotEvaluated($0, in: arena.source) }
-      notEvaluated += unread
-      gaps += unread.map { MissingDocuments.gap($0, in: domain) }
       let unidentified = Self.unidentified(classified, in: arena)
-      notEvaluated += unidentified
+      notEvaluated += Self.limited(unread + unidentified, of: arena.source)
+      gaps += unread.map { MissingDocuments.gap($0, in: domain) }
       for (problem, shown) in zip(classified.unidentified, unidentified) {
         var document = hidden.find(problem.node, in: arena)
         document.isInSet = false
@@ -239,6 +244,7 @@ struct Workspace: Sendable {
         gaps.append(MissingDocuments.gap(problem))
       // All Dockerfiles have been read by now.
       case .noImage, .dockerfile: break
+      case .earlierReport: earlierReports += 1
       case .images(let texts, _, let lacks):
         if lacks {
           let name = texts.first?.text.arena.source.name ?? "an archive"
@@ -264,9 +270,22 @@ struct Workspace: Sendable {
     unitCount = classification.unitCount
     self.classification = classification
     self.notEvaluated = notEvaluated
+    self.earlierReports = earlierReports
     self.run = run
     self.largest = largest
     self.together = together
+  }
+
+  /// The documents of one input that are named where they are not evaluated; the rest would say nothing new.
+  private static let notEvaluatedLimit = 1_000
+
+  private static func limited(_ all: [CheckReport.NotEvaluated], of source: SourceFile) -> [CheckReport.NotEvaluated] {
+    guard all.count > notEvaluatedLimit else { return all }
+    let rest = all.count - notEvaluatedLimit
+    let message = "and \(rest) more documents of this input that cannot be evaluated"
+    return all.prefix(notEvaluatedLimit) + [
+      .init(file: source.name, line: all[notEvaluatedLimit].line, message: message)
+    ]
   }
 
   /// The documents of which it is not known what they are.

@@ -1,4 +1,5 @@
 internal import Glibc
+import Moat
 
 /// Standard output and standard error, byte for byte and without a buffer of their own.
 enum StandardStream: Int32 {
@@ -19,7 +20,10 @@ enum StandardStream: Int32 {
         var request = pollfd(fd: rawValue, events: Int16(POLLOUT), revents: 0)
         _ = unsafe poll(&request, 1, -1)
       } else if errno != EINTR {
-        if self == .output { ExitStatus.internalError.leave() }
+        if self == .output {
+          Self.error.write("error: standard output cannot be written: \(FileReplacement.reason(errno))\n")
+          ExitStatus.internalError.leave()
+        }
         return
       }
     }

@@ -9,6 +9,8 @@ import MoatValues
 final class JoinIndex: Sendable {
   private let form: IndexRecord.Form
   let pathCount: Int
+  /// Whether it finds labels that a selector selects.
+  var isOfLabels: Bool { form == .labels }
   /// By the hash of the whole key: texts, or a label with its value.
   private let byKey: UnitBuckets
   /// Labels without a value that could be compared, or, of selectors, all that require the label: by the label alone.

@@ -21,6 +21,8 @@ struct LoopState {
   var leaf = Leaf.any
   /// True if an element decided `every`.
   var isViolated = false
+  /// True if no element can decide a quantifier, so that the first one which leaves it open ends the loop.
+  var isCertainOfNone = false
   var index: UInt32 = 0
   var count: UInt32 = 0
   /// The first child and the unit of `nodes`.

@@ -158,7 +158,9 @@ extension Machine {
     var loop = LoopState()
     loop.source = .units
     loop.collectedFrom = unsafe collectedCount.pointee
-    let run = unsafe candidates(Int(instruction.e), registers + Int(instruction.b), slot)
+    let wanted = unsafe registers + Int(instruction.b)
+    loop.isCertainOfNone = unsafe isCertainOfNone(Int(instruction.e), wanted)
+    let run = unsafe candidates(Int(instruction.e), wanted, slot)
     loop.base = unsafe UInt(bitPattern: run.base)
     loop.count = UInt32(run.count)
     candidateCount += run.count
@@ -174,6 +176,22 @@ extension Machine {
     let record = plan.linked.program.joins[join]
     let namespace = record.isOfNamespace ? unsafe wanted[0] : .missing
     return context.documents.gap(of: ObjectTypeID(rawValue: record.kind), in: namespace) ?? -1
+  }
+
+  /// Whether a selector that each element must meet is not known.
+  private func isCertainOfNone(_ join: Int, _ wanted: UnsafePointer<Value>) -> Bool {
+    var place = 0
+    for probe in plan.linked.program.joins[join].probes {
+      let index = plan.indexes[Int(probe.index)]
+      if index.isOfLabels,
+        unsafe LabelSelectorMatch.isCertainOfNone(
+          wanted[place], isServiceSelector: probe.isServiceSelector, in: context.documents)
+      {
+        return true
+      }
+      place += index.pathCount
+    }
+    return false
   }
 
   private func candidates(_ join: Int, _ wanted: UnsafePointer<Value>, _ slot: Int) -> UnitRun {
@@ -219,8 +237,14 @@ extension Machine {
   func tally(_ instruction: Instruction, _ loop: inout LoopState) -> Bool {
     let filter = instruction.b == Instruction.none ? .bool(true) : unsafe LoopState.truth(registers[Int(instruction.b)])
     let limit = instruction.e == UInt32.max ? .missing : unsafe registers[Int(instruction.e)]
-    return unsafe loop.tally(
+    let isDecided = unsafe loop.tally(
       instruction.mode, filter: filter, body: LoopState.truth(registers[Int(instruction.a)]), limit: limit)
+    return isDecided || loop.isCertainOfNone && loop.cause.tag != .missing && Self.endsWhenOpen(instruction.mode)
+  }
+
+  /// Whether it makes no difference how many elements leave a quantifier open.
+  private static func endsWhenOpen(_ mode: UInt8) -> Bool {
+    mode == AmountMode.some.rawValue || mode == AmountMode.no.rawValue || mode == AmountMode.every.rawValue
   }
 
   @inline(__always)

@@ -1,5 +1,6 @@
 import MoatDocument
 package import MoatKinds
+import MoatSource
 import MoatValues
 
 /// Runs a verified program over units of documents: one for each worker, with registers and scratch memory of its own.
@@ -34,6 +35,11 @@ package final class Machine {
   /// Patterns that only a document knows, by their text.
   var patterns: [String: RegularExpression] = [:]
   private var pending: [SubjectRecord] = []
+  /// Of the unit at hand, how many subjects of a rule were noted, and how many beyond the limit.
+  private var noted: [RunRecords.Counts]
+  private var overflow: [UInt32: RunRecords.Counts] = [:]
+  /// The subjects of one rule in one unit that are kept, for each verdict.
+  package var subjectLimit = Int.max
   /// `Machine.elementLimit`, but for tests.
   package var elementLimit = Machine.elementLimit
   /// The documents that joins had before them so far: their indexes have ruled out the others.
@@ -65,6 +71,7 @@ package final class Machine {
     unsafe isLeftOut.initialize(repeating: 0, count: program.rules.count + 1)
     unsafe collectedCount = .allocate(capacity: 1)
     unsafe collectedCount.initialize(to: 0)
+    noted = Array(repeating: RunRecords.Counts(), count: program.rules.count)
     unions = Array(repeating: UnitUnion([]), count: program.loopDepth + 1)
   }
 
@@ -79,30 +86,53 @@ package final class Machine {
   func takePlan() { unsafe reader.units = plan.units }
 
   /// Runs all rules over the units of a range, each under all the kinds that it belongs to.
-  package func run(units: Range<UInt32>, into records: inout RunRecords) {
+  ///
+  /// - Parameter recordLimit: the number of records after which the run pauses at the end of a unit.
+  /// - Returns: the unit at which to go on; the end of the range if there is none.
+  @discardableResult
+  package func run(units: Range<UInt32>, into records: inout RunRecords, recordLimit: Int = Int.max) -> UInt32 {
+    // What the explainers left there is none of the unit's.
+    scratch.reset()
+    var next = units.lowerBound
+    while next < units.upperBound {
+      next = runUntilRecord(units: next..<units.upperBound, into: &records)
+      if records.subjects.count >= recordLimit { break }
+    }
+    return next
+  }
+
+  /// Stops behind the first unit that left a record.
+  private func runUntilRecord(units: Range<UInt32>, into records: inout RunRecords) -> UInt32 {
     let ruleCount = records.counts.count
-    var exhausted: [RunRecords.Exhausted] = []
-    defer { records.exhausted += exhausted }
-    unsafe records.counts.withUnsafeMutableBufferPointer { counts in
-      guard let counts = counts.baseAddress else { return }
+    return unsafe records.counts.withUnsafeMutableBufferPointer { counts in
+      guard let counts = counts.baseAddress else { return units.upperBound }
       for unit in units {
         for block in plan.blocks(ofUnit: Int(unit)) { unsafe run(Int(block), unit, counts) }
-        if scratch.isExhausted { exhausted.append(account(ofExhausted: unit, ruleCount)) }
+        if scratch.isExhausted { records.exhausted.append(account(ofExhausted: unit, ruleCount)) }
         scratch.reset()
         guard !pending.isEmpty else { continue }
+        for record in pending { noted[Int(record.rule)] = RunRecords.Counts() }
+        if !overflow.isEmpty {
+          for (rule, counts) in overflow.sorted(by: { $0.key < $1.key }) {
+            records.unlisted.append(UnlistedSubjects(unit: unit, rule: rule, counts: counts))
+          }
+          overflow.removeAll()
+        }
         // The blocks and their loops go by kinds; within a rule, the order is that of the document.
         if pending.count > 1 { sortPending() }
         records.subjects += pending
         pending.removeAll(keepingCapacity: true)
+        return unit + 1
       }
+      return units.upperBound
     }
   }
 
   /// What the unit added to the counts: it is run once more, and gives the same.
   private func account(ofExhausted unit: UInt32, _ ruleCount: Int) -> RunRecords.Exhausted {
     scratch.reset()
-    let records = pending
-    defer { pending = records }
+    let kept = (pending, noted, overflow)
+    defer { (pending, noted, overflow) = kept }
     let blocks = plan.blocks(ofUnit: Int(unit))
     var counts = Array(repeating: RunRecords.Counts(), count: ruleCount)
     unsafe counts.withUnsafeMutableBufferPointer { counts in
@@ -251,6 +281,7 @@ extension Machine {
   private func finish(
     _ instruction: Instruction, _ state: RuleState, _ counts: UnsafeMutablePointer<RunRecords.Counts>
   ) {
+    WorkMeter.add(state.elements + 1)
     if state.worst.weight == 0 {
       unsafe counts[Int(state.rule)].pass += 1
       return
@@ -278,6 +309,11 @@ extension Machine {
   ) {
     if ifCounted, unsafe isLeftOut[Int(rule)] != 0 { return }
     unsafe counts[Int(rule)][verdict] += 1
+    noted[Int(rule)][verdict] += 1
+    if noted[Int(rule)][verdict] > subjectLimit {
+      overflow[rule, default: .init()][verdict] += 1
+      return
+    }
     let values = (0..<levels).map { unsafe registers[$0] }
     pending.append(SubjectRecord(rule: rule, verdict: verdict, levels: values, cause: cause))
   }

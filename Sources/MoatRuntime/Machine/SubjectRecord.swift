@@ -18,6 +18,19 @@ package struct SubjectRecord: Sendable {
   }
 }
 
+/// The subjects of one rule in one unit that were more than the machine keeps.
+package struct UnlistedSubjects: Sendable {
+  package var unit: UInt32
+  package var rule: UInt32
+  package var counts: RunRecords.Counts
+
+  package init(unit: UInt32, rule: UInt32, counts: RunRecords.Counts) {
+    self.unit = unit
+    self.rule = rule
+    self.counts = counts
+  }
+}
+
 /// What a run says: how often each rule gave each verdict, and the subjects that do not pass, by unit, then rule, then
 /// their place in the unit.
 package struct RunRecords: Sendable {
@@ -64,6 +77,8 @@ package struct RunRecords: Sendable {
   package var subjects: [SubjectRecord] = []
   /// In the order of the units. Their subjects and counts are among the others all the same.
   package var exhausted: [Exhausted] = []
+  /// Subjects beyond the machine's limit, which are counted and not kept.
+  package var unlisted: [UnlistedSubjects] = []
   /// By the place of the rule.
   package var counts: [Counts]
 
@@ -75,6 +90,7 @@ package struct RunRecords: Sendable {
   package mutating func append(_ other: RunRecords) {
     subjects += other.subjects
     exhausted += other.exhausted
+    unlisted += other.unlisted
     for (rule, count) in other.counts.enumerated() {
       for verdict in SubjectVerdict.allCases { counts[rule][verdict] += count[verdict] }
     }

@@ -1,0 +1,70 @@
+import MoatSource
+import Testing
+
+@testable import Moat
+
+/// Twice the input is twice the work, for inputs that are made to be more: steps are counted (`WorkMeter`), not seconds. The
+/// built-in policies run.
+struct LinearWorkTests {
+  /// The steps of three sizes, each twice the one before.
+  private func work(_ count: Int, _ inputs: (Int) -> [(name: String, text: String)]) async throws -> [Int] {
+    let policies = try PolicySet.load(texts: [], library: .rules)
+    var work: [Int] = []
+    for count in [count, 2 * count, 4 * count] {
+      let texts = inputs(count).map { SourceFile(name: $0.name, text: $0.text) }
+      work.append(
+        try await WorkMeter.count {
+          _ = try await policies.check(texts: texts, options: CheckOptions(today: Checked.today))
+        })
+    }
+    return work
+  }
+
+  /// What grows with the square gives 16 times the work for four times the input.
+  private func isLinear(_ work: [Int]) -> Bool { work[0] > 0 && Double(work[2]) < 5.5 * Double(work[0]) }
+
+  private static func pod(_ name: String, labels: String = "{}", image: String = "busybox", more: String = "") -> String
+  {
+    """
+    {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "\(name)", "labels": \(labels)}, \
+    "spec": {"containers": [{"name": "c", "image": "\(image)"\(more)}]}}
+    """
+  }
+
+  private static func list(_ items: [String]) -> String {
+    #"{"apiVersion": "v1", "kind": "List", "items": ["# + items.joined(separator: ", ") + "]}"
+  }
+
+  @Test func documentsOnOneLine() async throws {
+    let work = try await work(100) { count in
+      [("a.json", Self.list((0..<count).map { Self.pod("p\($0)") }))]
+    }
+    #expect(isLinear(work), "\(work)")
+  }
+
+  @Test func directoriesThatAreRelative() async throws {
+    let work = try await work(1_000) { count in
+      [("Dockerfile", "FROM alpine:3.20\n" + String(repeating: "WORKDIR a\n", count: count))]
+    }
+    #expect(isLinear(work), "\(work)")
+  }
+
+  @Test func usersAndDirectories() async throws {
+    let work = try await work(400) { count in
+      [("Dockerfile", "FROM alpine:3.20\n" + String(repeating: "USER a\nWORKDIR b\n", count: count))]
+    }
+    #expect(isLinear(work), "\(work)")
+  }
+
+  @Test func servicesOfWhichTheSelectorIsNotKnown() async throws {
+    let work = try await work(60) { count in
+      let services = (0..<count).map {
+        #"{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "s\#($0)"}, "#
+          + #""spec": {"selector": {"app": "{{ .x }}"}, "ports": [{"port": 80, "targetPort": "web"}]}}"#
+      }
+      let pods = (0..<count).map { Self.pod("p\($0)", labels: #"{"app": "a\#($0)"}"#) }
+      return [("a.json", Self.list(services + pods))]
+    }
+    #expect(isLinear(work), "\(work)")
+  }
+}
