@@ -16,8 +16,8 @@ package enum SExpression {
       let masked = source.masked(text, at: token.span)
       return quoted(masked == text ? token.text : ByteText(masked))
     }
-    // A name that is none may hold anything.
-    var parts = [String(quoted(node.name).dropFirst().dropLast())]
+    // A name that is none may hold anything; BuildKit writes it as it stands.
+    var parts = [CodeFrame.sanitized(node.name.description)]
     if !node.flags.isEmpty { parts.append("[" + node.flags.map(word).joined(separator: " ") + "]") }
     parts += node.nested.map { "(" + of($0, source) + ")" }
     parts += node.arguments.map(word)

@@ -5,7 +5,7 @@ import Testing
 /// comes up.
 @Suite struct DifferentialTests {
   @Test func theEvaluatorsAgree() {
-    let count = Files.environment("MOAT_DIFFERENTIAL").flatMap { Int($0) } ?? 12_000
+    let count = Files.environment("MOAT_DIFFERENTIAL").flatMap { Int($0) } ?? 20_000
     let seed = Files.environment("MOAT_SEED").flatMap { UInt64($0) } ?? 1
     var campaign = Campaign(seed: seed, evaluators: [Reference(), Explaining(), TheMachine()])
     campaign.run(pairs: count)

@@ -23,9 +23,10 @@ import Testing
       + "rule r { severity low for workload w deny when w.name in \(word) }"
     let sources = ([text] + others).enumerated().map { SourceFile(name: "\($0.offset).moat", text: $0.element) }
     let result = Checker.check(sources.map { Parser.parse($0).file }, catalogue: Catalogue())
-    guard let rule = result.rules.first, case .relation(_, _, _, _, let right, _) = rule.checks[0].condition.form else {
-      return result.diagnostics.filter { $0.diagnostic.level == .error }.map(\.diagnostic.code).joined(separator: " ")
-    }
+    let errors = result.diagnostics.filter { $0.diagnostic.level == .error }.map(\.diagnostic.code)
+    guard errors.isEmpty, let rule = result.rules.first,
+      case .relation(_, _, _, _, let right, _) = rule.checks[0].condition.form
+    else { return errors.joined(separator: " ") }
     switch ConstantEvaluator().constant(right) {
     case .list(let elements)? where elements.count == 1:
       if case .string(let text) = elements[0] { return text }
