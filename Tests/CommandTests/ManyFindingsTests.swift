@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test func aliasesThatRepeatADocument() throws {
-    let pod = "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{}, {}, {}, {}]}}"
+    let pod = "{apiVersion: v1, kind: Pod, metadata: {generateName: p}, spec: {containers: [{}, {}, {}, {}]}}"
     let aliases = Array(repeating: "*p", count: 400).joined(separator: ",")
     let result = try check("x.yaml", "apiVersion: v1\nkind: List\nx: &p \(pod)\nitems: [\(aliases)]\n")
     #expect(result.code == 1)

@@ -9,8 +9,9 @@ import Testing
   static let text = String(repeating: "Ab", count: 32 << 10)
 
   /// A pod of containers which each have a long argument, and so many variables.
-  static func pod(_ variables: [Int]) -> String {
-    var pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, annotations: {t: &t \(text)}}\nspec:\n  containers:\n"
+  static func pod(_ variables: [Int], name: String = "p") -> String {
+    var pod =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: \(name), annotations: {t: &t \(text)}}\nspec:\n  containers:\n"
     for (place, count) in variables.enumerated() {
       let env = (0..<count).map { "{name: e\($0)}" }.joined(separator: ", ")
       pod += "  - {name: c\(place), image: x, args: [*t], env: [\(env)]}\n"
@@ -40,6 +41,23 @@ import Testing
       #expect(Set(found.lines.map { $0.prefix(8) }) == ["fail r s"], "\(found.lines)")
       #expect(found.lines.count == failing.count, "\(found.lines)")
       #expect(found.passes == 2)
+    }
+  }
+
+  /// What the explainer says of such a document is counted and listed like what the machine says of the others.
+  @Test func theLimitsOfFindingsHoldForItToo() async throws {
+    let policy = Self.rule("deny when count(\(Self.lowered)) > 3")
+    let (full, small) = ([40, 40, 0, 40, 40, 40, 40, 0, 40, 40, 40, 40], [4, 0, 4])
+    for pods in [[full, small, full], [small, full]] {
+      let texts = pods.enumerated().map { Self.pod($0.element, name: "p\($0.offset)") }
+      let report = try await Checked.report(policy, texts.joined(separator: "---\n")) {
+        $0.findingLimits = .init(document: 3, input: 100)
+      }
+      let fullCount = pods.count { $0 == full }
+      #expect(report.summary[.fail] == 10 * fullCount + 2)
+      #expect(report.summary[.pass] == 2 * fullCount + 1)
+      #expect(report.findings.count { $0.rule == "r" } == 3 * fullCount + 2)
+      #expect(report.summary.notListed == 7 * fullCount)
     }
   }
 
