@@ -136,7 +136,7 @@ struct CredentialForm: Sendable {
     }
   }
 
-  /// `XXXXXXXXXXXXXXXX` and `0000…` stand for a token.
+  /// One character over and over, such as `0000…`, stands for a token.
   private static func isRandom(_ text: [UInt8], _ body: Range<Int>) -> Bool {
     text.variety(body) >= 6 && text.entropy(body) >= 2.3
   }

@@ -85,7 +85,10 @@ import Testing
     let result = try shell(
       #"""
       mkdir in
-      for name in 'a\377.yaml' 'a\376.yaml' 'a\\xFF.yaml' '\303\251.yaml'; do cp good.yaml "in/$(printf "$name")"; done
+      number=0
+      for name in 'a\377.yaml' 'a\376.yaml' 'a\\xFF.yaml' '\303\251.yaml'; do
+        number=$((number + 1)); sed "s/name: web/name: web$number/" good.yaml > "in/$(printf "$name")"
+      done
       moat \#(Self.options) in
       moat \#(Self.options) --format json "$(printf 'in/a\377.yaml')" "$(printf 'in/a\376.yaml')" --output "$(printf '\375.json')"
       cat "$(printf '\375.json')"

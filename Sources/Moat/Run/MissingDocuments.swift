@@ -83,7 +83,10 @@ struct HiddenRules {
 
   /// The highest severity at which the rule blocks; nil if it blocks at none.
   private static func severity(_ planned: PlannedRule) -> Severity? {
-    let named = planned.rule.checks.compactMap { check -> Severity? in
+    // A check that only warns blocks nothing.
+    let checks = planned.rule.checks.filter { $0.form != .warnWhen }
+    guard !checks.isEmpty else { return nil }
+    let named = checks.compactMap { check -> Severity? in
       guard let form = check.outcomes.severity?.form, case .constant(.int(let number)) = form else { return nil }
       return Int(exactly: number).flatMap(Severity.init(rawValue:))
     }

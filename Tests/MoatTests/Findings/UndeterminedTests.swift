@@ -82,7 +82,8 @@ import Testing
   @Test func aChartThatIsNotRenderedIsOneFindingAFile() async throws {
     let container = "- {name: app, image: x, securityContext: {privileged: \"{{ .Values.p }}\"}}"
     let text = Checked.pod("a", container + "\n  " + container.replacing("app", with: "web"))
-    let report = try await Checked.report(Self.rules, text, text)
+    let other = text.replacing("metadata: {name: a}", with: "metadata: {name: b}")
+    let report = try await Checked.report(Self.rules, text, other)
     #expect(
       report.lines == [
         "a.yaml:7:57 undetermined moat.unrendered-template spec.containers[0].securityContext.privileged",
