@@ -1,5 +1,6 @@
 import MoatKinds
 import MoatSemantics
+import MoatSyntax
 import MoatValues
 
 /// Says which documents of a set a run may lack, by what kept them away.
