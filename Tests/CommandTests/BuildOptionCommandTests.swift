@@ -78,7 +78,8 @@ import Testing
     let configuration = try folder.moat(
       "inspect", "--as", "image-config", "api", "--target", "app", "--build-arg", "V=x")
     #expect(configuration.code == 0 && configuration.output.contains("\"v\": \"x\""), "\(configuration.output)")
-    let based = try folder.moat("inspect", "--as", "image-config", "base.json", "api", "--target", "app")
+    let based = try folder.moat(
+      "inspect", "--as", "image-config", "base.json", "api", "--target", "app", "--build-arg", "V=x")
     #expect(based.code == 0 && based.output.contains("\"User\": \"app\"") && based.errors == "", "\(based)")
     let other = try folder.moat("inspect", "--as", "image-config", "web", "base.json", "--platform", "linux/s390x")
     #expect(other.errors.contains("because the metadata of it at hand is for linux/amd64"), "\(other)")

@@ -51,9 +51,10 @@ enum FindingAssembler {
         place.origin = nil
         place.absent = []
       } else if cause == .notKnown, let value = draft.place.value, value.isUnknown {
-        // Several values may not be known for one reason at one place: the tag and the digest of an image.
+        // Several parts of one thing may not be known for one reason: the tag and the digest of an image.
         place.node = 0
-        reason = "\(draft.finding.span.start)-\(draft.finding.span.end) \(value.text)"
+        let parent = draft.place.path.lastIndex(of: ".").map { draft.place.path[..<$0] } ?? ""
+        reason = "\(parent) \(draft.finding.span.start)-\(draft.finding.span.end) \(value.text)"
       }
     }
 

@@ -103,7 +103,7 @@ package struct DockerfileInspection: Sendable {
       if let problem = target.baseProblem { notes.append("\(base) nothing is known, because \(problem)") }
       notes.append(
         target.isBaseTold
-          ? "\(base) not everything is known: what is not is taken to be absent"
+          ? "not everything is known of \(name.excerpt) or given to the build: what is not is taken to be absent"
           : "\(base) nothing is known: it is taken to have PATH, and nothing else")
     }
     let open = fieldNames.filter { !target.known.contains($0.0) }.map(\.1)
