@@ -52,9 +52,10 @@ import Testing
   }
 
   @Test func aBrokenDocumentOfFiveHidesNoneOfTheOthers() throws {
-    let pod = CheckCommandTests.privileged
+    func pod(_ name: String) -> String { CheckCommandTests.privileged.replacing("name: web", with: "name: \(name)") }
     let folder = try Folder([
-      "in/good.yaml": pod, "in/five.yaml": [pod, pod, "a: [\n", pod, pod].joined(separator: "---\n"),
+      "in/good.yaml": pod("good"),
+      "in/five.yaml": [pod("a"), pod("b"), "a: [\n", pod("c"), pod("d")].joined(separator: "---\n"),
     ])
     let (result, _) = try Self.check(folder)
     #expect(result.code == 3)

@@ -48,7 +48,7 @@ import Testing
        27  move               r9, r3
        28  readOnce           r4, r0, .labels
        29  move               r10, r4
-       30  openDocuments      r11, r9 r10, loop 1, -> 38, service by texts .namespace or serviceSelectors .selector
+       30  openDocuments      r11, r9 r10, loop 1, -> 38, service of a namespace by texts .namespace or serviceSelectors .selector
        31  read               r13, r11, .namespace
        32  equal              r12, r13, r3
        33  jumpIfFalse        r12, -> 37

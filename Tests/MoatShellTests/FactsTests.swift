@@ -76,7 +76,7 @@ import Testing
       "sh -c \"$X\"; sh a.sh; sh < b; curl c | sh",
       [
         "sh -c (word (double (param X))) … @0 script-unknown", #"sh "a.sh" @1 script-file"#, "sh @2 script-file",
-        #"curl "c" @3.0"#, "sh @3.1 script-unknown",
+        #"curl "c" @3.0"#, "sh @3.1 script-unknown fetched-input",
       ]
     ),
     ("bash <<'E'\na $x\nE", ["bash @0 script", "a (word (param x)) … @1 in-script"]),

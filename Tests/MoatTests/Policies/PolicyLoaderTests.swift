@@ -150,7 +150,7 @@ import Testing
         tree.file(
           "p/a.moat",
           "import crd \"\(path)\"\nrule r {\n  severity low\n  for \"acme.io/Thing\" t\n  require t.name exists\n}\n")
-        for folder in ["p", "q", "p/a.moat"] {
+        for folder in ["p/a.moat", "q/a.moat"] {
           var message = ""
           do { _ = try PolicySet.load(paths: [tree.path(folder)], library: .none) } catch {
             message = "\(error.problems.map(\.text))"
