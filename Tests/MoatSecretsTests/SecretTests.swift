@@ -34,7 +34,8 @@ struct SecretValueTests {
     let values = [
       "", "  ", "\"\"", "true", "off", "null", "/run/secrets/db", "./token", "~/.netrc", "C:\\secrets", "config/db.txt",
       "https://example.org/token", "$DB", "${DB}", "$(DB)", "$(cat /run/x)", "{{ .Values.password }}", "<%= x %>",
-      "prefix-${DB}", "<password>", "[password]", "xxx", "xxxx".uppercased(), "***", "...", "your-password", "REPLACE_ME",
+      "prefix-${DB}", "<password>", "[password]", "xxx", "xxxx".uppercased(), "***", "...", "your-password",
+      "REPLACE_ME",
       "vault:kv/db",
       "op://a/b", "arn:aws:secretsmanager:x", "*", "!", "3", "1.5", "15m",
     ]
@@ -138,7 +139,8 @@ struct SecretScannerTests {
 
   @Test func whatOnlyLooksLikeACredentialIsNone() {
     let texts = [
-      "AKIA" + String(repeating: "X", count: 16), "AKIA1234", "ghp_short", "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "xapp-web",
+      "AKIA" + String(repeating: "X", count: 16), "AKIA1234", "ghp_short", "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+      "xapp-web",
       "sk_live_", "npm_config_registry", "eyJhIjoiYiJ9.eyJhIjoiYiJ9.x", "-----BEGIN CERTIFICATE-----\nMIIB\n",
     ]
     for text in texts { #expect(names(text) == [], "\(text)") }
