@@ -40,7 +40,7 @@ import Testing
       (["api", "base.json", "--target", "prod"], 1), (["api", "base.json", "--target", "0", "--build-arg", "V=x"], 0),
       (["web", "base.json"], 0), (["web", "base.json", "--platform", "linux/arm64"], 1),
       (["base.json", "web", "pod.yaml", "--builds", "web=web/Dockerfile"], 1),
-      (["base.json", "web", "pod.yaml", "--builds", "web:2=web/Dockerfile"], 0),
+      (["base.json", "web", "pod.yaml", "--builds", "web:2=web/Dockerfile", "--set", "whole"], 0),
       (["api", "--target", "=app"], 2), (["api", "--target", "api="], 2),
       (["api", "--target", "a", "--target", "b"], 2),
       (["api", "--build-arg", "V"], 2), (["api", "--platform", "arm64"], 2), (["api", "--builds", "web"], 2),

@@ -132,7 +132,10 @@ import Testing
 
   @Test func theReportIsTheSameForAnyNumberOfWorkers() throws {
     var files: [String: String] = [:]
-    for number in 0..<30 { files["in/\(number).yaml"] = Self.privileged + "---\n" + Self.clean }
+    for number in 0..<30 {
+      files["in/\(number).yaml"] =
+        Self.privileged.replacing("name: web", with: "name: web-\(number)") + "---\n" + Self.clean
+    }
     files["in/broken.yaml"] = "a: [\n---\n" + Self.privileged
     let folder = try Folder(files)
     for format in ["human", "json"] {
