@@ -21,7 +21,8 @@ final class Palette {
     ["container", "workload"], ["container", "workload"], ["container", "workload"], ["workload"], ["workload"],
     ["workload"], ["port", "container", "workload"], ["env", "container", "workload"],
     ["mount", "container", "workload"], ["handler", "container", "workload"], ["volume", "workload"], ["service"],
-    ["service"], ["port", "service"], ["ingress"], ["ingressrule", "ingress"], ["networkpolicy"], ["networkpolicy"],
+    ["service"], ["port", "service"], ["ingress"], ["ingressrule", "ingress"], ["ingressbackend", "ingress"],
+    ["ingressbackend", "ingress"], ["networkpolicy"], ["networkpolicy"],
     ["namespace"],
     ["serviceaccount"], ["role"], ["permission", "role"], ["binding"], ["subject", "binding"], ["configmap"],
     ["secret"], ["persistentvolumeclaim"], ["horizontalpodautoscaler"], ["poddisruptionbudget"], ["document"],
@@ -43,7 +44,8 @@ final class Palette {
   static let parts: [String: [String]] = [
     "workload": ["container", "container", "volume"], "Deployment": ["container"],
     "container": ["port", "env", "mount", "handler"], "service": ["port"], "role": ["permission"],
-    "binding": ["subject"], "ingress": ["ingressrule"], "dockerfile": ["stage", "instruction", "command"],
+    "binding": ["subject"], "ingress": ["ingressrule", "ingressbackend"],
+    "dockerfile": ["stage", "instruction", "command"],
     "stage": ["instruction", "command"], "instruction": ["command", "pipeline", "variable"],
     "pipeline": ["command"], "command": ["variable"],
   ]
