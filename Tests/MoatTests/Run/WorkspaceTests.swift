@@ -7,8 +7,11 @@ import Testing
 /// Reading inputs: what is broken hides nothing, and the number of workers changes nothing.
 @Suite struct WorkspaceTests {
   @Test func oneBrokenDocumentOfFiveHidesNoneOfTheOthers() async throws {
-    let pod = Checked.pod("a", "- {name: app, image: x, securityContext: {privileged: true}}")
-    let text = [pod, pod, "apiVersion: v1\nkind: Pod\nspec: [\n", pod, pod].joined(separator: "---\n")
+    let pods = ["a", "b", "c", "d"].map {
+      Checked.pod($0, "- {name: app, image: x, securityContext: {privileged: true}}")
+    }
+    let broken = "apiVersion: v1\nkind: Pod\nspec: [\n"
+    let text = [pods[0], pods[1], broken, pods[2], pods[3]].joined(separator: "---\n")
     let report = try await Checked.report(Checked.privileged, text)
     #expect(report.summary[.fail] == 4 && report.summary.documents == 4)
     #expect(report.notEvaluated.count == 1)
