@@ -51,7 +51,8 @@ import Testing
   @Test func aLongChainIsCheckedAndRun() async throws {
     let chain = (0..<1000).map { "w.name != \"w\($0)\"" }.joined(separator: " and ")
     let policy = "rule r {\n severity low\n for workload w\n require \(chain)\n message \"no\"\n}\n"
-    let report = try await Checked.report(policy, Checked.pod("w77", "[]"), Checked.pod("v", "[]"))
+    let app = "- {name: app, image: x}"
+    let report = try await Checked.report(policy, Checked.pod("w77", app), Checked.pod("v", app))
     #expect(report.findings.map(\.rule) == ["r"])
   }
 }
