@@ -26,7 +26,7 @@ enum CompiledPolicies {
     let files = program.sources.map { SourceFile(name: $0.name, bytes: $0.bytes, isPolicy: true) }
     let policies = files.filter { $0.name.hasSuffix(policySuffix) }
     let others = Dictionary(files.map { ($0.name, $0) }) { first, _ in first }
-    var set = try PolicyLoader(given: policies, library: .none, definitions: others).load()
+    var set = try PolicyLoader(given: policies, library: .none, definitions: others, isCompiled: true).load()
     guard let own = set.compiled(into: symbols), own == program else {
       throw failure(source.name, "the compiled policy is not what its sources compile to: build it again (moat build)")
     }

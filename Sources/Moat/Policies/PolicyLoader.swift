@@ -11,6 +11,8 @@ struct PolicyLoader {
   let library: PolicySet.Library
   /// Files that `import crd` may mean without a file system, by their names; empty to read them from it.
   var definitions: [String: SourceFile] = [:]
+  /// Whether the given files are all of a compiled set, of which those with a library's name are its library.
+  var isCompiled = false
 
   /// Under names that no file has.
   private static let libraryFolder = "<library>/"
@@ -51,12 +53,12 @@ struct PolicyLoader {
     var diagnostics: [LocatedDiagnostic] = []
     let parsedLibrary =
       switch library {
-      case .none: [PolicyFile]()
+      case .none: isCompiled ? parse(given.filter(Self.hasLibraryName), &diagnostics) : []
       case .rules: parse(Self.libraryOfRules, &diagnostics)
       case .rulesAndTests: parse(Self.libraryWithTests, &diagnostics)
       }
     guard diagnostics.isEmpty else { throw error(diagnostics) }
-    let parsed = parse(given, &diagnostics)
+    let parsed = parse(isCompiled ? given.filter { !Self.hasLibraryName($0) } : given, &diagnostics)
     // What stands in a broken file may be what the others name: their own errors would be noise.
     guard diagnostics.isEmpty else { throw error(diagnostics) }
     let files = Self.withoutReplaced(parsedLibrary, by: parsed) + parsed

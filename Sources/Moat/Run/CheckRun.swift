@@ -61,7 +61,7 @@ struct CheckRun {
     drafts += results.waivers.findings(policies.checked.waivers, rules: Set(plan.rules.map(\.rule.id)))
     drafts += suppressions.findings(results.suppressions)
     if options.requiresApplicable { drafts += notApplicableDrafts(results.counts) }
-    let library = Set(plan.rules.filter { PolicyLoader.isOfLibrary($0.rule.source) }.map(\.rule.id))
+    let library = Set(plan.rules.filter { policies.isBuiltIn($0.rule) }.map(\.rule.id))
     var summary = summary(results.counts)
     summary.notListed = results.drafts.omissions.values.reduce(0) { $0 + $1.count }
     var report = CheckReport(

@@ -1,4 +1,5 @@
 import MoatDocument
+import MoatSource
 package import MoatValues
 
 /// Finds the objects that a run has more than once: of one API group, kind, namespace and name.
@@ -23,8 +24,9 @@ package struct ObjectCopies: Sendable {
   /// None.
   package init() {}
 
-  /// Looks at the units of Kubernetes, and takes those that repeat an earlier one out of the set. Time is linear in the
-  /// documents: content is compared by a digest first.
+  /// Looks at the units of Kubernetes, and takes those that repeat an earlier one out of the set. Earlier means by the
+  /// name of the file, so that the order in which the files are given changes nothing. Content is compared by a digest
+  /// first: time is linear in the documents.
   package init(in documents: DocumentSet) {
     let units = documents.units(of: KubernetesKind.document.id)
     var firsts: [Identity: Int] = [:]
@@ -40,8 +42,14 @@ package struct ObjectCopies: Sendable {
     }
     let counts = groups.contains { $0.count > 1 } ? Self.unitCounts(documents) : [:]
     var withdrawn: Set<UInt32> = []
-    for group in groups where group.count > 1 { add(group, counts, documents, &withdrawn) }
+    for group in groups where group.count > 1 { add(Self.sorted(group, documents), counts, documents, &withdrawn) }
     documents.withdraw(withdrawn)
+  }
+
+  /// By the names of their files; those of one file as they stand in it.
+  private static func sorted(_ group: [UInt32], _ documents: DocumentSet) -> [UInt32] {
+    let named = group.map { (name: documents.arena(ofUnit: $0).source.name, unit: $0) }
+    return named.sorted { ($0.name, $0.unit) < ($1.name, $1.unit) }.map(\.unit)
   }
 
   private mutating func add(
