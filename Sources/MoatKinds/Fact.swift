@@ -81,4 +81,8 @@ package enum Fact: UInt16, Hashable, Sendable, CaseIterable {
   case backendServiceName
   case backendPortNumber
   case backendPortName
+  /// The volume that a mount names.
+  case mountVolume
+  /// The nearest entry before one in its list that has the same name.
+  case earlierOfName
 }

@@ -29,6 +29,7 @@ package struct EvaluationContext {
     let schemas: SchemaSource
     let keys = FactKeys()
     let problems = KnownProblems()
+    let names = NamedElements()
 
     init(_ documents: DocumentSet, _ scratch: Scratch, _ run: RunFacts, _ schemas: SchemaSource) {
       self.documents = documents
@@ -59,4 +60,5 @@ package struct EvaluationContext {
   /// Belongs to this worker, like the scratch memory.
   var keys: FactKeys { parts.keys }
   var problems: KnownProblems { parts.problems }
+  var names: NamedElements { parts.names }
 }

@@ -56,7 +56,7 @@ import Testing
        35  relate             r13, r14, r4, selects
        36  tally              r13, r12, loop 1, some, -> 38
        37  next               r11, loop 1, -> 31
-       38  answer             r8, loop 1, some, of the set
+       38  answer             r8, loop 1, some
        39  check              r8, require
        40  endRule            r7, t.a
        41  nextSubject        r1, loop 0, -> 4

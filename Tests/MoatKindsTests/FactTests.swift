@@ -91,6 +91,46 @@ struct FactTests {
     }
   }
 
+  @Test func volumesOfMounts() {
+    let cases: [(volumes: String, expected: String)] = [
+      ("volumes: [{name: u}, {name: v}]", "node"), ("volumes: [{name: u}]", "missing"), ("volumes: []", "missing"),
+      ("volumes: null", "missing"), ("hostPID: true", "missing"), ("volumes: [{name: V}]", "missing"),
+      ("volumes: [{name: v}, {name: v}]", "undetermined noAnswer"), ("volumes: 7", "undetermined wrongType"),
+      ("volumes: [{name: '{{ x }}'}]", "undetermined template"), ("volumes: [{name: '{{ x }}'}, {name: v}]", "node"),
+      ("volumes: [7, {name: v}]", "node"), ("volumes: [7]", "undetermined wrongType"),
+      ("volumes: [null]", "undetermined nullElement"), ("volumes: [{emptyDir: {}}]", "missing"),
+    ]
+    for (volumes, expected) in cases {
+      let inputs = Inputs(
+        "apiVersion: v1\nkind: Pod\nspec: {\(volumes), containers: [{name: c, volumeMounts: [{name: v, mountPath: /x}]}]}"
+      )
+      let mounts = inputs.elements(inputs.read("volumeMounts", of: inputs.containers()[0], as: "container"))
+      let found = inputs.fact(.mountVolume, of: mounts[0])
+      #expect((found.tag == .node ? "node" : inputs.text(found)) == expected, "\(volumes)")
+    }
+  }
+
+  @Test func earlierEntriesOfOneName() {
+    let cases: [(names: [String], expected: [String])] = [
+      (["{name: A, value: x}", "{name: B}", "{name: A}", "{name: A}"], ["missing", "missing", "0", "2"]),
+      (["{name: A}", "{name: a}"], ["missing", "missing"]),
+      (["{name: '{{ x }}'}", "{name: A}"], ["missing", "undetermined template"]),
+      (["{name: A}", "{name: '{{ x }}'}", "{name: A}"], ["missing", "undetermined template", "0"]),
+      (["{name: A}", "{name: 7}"], ["missing", "undetermined wrongType"]),
+      (["{value: x}", "{value: x}"], ["missing", "missing"]),
+    ]
+    for (names, expected) in cases {
+      let inputs = Inputs(
+        "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: c, env: [\(names.joined(separator: ", "))]}]}")
+      let entries = inputs.elements(inputs.read("env", of: inputs.containers()[0], as: "container"))
+      let found = entries.map { entry in
+        let earlier = inputs.fact(.earlierOfName, of: entry)
+        return inputs.text(earlier.tag == .node ? inputs.fact(.index, of: earlier) : earlier)
+      }
+      #expect(found == expected, "\(names)")
+    }
+  }
+
   @Test func tokens() {
     let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: runner}\n"
     let cases: [(pod: String, account: String?, isWhole: Bool, expected: String)] = [

@@ -45,6 +45,8 @@ package enum Facts {
     case .workloadReplicas: WorkloadFacts.replicas(scope)
     case .workloadMountsToken: WorkloadFacts.mountsToken(scope, in: context)
     case .volumeType: WorkloadFacts.volumeType(scope)
+    case .mountVolume: NameFacts.volume(scope, in: context)
+    case .earlierOfName: NameFacts.earlier(scope, in: context)
     case .ingressRules: NetworkFacts.ingressRules(scope)
     case .ingressRuleHost: NetworkFacts.ingressRuleHost(scope)
     case .ingressRulePath: NetworkFacts.ingressRulePath(scope)

@@ -272,6 +272,8 @@ enum FactDemands {
       return [one(.value, "livenessProbe"), one(.value, "readinessProbe"), one(.value, "lifecycle", "postStart")]
     case .handlerHost: return [one(.value, "httpGet", "host"), one(.value, "tcpSocket", "host")]
     case .volumeType: return [one(.value, "hostPath", "path"), one(.value, "emptyDir")]
+    case .mountVolume: return [one(.value, "name"), list(.podSpec, "volumes")]
+    case .earlierOfName: return [one(.value, "name")]
     case .workloadReplicas: return [one(.document, "spec", "replicas")]
     case .workloadMountsToken: return [one(.podSpec, "automountServiceAccountToken")]
     case .ingressRules: return [list(.document, "spec", "rules")]

@@ -94,6 +94,8 @@ import Testing
 
   @Test func neitherTheOrderOfTheInputsNorTheNumberOfWorkersMatters() async throws {
     let tree = TemporaryTree()
+    // Fingerprints hold the paths from the root of the repository.
+    tree.folder(".git")
     for number in 0..<24 {
       tree.file("\(number % 5)/\(number).Dockerfile", "# moat:image web\(number)\nFROM acme/base:\(number % 7)\n")
       tree.file(

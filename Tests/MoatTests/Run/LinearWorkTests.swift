@@ -56,6 +56,51 @@ struct LinearWorkTests {
     #expect(isLinear(work), "\(work)")
   }
 
+  @Test func environmentVariablesOfOneName() async throws {
+    let work = try await work(200) { count in
+      let entries = repeatElement(#"{"name": "A", "value": "b"}"#, count: count).joined(separator: ", ")
+      return [("a.json", Self.pod("p", more: #", "env": [\#(entries)]"#))]
+    }
+    #expect(isLinear(work), "\(work)")
+  }
+
+  @Test func volumesAndTheirMounts() async throws {
+    let work = try await work(100) { count in
+      func list(_ entry: (Int) -> String) -> String { (0..<count).map(entry).joined(separator: ", ") }
+      let mounts = list { #"{"name": "v\#($0)", "mountPath": "/m\#($0)"}"# }
+      let volumes = list { #"{"name": "v\#($0)", "hostPath": {"path": "/p\#($0)"}}"# }
+      return [
+        (
+          "a.json",
+          """
+          {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": {"volumes": [\(volumes)], \
+          "containers": [{"name": "c", "image": "busybox", "volumeMounts": [\(mounts)]}]}}
+          """
+        )
+      ]
+    }
+    #expect(isLinear(work), "\(work)")
+  }
+
+  @Test func imagesOfOneNameAndPods() async throws {
+    let work = try await work(40) { count in
+      let images = (0..<count).map { #"{"Id": "sha256:\#($0)", "RepoTags": ["web:1"], "RootFS": {}, "Config": {}}"# }
+      let pods = (0..<count).map { Self.pod("p\($0)", image: "web:1") }
+      return [("a.json", Self.list(pods)), ("b.json", "[" + images.joined(separator: ", ") + "]")]
+    }
+    #expect(isLinear(work), "\(work)")
+  }
+
+  @Test func copiesOfAnObjectThatDiffer() async throws {
+    let work = try await work(300) { count in
+      let copies = (0..<count).map {
+        #"{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"a": "\#($0)"}}"#
+      }
+      return [("a.json", Self.list(copies))]
+    }
+    #expect(isLinear(work), "\(work)")
+  }
+
   @Test func servicesOfWhichTheSelectorIsNotKnown() async throws {
     let work = try await work(60) { count in
       let services = (0..<count).map {

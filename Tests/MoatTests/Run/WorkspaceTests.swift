@@ -24,7 +24,8 @@ import Testing
     for number in 0..<40 {
       let pods = (0..<7).map {
         Checked.pod(
-          "p\(number)-\($0)", "- {name: app, image: x, securityContext: {privileged: \($0 % 3 == 0 ? "\"x\"" : "true")}}")
+          "p\(number)-\($0)",
+          "- {name: app, image: x, securityContext: {privileged: \($0 % 3 == 0 ? "\"x\"" : "true")}}")
       }
       tree.file("\(number % 7)/\(number).yaml", (pods + (number % 9 == 0 ? ["a: [\n"] : [])).joined(separator: "---\n"))
     }

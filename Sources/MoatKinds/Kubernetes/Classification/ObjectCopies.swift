@@ -123,6 +123,7 @@ package struct ObjectCopies: Sendable {
     var sum = 0
     var work = [(node: root, path: 0)]
     while let (index, path) = work.popLast() {
+      WorkMeter.add(1)
       let node = arena.node(index)
       var hasher = Hasher()
       hasher.combine(path)

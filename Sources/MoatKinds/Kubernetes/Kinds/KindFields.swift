@@ -67,6 +67,8 @@ enum KindFields {
     case .workload: workload
     case .container: container
     case .handler: handler
+    case .env: [fact("earlier", .object(KubernetesKind.env.id), .earlierOfName, .none)]
+    case .mount: [fact("volume", .object(KubernetesKind.volume.id), .mountVolume, .none)]
     case .volume: [fact("type", volumeType, .volumeType)]
     case .ingress:
       [
