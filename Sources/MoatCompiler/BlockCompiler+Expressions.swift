@@ -291,6 +291,7 @@ extension BlockCompiler {
       case .secrets: .secrets
       case .namesSecret: .namesSecret
       case .isSecret: .isSecret
+      case .inVersionRange: .inVersionRange
       }
     var instruction = Instruction(.call, mode: mode.rawValue, a: target, c: Instruction.none)
     instruction.b = arguments.first.map { operand($0) } ?? constant(.missing)

@@ -50,6 +50,14 @@ package struct DocumentWriter {
     scalar(Node(kind: .int, bits: UInt64(bitPattern: Int64(value))), at: span)
   }
 
+  /// A number in decimal digits, as its document has it.
+  package mutating func number(_ digits: [UInt8], at span: Span) {
+    let address = unsafe digits.withUnsafeBufferPointer { text in
+      text.isEmpty ? 0 : UInt64(UInt(bitPattern: unsafe builder.storage.keep(text)))
+    }
+    scalar(Node(kind: .float, count: UInt32(truncatingIfNeeded: digits.count), bits: address), at: span)
+  }
+
   package mutating func bool(_ value: Bool, at span: Span) {
     scalar(Node(kind: .bool, bits: value ? 1 : 0), at: span)
   }

@@ -93,6 +93,7 @@ extension Walk {
     case .secrets: value = TextFunctions.secrets(first.value, in: context.scratch)
     case .namesSecret: value = TextFunctions.namesSecret(first.value)
     case .isSecret: value = TextFunctions.isSecret(first.value, second)
+    case .inVersionRange: value = TextFunctions.isInVersionRange(first.value, second)
     case .wellFormed: value = Self.wellFormed(first.value, second)
     case .beyond: value = .undetermined(.noAnswer)
     case .count, .sum, .min, .max, .first, .last, .duplicates:

@@ -19,7 +19,7 @@ extension DocumentCursor {
       || ["docker_version", "container_config", "container"].contains { member(root, $0) != nil }
       || ["Healthcheck", "OnBuild", "Shell"].contains { arena.child(of: config, named: $0) != NodeIndex.none }
     if !isDocker { image.config.forgetWhatOCILeavesOut() }
-    image.history = history(root, image.config.healthcheck)
+    image.history = history(root, "history", image.config)
     readDiffIDs(member(root, "rootfs", .object), named: "diff_ids", in: root, into: &image)
   }
 
@@ -77,9 +77,9 @@ extension DocumentCursor {
   }
 
   private mutating func history(
-    _ root: UInt32, _ healthcheck: ImageField<Healthcheck>
+    _ root: UInt32, _ name: String, _ config: ImageConfig
   ) -> ImageField<[HistoryEntry]> {
-    guard let node = member(root, "history") else { return .absent(place(root)) }
+    guard let node = member(root, name) else { return .absent(place(root)) }
     guard kind(node) == .list else { return wrongType(node, "a list") }
     var entries: [HistoryEntry] = []
     for child in children(node) {
@@ -91,7 +91,7 @@ extension DocumentCursor {
           isEmptyLayer: bool(child, "empty_layer"))
       )
     }
-    HistoryEntry.rebuildHealthcheck(in: &entries, from: healthcheck)
+    HistoryEntry.complete(&entries, from: config)
     return .present(entries, at: place(node))
   }
 
@@ -159,6 +159,8 @@ extension DocumentCursor {
     if member(node, "NamesHistory") != nil || member(node, "ManifestType") != nil {
       image.config.forgetWhatOCILeavesOut()
     }
+    // Podman's has the history too, with the keys of a configuration.
+    if member(node, "History", .list) != nil { image.history = history(node, "History", image.config) }
     readDiffIDs(member(node, "RootFS", .object), named: "Layers", in: node, into: &image)
     let id = text(node, "Id")
     if let descriptor = member(node, "Descriptor", .object) {

@@ -5,7 +5,8 @@ package struct HistoryEntry: Hashable, Sendable {
     /// Docker's builder before BuildKit, and what writes as it did.
     case classic
     case buildah
-    /// Another program; its text is no instruction of a Dockerfile.
+    case kaniko
+    /// Another program; its text is not an instruction of a Dockerfile.
     case other
   }
 
@@ -19,11 +20,14 @@ package struct HistoryEntry: Hashable, Sendable {
   package var isEmptyLayer: ImageField<Bool>
 
   package var builder: Builder
-  /// In upper case: RUN, COPY, ENV. Unknown if the text is no instruction.
+  /// In upper case: RUN, COPY, ENV. Absent if another program than a builder of Dockerfiles made the step (debuerreotype, ko, Jib,
+  /// Bazel), or if nothing is written.
   package var instruction: ImageField<[UInt8]>
   /// The arguments as a Dockerfile has them: without the shell that RUN goes through, without the marks of the
-  /// builder, and with lists and maps of Go written as words or JSON.
+  /// builder, and with lists and maps of Go written as words or JSON. Unknown where the text tells too little.
   package var arguments: ImageField<[UInt8]>
+  /// Whether the arguments are written as the image has them: blanks, quotes, backslashes and `$` mean themselves.
+  package var isLiteral: Bool
   /// The shell that a RUN in shell form went through: `/bin/sh -c`.
   package var shell: [UInt8]?
   /// The values of build arguments that a RUN saw, each as `NAME=value`.
@@ -42,33 +46,38 @@ package struct HistoryEntry: Hashable, Sendable {
     builder = .other
     shell = nil
     buildArguments = []
+    isLiteral = false
     guard case .present(let text) = createdBy else {
-      instruction = .unknown(createdBy.unknownReason ?? .notAtHand, createdBy.place)
+      instruction = createdBy
       arguments = instruction
       return
     }
-    let parsed = HistoryText.parse(text.value, comment: comment.value ?? [])
+    let parsed = HistoryText.parse(text.value, comment: comment.value ?? [], author: author.value ?? [])
     builder = parsed.builder
+    isLiteral = parsed.isLiteral
     shell = parsed.shell
     buildArguments = parsed.buildArguments
     if let keyword = parsed.instruction {
       instruction = .present(keyword, at: text.place)
       arguments = parsed.arguments.map { .present($0, at: text.place) } ?? .unknown(.ambiguous, text.place)
     } else {
-      instruction = .unknown(.ambiguous, text.place)
-      arguments = .unknown(.ambiguous, text.place)
+      instruction = parsed.isForeign ? .absent(text.place) : .unknown(.ambiguous, text.place)
+      arguments = instruction
     }
   }
 
-  /// BuildKit writes a health check as Go prints the struct. The last one of the history is that of the configuration;
-  /// those before it are lost.
-  static func rebuildHealthcheck(in entries: inout [HistoryEntry], from healthcheck: ImageField<Healthcheck>) {
-    let keyword = Array("HEALTHCHECK".utf8)
-    guard let last = entries.lastIndex(where: { $0.instruction.value == keyword }),
-      entries[last].arguments.unknownReason != nil, let check = healthcheck.value
+  /// Takes from the configuration what the text of a step lost: the last HEALTHCHECK and the last SHELL of the history are
+  /// those of the configuration.
+  static func complete(_ entries: inout [HistoryEntry], from config: ImageConfig) {
+    if let check = config.healthcheck.value { complete("HEALTHCHECK", &entries, check.instructionText) }
+    if let words = config.shell.value { complete("SHELL", &entries, GoText.json(words.map(\.value))) }
+  }
+
+  private static func complete(_ keyword: String, _ entries: inout [HistoryEntry], _ text: [UInt8]) {
+    guard !text.isEmpty, let last = entries.lastIndex(where: { $0.instruction.value == Array(keyword.utf8) }),
+      entries[last].arguments.unknownReason != nil
     else { return }
-    let text = check.instructionText
-    if !text.isEmpty { entries[last].arguments = .present(text, at: entries[last].createdBy.place) }
+    entries[last].arguments = .present(text, at: entries[last].createdBy.place)
   }
 }
 

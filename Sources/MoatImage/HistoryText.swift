@@ -1,7 +1,12 @@
-/// The text `created_by` of an entry of the history, as BuildKit, Docker's classic builder and Buildah write it.
+/// The text `created_by` of an entry of the history, as BuildKit, Docker's classic builder, Buildah and kaniko write it.
 struct HistoryText {
   var builder = HistoryEntry.Builder.other
+  /// In upper case.
   var instruction: [UInt8]?
+  /// Whether the text has the form of no builder of Dockerfiles: a program's name, a comment, nothing.
+  var isForeign = false
+  /// Whether values are written as the image has them, without quotes and escapes.
+  var isLiteral = false
   /// nil where the text tells too little.
   var arguments: [UInt8]?
   var shell: [UInt8]?
@@ -21,24 +26,29 @@ struct HistoryText {
   ].map { Array("|\($0)=".utf8) }
 
   private static let nop = Array("#(nop)".utf8)
+  /// Docker's classic builder writes two blanks before all but COPY and ADD; Buildah, and Docker before 1.12, write one.
+  private static let literalNop = Array("#(nop)  ".utf8)
   private static let buildKitMark = Array("# buildkit".utf8)
   private static let space = UInt8(ascii: " ")
 
-  static func parse(_ text: [UInt8], comment: [UInt8]) -> HistoryText {
+  static func parse(_ text: [UInt8], comment: [UInt8], author: [UInt8] = []) -> HistoryText {
     var result = HistoryText()
+    let isKaniko = author == Array("kaniko".utf8)
     var rest = trimmed(text[...])
     if rest.count >= buildKitMark.count, rest.suffix(buildKitMark.count).elementsEqual(buildKitMark) {
       result.builder = .buildKit
       rest = trimmed(rest.dropLast(buildKitMark.count))
-    } else if comment.starts(with: Array("buildkit.".utf8)) {
+    } else if comment.starts(with: Array("buildkit.dockerfile.".utf8)) {
       result.builder = .buildKit
     } else {
       rest = result.withoutBuildahMarks(rest)
     }
-    if let keyword = keyword(of: rest), rest.count > keyword.count || result.builder == .buildKit {
+    // kaniko copies the line of the Dockerfile.
+    if let keyword = keyword(of: rest, inAnyCase: isKaniko), rest.count > keyword.count || result.builder == .buildKit {
       result.instruction = keyword
+      result.isLiteral = result.builder == .buildKit
       let arguments = trimmed(rest.dropFirst(keyword.count))
-      if result.builder == .other { result.builder = .classic }
+      if result.builder == .other { result.builder = isKaniko ? .kaniko : .classic }
       if keyword == Array("RUN".utf8) {
         result.readRun(arguments)
       } else {
@@ -59,6 +69,8 @@ struct HistoryText {
         instruction = Array("RUN".utf8)
         arguments = Array(Self.trimmed(rest))
         if builder == .other { builder = .classic }
+      } else {
+        isForeign = builder == .other && text.first != UInt8(ascii: "|")
       }
       return
     }
@@ -66,8 +78,9 @@ struct HistoryText {
     let command = Self.trimmed(rest[end...])
     if command.starts(with: Self.nop) {
       let inner = Self.trimmed(command.dropFirst(Self.nop.count))
-      guard let keyword = Self.keyword(of: inner) else { return }
+      guard let keyword = Self.keyword(of: inner, inAnyCase: true) else { return }
       instruction = keyword
+      isLiteral = builder == .classic && command.starts(with: Self.literalNop)
       arguments = Self.normalised(Self.trimmed(inner.dropFirst(keyword.count)), of: keyword)
       return
     }
@@ -172,8 +185,9 @@ struct HistoryText {
     return text
   }
 
-  private static func keyword(of text: ArraySlice<UInt8>) -> [UInt8]? {
-    let word = Array(text.prefix { $0 != space && $0 != 0x09 })
+  private static func keyword(of text: ArraySlice<UInt8>, inAnyCase: Bool) -> [UInt8]? {
+    var word = Array(text.prefix { $0 != space && $0 != 0x09 })
+    if inAnyCase { word = DocumentCursor.uppercased(word) }
     return keywords.contains(word) ? word : nil
   }
 
@@ -194,9 +208,10 @@ extension HistoryText {
   static func normalised(_ text: ArraySlice<UInt8>, of keyword: [UInt8]) -> [UInt8]? {
     switch String(decoding: keyword, as: UTF8.self) {
     case "ADD", "COPY": return withoutIn(text)
-    case "CMD", "ENTRYPOINT", "SHELL": return jsonList(text)
+    case "CMD", "ENTRYPOINT": return GoText.jsonList(text) ?? Array(text)
+    case "SHELL": return GoText.jsonList(text) ?? GoText.unquotedShell(text)
     case "EXPOSE", "VOLUME": return words(text)
-    case "HEALTHCHECK": return text.first == UInt8(ascii: "&") ? nil : Array(text)
+    case "HEALTHCHECK": return text.first == UInt8(ascii: "&") ? GoText.healthcheck(text) : Array(text)
     default: return Array(text)
     }
   }
@@ -211,31 +226,6 @@ extension HistoryText {
       return Array(text)
     }
     return Array(text[..<blank]) + [UInt8(ascii: " ")] + text[(blank + mark.count)...]
-  }
-
-  /// Go prints a list of quoted strings with blanks between them; JSON has commas.
-  private static func jsonList(_ text: ArraySlice<UInt8>) -> [UInt8] {
-    guard text.first == UInt8(ascii: "["), text.last == UInt8(ascii: "]") else { return Array(text) }
-    var result: [UInt8] = []
-    var isInString = false
-    var isEscaped = false
-    for (offset, byte) in text.enumerated() {
-      if isInString {
-        if isEscaped {
-          isEscaped = false
-        } else if byte == UInt8(ascii: "\\") {
-          isEscaped = true
-        } else if byte == UInt8(ascii: "\"") {
-          isInString = false
-        }
-      } else if byte == UInt8(ascii: "\"") {
-        isInString = true
-      } else if byte == UInt8(ascii: " "), offset > 0, result.last == UInt8(ascii: "\"") {
-        result.append(UInt8(ascii: ","))
-      }
-      result.append(byte)
-    }
-    return result
   }
 
   /// `map[80/tcp:{} 443/tcp:{}]` and `[80/tcp 443/tcp]` as words.

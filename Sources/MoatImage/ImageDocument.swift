@@ -96,6 +96,7 @@ package enum ImageDocument {
     case .manifest:
       var image = ImageModel(form: form, sources: sources, place: cursor.place(root), reason: .notAtHand)
       cursor.readManifest(root, into: &image)
+      cursor.readReferrer(root, into: &image)
       reading.images = [image]
     case .index:
       var image = ImageModel(form: form, sources: sources, place: cursor.place(root), reason: .notAtHand)
@@ -103,6 +104,7 @@ package enum ImageDocument {
       image.annotations = cursor.pairs(root, "annotations")
       reading.attestations = image.manifests.filter { $0.isAttestation }
       reading.images = [image]
+      reading.attachArtifacts()
     case .saveManifest: reading.images = cursor.savedImages(root).map { $0.model(sources) }
     case .trivyReport, .trivyResults: reading.images = [cursor.trivy(root, blank)]
     case .grypeReport: reading.images = [cursor.grype(root, blank)]

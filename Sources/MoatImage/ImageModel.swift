@@ -64,6 +64,9 @@ package struct ImageModel: Sendable {
   package var tool: ImageField<[UInt8]>
   package var toolVersion: ImageField<[UInt8]>
 
+  /// What an index or a layout lists for it.
+  package var attached: AttachedArtifacts
+
   /// The images of an index, in its order. Empty for everything but an index.
   package var manifests: [ManifestReference] = []
 
@@ -95,6 +98,7 @@ package struct ImageModel: Sendable {
     scanned = .unknown(reason, place)
     tool = .unknown(reason, place)
     toolVersion = .unknown(reason, place)
+    attached = AttachedArtifacts(reason: reason, place: place)
   }
 }
 
@@ -196,4 +200,6 @@ package struct ImageVulnerability: Hashable, Sendable {
   /// Whether it is in CISA's catalogue of known exploited vulnerabilities.
   package var isKnownExploited: ImageField<Bool>
   package var url: ImageField<[UInt8]>
+  /// nil where the form of the document has none of them.
+  package var details: VulnerabilityDetails?
 }

@@ -95,12 +95,14 @@ extension DocumentCursor {
   }
 
   private mutating func trivyVulnerability(_ node: UInt32) -> ImageVulnerability {
-    ImageVulnerability(
+    let fixedIn = versions(text(node, "FixedVersion"))
+    return ImageVulnerability(
       place: place(node), id: text(node, "VulnerabilityID"), severity: severity(text(node, "Severity")),
       package: text(node, "PkgName"), packageURL: packageURL(member(node, "PkgIdentifier", .object) ?? node, "PURL"),
-      installed: text(node, "InstalledVersion"), fixedIn: versions(text(node, "FixedVersion")),
+      installed: text(node, "InstalledVersion"), fixedIn: fixedIn,
       status: text(node, "Status"), published: date(node, "PublishedDate"),
-      isKnownExploited: .unknown(.notInForm, place(node)), url: text(node, "PrimaryURL"))
+      isKnownExploited: .unknown(.notInForm, place(node)), url: text(node, "PrimaryURL"),
+      details: trivyDetails(node, fixedIn: fixedIn))
   }
 
   mutating func grype(_ root: UInt32, _ blank: ImageModel) -> ImageModel {
@@ -140,13 +142,15 @@ extension DocumentCursor {
         report(ImageProblem("a match must have a `vulnerability` and an `artifact`", at: place(match)))
         continue
       }
-      vulnerabilities.append(grypeVulnerability(vulnerability, artifact))
+      vulnerabilities.append(grypeVulnerability(vulnerability, artifact, in: match))
     }
     image.vulnerabilities = .present(vulnerabilities, at: place(matches))
     return image
   }
 
-  private mutating func grypeVulnerability(_ node: UInt32, _ artifact: UInt32) -> ImageVulnerability {
+  private mutating func grypeVulnerability(
+    _ node: UInt32, _ artifact: UInt32, in match: UInt32
+  ) -> ImageVulnerability {
     let fix = member(node, "fix", .object)
     var fixedIn: ImageField<[LocatedText]> = .unknown(.notAtHand, place(node))
     var status: ImageField<[UInt8]> = .unknown(.notAtHand, place(node))
@@ -167,7 +171,8 @@ extension DocumentCursor {
       place: place(node), id: text(node, "id"), severity: severity(text(node, "severity")),
       package: text(artifact, "name"), packageURL: packageURL(artifact, "purl"), installed: text(artifact, "version"),
       fixedIn: fixedIn, status: status, published: .unknown(.notInForm, place(node)),
-      isKnownExploited: isKnownExploited, url: text(node, "dataSource"))
+      isKnownExploited: isKnownExploited, url: text(node, "dataSource"),
+      details: grypeDetails(node, in: match, artifact: artifact, fixedIn: fixedIn))
   }
 
   /// A package URL, of which a malformed one is unknown.

@@ -240,7 +240,7 @@ extension DocumentCursor {
         installed: blank, fixedIn: .unknown(.notInForm, place(node)),
         status: analysis.map { text($0, "state") } ?? .absent(place(node)), published: date(node, "published"),
         isKnownExploited: .unknown(.notInForm, place(node)),
-        url: source.map { text($0, "url") } ?? .absent(place(node)))
+        url: source.map { text($0, "url") } ?? .absent(place(node)), details: cycloneDXDetails(node))
       let affected = member(node, "affects", .list).map { Array(children($0)) } ?? []
       for element in affected where kind(element) == .object {
         vulnerability.package = blank

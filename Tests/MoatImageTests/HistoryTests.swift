@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import MoatImage
@@ -12,6 +13,7 @@ import Testing
     var shell: String?
     var buildArguments: [String] = []
     var comment = ""
+    var author = ""
   }
 
   private static let buildKit = "buildkit.dockerfile.v0"
@@ -90,15 +92,40 @@ import Testing
       text: #"ENTRYPOINT ["a"]"#, builder: .buildKit, instruction: "ENTRYPOINT", arguments: #"["a"]"#, comment: buildKit
     ),
     Case(
-      text: #"SHELL [/bin/bash -c]"#, builder: .buildKit, instruction: "SHELL", arguments: "[/bin/bash -c]",
+      text: #"SHELL [/bin/bash -c]"#, builder: .buildKit, instruction: "SHELL", arguments: #"["/bin/bash", "-c"]"#,
       comment: buildKit),
+    Case(
+      text: "SHELL [/bin/bash -o pipefail -c]", builder: .buildKit, instruction: "SHELL",
+      arguments: #"["/bin/bash", "-o", "pipefail", "-c"]"#, comment: buildKit),
+    Case(
+      text: "SHELL [powershell -Command $ErrorActionPreference = 'Stop';]", builder: .buildKit, instruction: "SHELL",
+      arguments: "unknown: ambiguous", comment: buildKit),
+    Case(
+      text: #"CMD ["a\x00\u00e9" "\t"]"#, builder: .buildKit, instruction: "CMD", arguments: #"["a\u0000é", "\u0009"]"#,
+      comment: buildKit),
+    Case(text: "LABEL a=The b c", builder: .buildKit, instruction: "LABEL", arguments: "a=The b c", comment: buildKit),
     Case(
       text: "STOPSIGNAL SIGTERM", builder: .buildKit, instruction: "STOPSIGNAL", arguments: "SIGTERM", comment: buildKit
     ),
     Case(text: "ARG TOKEN=x", builder: .buildKit, instruction: "ARG", arguments: "TOKEN=x", comment: buildKit),
     Case(
       text: #"HEALTHCHECK &{["CMD-SHELL" "curl localhost"] "30s" "0s" "0s" "0s" '\x00'}"#, builder: .buildKit,
-      instruction: "HEALTHCHECK", arguments: "unknown: ambiguous", comment: buildKit),
+      instruction: "HEALTHCHECK", arguments: "--interval=30s CMD curl localhost", comment: buildKit),
+    Case(
+      text: #"HEALTHCHECK &{["CMD" "a" "b\" c"] "1m0s" "3s" "5s" "1s" '\n'}"#, builder: .buildKit,
+      instruction: "HEALTHCHECK",
+      arguments: #"--interval=1m0s --timeout=3s --start-period=5s --start-interval=1s --retries=10 CMD ["a", "b\" c"]"#,
+      comment: buildKit),
+    Case(
+      text: #"/bin/sh -c #(nop)  HEALTHCHECK &{["CMD-SHELL" "nc -z x 1 || exit 1"] "0s" "3s" '\x03'}"#,
+      builder: .classic,
+      instruction: "HEALTHCHECK", arguments: "--timeout=3s --retries=3 CMD nc -z x 1 || exit 1"),
+    Case(
+      text: #"/bin/sh -c #(nop)  HEALTHCHECK &{["NONE"] "0s" "0s" "0s" '\x00'}"#, builder: .classic,
+      instruction: "HEALTHCHECK", arguments: "NONE"),
+    Case(
+      text: #"HEALTHCHECK &{["CMD-SHELL" "cut off"#, builder: .buildKit, instruction: "HEALTHCHECK",
+      arguments: "unknown: ambiguous", comment: buildKit),
     // Buildah.
     Case(
       text: "/bin/sh -c #(nop) HEALTHCHECK NONE|unsetLabel=true|inheritLabels=false|force-mtime=10", builder: .buildah,
@@ -109,15 +136,35 @@ import Testing
     Case(
       text: "/bin/sh -c #(nop) COPY file:ab in /x|inheritLabels=false", builder: .buildah, instruction: "COPY",
       arguments: "file:ab /x"),
+    Case(
+      text: "/bin/sh -c #(nop) env A=\"b c\"", builder: .classic, instruction: "ENV", arguments: "A=\"b c\""),
+    // kaniko, which has the lines of the Dockerfile.
+    Case(text: "RUN make", builder: .kaniko, instruction: "RUN", arguments: "make", author: "kaniko"),
+    Case(text: "copy a /b", builder: .kaniko, instruction: "COPY", arguments: "a /b", author: "kaniko"),
     // What looks like a mark of Buildah's and is the command's own.
     Case(
       text: "/bin/sh -c cat x|a=b", builder: .classic, instruction: "RUN", arguments: "cat x|a=b", shell: "/bin/sh -c"),
     // Other programs.
     Case(text: "COPY a b", builder: .classic, instruction: "COPY", arguments: "a b"),
-    Case(text: "bazel build ...", builder: .other, instruction: "unknown: ambiguous", arguments: "unknown: ambiguous"),
-    Case(text: "KIWI 9.24.43", builder: .other, instruction: "unknown: ambiguous", arguments: "unknown: ambiguous"),
-    Case(text: "", builder: .other, instruction: "unknown: ambiguous", arguments: "unknown: ambiguous"),
-    Case(text: "RUNNER x", builder: .other, instruction: "unknown: ambiguous", arguments: "unknown: ambiguous"),
+    Case(text: "bazel build ...", builder: .other, instruction: "absent", arguments: "absent"),
+    Case(text: "KIWI 9.24.43", builder: .other, instruction: "absent", arguments: "absent"),
+    Case(text: "", builder: .other, instruction: "absent", arguments: "absent"),
+    Case(
+      text: "# debian.sh --arch 'amd64' out/ 'bookworm' '@1700000000'", builder: .other, instruction: "absent",
+      arguments: "absent", comment: "debuerreotype 0.15"),
+    Case(
+      text: "ko build ko://example.org/cmd", builder: .other, instruction: "absent", arguments: "absent",
+      comment: "go build output, at /ko-app/cmd", author: "github.com/ko-build/ko"),
+    Case(
+      text: "jib-maven-plugin:3.4.0", builder: .other, instruction: "absent", arguments: "absent", comment: "classes",
+      author: "Jib"),
+    Case(text: "apko", builder: .other, instruction: "absent", arguments: "absent", author: "apko"),
+    Case(text: "/bin/sh", builder: .other, instruction: "absent", arguments: "absent", comment: "FROM docker.io/x:1"),
+    Case(
+      text: "mount / from exec /bin/sh -c make", builder: .other, instruction: "absent", arguments: "absent",
+      comment: "buildkit.exporter.image.v0"),
+    Case(text: "run make", builder: .other, instruction: "absent", arguments: "absent"),
+    Case(text: "RUNNER x", builder: .other, instruction: "absent", arguments: "absent"),
     Case(text: "|9 ", builder: .other, instruction: "unknown: ambiguous", arguments: "unknown: ambiguous"),
   ]
 
@@ -125,15 +172,16 @@ import Testing
     "\"" + text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
   }
 
-  private static func config(_ history: String, healthcheck: String = "") -> String {
-    #"{"architecture":"amd64","os":"linux","config":{\#(healthcheck)},"history":[\#(history)],"#
+  private static func config(_ history: String, config: String = "") -> String {
+    #"{"architecture":"amd64","os":"linux","config":{\#(config)},"history":[\#(history)],"#
       + #""rootfs":{"type":"layers","diff_ids":[]}}"#
   }
 
   @Test func eachBuildersTextIsAnInstruction() throws {
     for expected in cases {
       let text =
-        #"{"created_by":\#(Self.quoted(expected.text)),"comment":\#(Self.quoted(expected.comment)),"empty_layer":true}"#
+        #"{"created_by":\#(Self.quoted(expected.text)),"comment":\#(Self.quoted(expected.comment)),"#
+        + #""author":\#(Self.quoted(expected.author)),"empty_layer":true}"#
       let reading = ImageText.read(Self.config(text))
       #expect(reading.problems.isEmpty, "\(expected.text): \(reading.problems)")
       let entry = try #require(reading.images.first?.history.value?.first)
@@ -158,8 +206,8 @@ import Testing
     }
   }
 
-  @Test func theLastHealthCheckIsThatOfTheConfiguration() throws {
-    let entry =
+  @Test func whatTheLastOfItsKindLostIsInTheConfiguration() throws {
+    let check =
       ##"{"created_by":"HEALTHCHECK \u0026{[\"CMD\"] \"0s\"}","comment":"buildkit.dockerfile.v0","empty_layer":true}"##
     let checks = [
       (#""Healthcheck":{"Test":["CMD-SHELL","curl -f localhost"]}"#, "CMD curl -f localhost"),
@@ -167,12 +215,52 @@ import Testing
       (#""Healthcheck":{"Test":["NONE"]}"#, "NONE"), ("", "unknown: ambiguous"),
       (#""Healthcheck":{"Test":[]}"#, "unknown: ambiguous"),
     ]
-    for (check, expected) in checks {
-      let image = try #require(ImageText.read(Self.config(entry + "," + entry, healthcheck: check)).images.first)
-      let entries = try #require(image.history.value)
-      #expect(ImageText.shown(entries[0].arguments) == "unknown: ambiguous")
-      #expect(ImageText.shown(entries[1].arguments) == expected, "\(check)")
+    let shell = #"{"created_by":"SHELL [pwsh -Command a b]","comment":"buildkit.dockerfile.v0","empty_layer":true}"#
+    let shells = [
+      (#""Shell":["pwsh","-Command","a b"]"#, #"["pwsh", "-Command", "a b"]"#), ("", "unknown: ambiguous"),
+    ]
+    for (entry, cases) in [(check, checks), (shell, shells)] {
+      for (config, expected) in cases {
+        let image = try #require(ImageText.read(Self.config(entry + "," + entry, config: config)).images.first)
+        let entries = try #require(image.history.value)
+        #expect(ImageText.shown(entries[0].arguments) == "unknown: ambiguous")
+        #expect(ImageText.shown(entries[1].arguments) == expected, "\(config)")
+      }
     }
+  }
+
+  @Test func podmanTellsTheHistoryInItsAccount() throws {
+    let account =
+      #"[{"Id":"a","RepoTags":["localhost/web:1"],"RootFS":{"Type":"layers","Layers":["\#(RecognitionTests.digest)"]},"#
+      + #""Config":{},"NamesHistory":[],"History":[{"created_by":"/bin/sh -c #(nop) ADD file:ab in / "},"#
+      + #"{"created_by":"/bin/sh -c #(nop) LABEL a=\"b c\"","empty_layer":true}]}]"#
+    let image = try #require(ImageText.read(account).images.first)
+    #expect(image.history.value?.map { ImageText.shown($0.instruction) } == ["ADD", "LABEL"])
+    #expect(image.history.value?.map(\.isLiteral) == [false, false])
+    #expect(image.layers.value?.map(\.history) == [0])
+    let without = account.replacingOccurrences(of: "History\":[{", with: "Other\":[{")
+    #expect(ImageText.read(without).images.first?.history.unknownReason == .notInForm)
+  }
+
+  @Test func pairsAreSplitWhereThatIsCertain() {
+    let cases: [(text: String, names: [String]?, expected: String?)] = [
+      ("A=b", nil, "A=b"), ("A=b c d", nil, "A=b c d"), ("A=b B=c", nil, "A=b;B=c"), ("A=", nil, "A="),
+      ("A=b c B=d", nil, nil), ("A=b c B=d", ["A", "B"], "A=b c;B=d"), ("A=b c B=d", ["A"], "A=b c B=d"),
+      ("OPTS=-Da=b -Dc=d", ["OPTS"], "OPTS=-Da=b -Dc=d"), ("A=b  c", nil, "A=b  c"), ("A", nil, "A"), ("A B", nil, nil),
+      ("A b=c", nil, nil), ("=b", nil, "=b"), ("A== B= =", ["A", "B"], "A==;B= ="),
+    ]
+    for (text, names, expected) in cases {
+      let pairs = HistoryPairs.split(Array(text.utf8), names: names.map { Set($0.map { Array($0.utf8) }) })
+      let shown = pairs.map { pairs in
+        pairs.map { pair in
+          String(decoding: pair.name, as: UTF8.self)
+            + (pair.value.map { "=" + String(decoding: $0, as: UTF8.self) } ?? "")
+        }.joined(separator: ";")
+      }
+      #expect(shown == expected, "\(text)")
+    }
+    let long = Array(String(repeating: "A=b ", count: 100_000).utf8)
+    #expect(HistoryPairs.split(long, names: nil)?.count == 100_000)
   }
 
   @Test func layersBelongToTheStepsThatMadeThem() throws {

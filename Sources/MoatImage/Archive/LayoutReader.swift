@@ -81,6 +81,7 @@ struct LayoutReader<Store: BlobStore> {
     while let next = waiting.popLast() {
       waiting += try read(next).reversed()
     }
+    reading.attachArtifacts()
   }
 
   /// Reads what a descriptor of an index points to, and returns what that holds, if it is an index itself.
@@ -149,6 +150,11 @@ struct LayoutReader<Store: BlobStore> {
     let images = [MediaType.ociConfig, MediaType.dockerConfig, Array("application/octet-stream".utf8)]
     guard images.contains(type) else {
       try checkBlobs(of: loaded)
+      if let subject = loaded.cursor.member(root, "subject", .object) {
+        reference.subject = loaded.cursor.text(subject, "digest")
+      }
+      let artifactType = loaded.cursor.text(root, "artifactType")
+      reference.descriptor.artifactType = artifactType.value == nil ? config.mediaType : artifactType
       return reading.others.append(reference)
     }
     var image = ImageModel(

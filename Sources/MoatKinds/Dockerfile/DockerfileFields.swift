@@ -116,6 +116,8 @@ extension DockerfileKind {
     field("mounts", texts, .empty), field("mountTypes", texts, .empty), field("network", .string, .none),
     field("security", .string, .none), field("shellName", .string, .none),
     field("buildArguments", list(.variable), .empty),
+    // In the history of an image.
+    field("isFromBase", .bool, .bool(false)),
     // CMD, ENTRYPOINT, HEALTHCHECK, SHELL.
     field("words", texts, .empty), field("disabled", .bool, .bool(false)),
     // ENV, LABEL, ARG; EXPOSE; VOLUME; WORKDIR; USER.

@@ -15,6 +15,8 @@ struct InstructionLowering {
   var environment = RunEnvironment()
   /// The build arguments that a RUN saw, each as `NAME=value`: the history of an image has them.
   var buildArguments: [[UInt8]] = []
+  /// Whether the history of an image has it from the image's base.
+  var isFromBase = false
   /// The files that the stage has fetched so far.
   var stageFiles: StageFiles?
   private var node: InstructionNode { instruction.node }
@@ -53,6 +55,10 @@ struct InstructionLowering {
       }
       tokensOfUndefined(&writer)
       writeBuildArguments(&writer)
+      if isFromBase {
+        writer.key("isFromBase")
+        writer.bool(true, at: node.keyword.span)
+      }
       writeContent(&writer)
     }
   }

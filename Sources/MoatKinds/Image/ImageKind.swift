@@ -12,6 +12,8 @@ package enum ImageKind: UInt16, CaseIterable, Sendable {
   case scan = 4
   case inventory = 5
   case history = 6
+  /// An entry of a history, whatever program wrote it.
+  case step = 24
 
   package static let firstID: UInt32 = 0x12000
 
@@ -26,12 +28,13 @@ package enum ImageKind: UInt16, CaseIterable, Sendable {
     case .scan: "scan"
     case .inventory: "inventory"
     case .history: "history"
+    case .step: "step"
     }
   }
 
   private var role: ObjectType.Role {
     switch self {
-    case .layer, .package, .vulnerability: .part
+    case .layer, .package, .vulnerability, .step: .part
     case .image, .scan, .inventory, .history: .documents
     }
   }
@@ -52,6 +55,7 @@ package enum ImageKind: UInt16, CaseIterable, Sendable {
     case .package: [(Self.inventory.id, keys("packages")), (Self.image.id, keys("packages"))]
     case .vulnerability:
       [(Self.scan.id, keys("vulnerabilities")), (Self.image.id, keys("vulnerabilities"))]
+    case .step: [(Self.history.id, keys("steps")), (Self.image.id, keys("steps"))]
     }
   }
 }
@@ -76,7 +80,7 @@ extension ImageKind {
         Self.field("mediaType", .string, .none), Self.field("size", .quantity),
         Self.field("unpackedSize", .quantity, .none),
         Self.field("instruction", .enumeration(DockerfileKind.keywords)),
-        Self.field("createdBy", .string, .none),
+        Self.field("createdBy", .string, .none), Self.field("isFromBase", .bool),
       ]
     case .package:
       [
@@ -89,6 +93,16 @@ extension ImageKind {
         Self.field("package", .object(ImageKind.package.id)), Self.field("fixedIn", .string, .none),
         Self.field("status", .string, .none), Self.field("published", .date, .none),
         Self.field("isKnownExploited", .bool, .bool(false)), Self.field("url", .string, .none),
+        Self.field("cvss", .decimal), Self.field("cvssVector", .string), Self.field("epss", .decimal),
+        Self.field("epssPercentile", .decimal), Self.field("fixPublished", .date, .none),
+        Self.field("layer", .object(ImageKind.layer.id)),
+      ]
+    case .step:
+      [
+        Self.field("createdBy", .string, .none), Self.field("comment", .string, .none),
+        Self.field("author", .string, .none), Self.field("created", .date, .none),
+        Self.field("isEmptyLayer", .bool, .bool(false)), Self.field("isInstruction", .bool),
+        Self.field("isFromBase", .bool),
       ]
     }
   }
@@ -99,7 +113,7 @@ extension ImageKind {
     // What the document tells of; the fields of the rest are unknown.
     field("hasConfiguration", .bool), field("hasDockerConfiguration", .bool), field("hasLayers", .bool),
     field("hasHistory", .bool), field("hasPackages", .bool), field("hasVulnerabilities", .bool),
-    field("hasDigests", .bool),
+    field("hasDigests", .bool), field("hasEPSS", .bool), field("hasBase", .bool), field("hasListing", .bool),
     // Names.
     field("reference", .imageReference, .none), field("references", .list(.imageReference), .empty),
     field("tags", texts, .empty), field("digests", texts, .empty), field("id", .string, .none),
@@ -115,8 +129,12 @@ extension ImageKind {
     field("stopSignal", .string, .none), field("shell", texts, .none), field("env", .map(.string), .empty),
     field("variables", .list(.object(DockerfileKind.variable.id)), .empty), field("labels", .map(.string), .empty),
     field("exposedPorts", texts, .empty), field("volumes", texts, .empty), field("onbuild", texts, .empty),
+    // What it is built on, and what is listed for it.
+    field("baseName", .string), field("baseDigest", .string), field("baseCreated", .date),
+    field("attestations", texts, .empty), field("signatures", texts, .empty),
     // How it was made, and what is in it.
     field("instructions", .list(.object(DockerfileKind.instruction.id)), .empty),
+    field("steps", .list(.object(step.id)), .empty),
     field("packages", .list(.object(package.id)), .empty),
     field("vulnerabilities", .list(.object(vulnerability.id)), .empty),
     field("scannedAt", .date, .none), field("tool", .string, .none),

@@ -34,11 +34,15 @@ struct ImageLowering {
       writer.key("form")
       writer.text(Self.form(image.form), at: whole)
       writeWhatIsTold(&writer)
+      writeWhatDetailsAreTold(&writer)
       writeNames(&writer)
       writeFacts(&writer)
       writeConfiguration(&writer)
+      writeBase(&writer)
+      writeAttached(&writer)
       writeLayers(&writer)
       HistoryLowering(image, span).write(&writer)
+      writeSteps(&writer)
       writePackages(&writer)
       writeVulnerabilities(&writer)
     }
@@ -71,7 +75,7 @@ struct ImageLowering {
     }
   }
 
-  private func field<Value>(
+  func field<Value>(
     _ key: StaticString, _ field: ImageField<Value>, _ what: String, _ writer: inout DocumentWriter,
     _ write: (inout DocumentWriter, Value, Span) -> Void
   ) {
@@ -86,14 +90,14 @@ struct ImageLowering {
     }
   }
 
-  private func text(
+  func text(
     _ key: StaticString, _ field: ImageField<[UInt8]>, _ what: String, _ writer: inout DocumentWriter
   ) {
     self.field(key, field, what, &writer) { $0.text($1, at: $2) }
   }
 
   /// The day of a date and time, in UTC where it is given in that.
-  private func day(
+  func day(
     _ key: StaticString, _ field: ImageField<[UInt8]>, _ what: String, _ writer: inout DocumentWriter
   ) {
     self.field(key, field, what, &writer) { $0.text(Array($1.prefix(10)), at: $2) }
@@ -105,7 +109,7 @@ struct ImageLowering {
     self.field(key, field, what, &writer) { $0.int(Int($1), at: $2) }
   }
 
-  private func texts(
+  func texts(
     _ key: StaticString, _ field: ImageField<[LocatedText]>, _ what: String, _ writer: inout DocumentWriter
   ) {
     self.field(key, field, what, &writer) { writer, values, place in
@@ -284,20 +288,51 @@ struct ImageLowering {
   }
 
   private func writeLayers(_ writer: inout DocumentWriter) {
-    let history = image.history.value
-    objects("layers", image.layers, "the layers", at: \.place, &writer) { writer, layer in
-      text("digest", layer.digest, "the digest", &writer)
-      text("diffID", layer.diffID, "the digest of the unpacked layer", &writer)
-      text("mediaType", layer.mediaType, "the media type", &writer)
-      size("size", layer.size, "the size", &writer)
-      size("unpackedSize", layer.unpackedSize, "the unpacked size", &writer)
-      if let index = layer.history, let entry = history?[index] {
-        text("instruction", entry.instruction, "the instruction", &writer)
-        text("createdBy", entry.createdBy, "how it was made", &writer)
-      } else {
-        writer.key("instruction")
-        writer.unknown("which instruction made the layer is not known", at: span(layer.place))
+    objects("layers", image.layers, "the layers", at: \.place, &writer) { write($1, &$0) }
+  }
+
+  func write(_ layer: ImageLayer, _ writer: inout DocumentWriter) {
+    text("digest", layer.digest, "the digest", &writer)
+    text("diffID", layer.diffID, "the digest of the unpacked layer", &writer)
+    text("mediaType", layer.mediaType, "the media type", &writer)
+    size("size", layer.size, "the size", &writer)
+    size("unpackedSize", layer.unpackedSize, "the unpacked size", &writer)
+    guard let index = layer.history, let entry = image.history.value?[index] else {
+      for key: StaticString in ["instruction", "createdBy", "isFromBase"] {
+        writer.key(key)
+        writer.unknown("which step made the layer is not known", at: span(layer.place))
       }
+      return
+    }
+    if entry.instruction.isAbsent {
+      writer.key("instruction")
+      writer.unknown("another program than a builder of Dockerfiles made the layer", at: span(layer.place))
+    } else {
+      text("instruction", entry.instruction, "the instruction", &writer)
+    }
+    text("createdBy", entry.createdBy, "how it was made", &writer)
+    writer.key("isFromBase")
+    writer.bool(index < image.guessedBaseEntries ?? 0, at: span(layer.place))
+  }
+
+  private func writeSteps(_ writer: inout DocumentWriter) {
+    let base = image.guessedBaseEntries ?? 0
+    let entries = Dictionary(
+      (image.history.value ?? []).enumerated().map { ($1.place, $0) }, uniquingKeysWith: { first, _ in first })
+    objects("steps", image.history, "the history", at: \.place, &writer) { writer, entry in
+      text("createdBy", entry.createdBy, "what made the step", &writer)
+      text("comment", entry.comment, "the comment", &writer)
+      text("author", entry.author, "the author", &writer)
+      day("created", entry.created, "the day of the step", &writer)
+      field("isEmptyLayer", entry.isEmptyLayer, "whether the step made a layer", &writer) { $0.bool($1, at: $2) }
+      writer.key("isInstruction")
+      switch entry.instruction {
+      case .present: writer.bool(true, at: span(entry.place))
+      case .absent: writer.bool(false, at: span(entry.place))
+      case .unknown: writer.unknown("what made this step is not known", at: span(entry.place))
+      }
+      writer.key("isFromBase")
+      writer.bool((entries[entry.place] ?? base) < base, at: span(entry.place))
     }
   }
 
@@ -340,6 +375,7 @@ struct ImageLowering {
       day("published", found.published, "the day of its publication", &writer)
       field("isKnownExploited", found.isKnownExploited, "whether it is exploited", &writer) { $0.bool($1, at: $2) }
       text("url", found.url, "the address", &writer)
+      writeDetails(found, &writer)
     }
   }
 }

@@ -67,6 +67,7 @@ extension Machine {
     case .secrets: return TextFunctions.secrets(first, in: scratch)
     case .namesSecret: return TextFunctions.namesSecret(first)
     case .isSecret: return TextFunctions.isSecret(first, second)
+    case .inVersionRange: return TextFunctions.isInVersionRange(first, second)
     case .wellFormed:
       guard first.tag == .string, second.tag == .string else { return .undetermined(.wrongType) }
       guard let type = LabelType(name: second.text) else { return .undetermined(.unknownMember) }

@@ -50,6 +50,7 @@ package enum FunctionMode: UInt8, Sendable, CaseIterable {
   case secrets
   case namesSecret
   case isSecret
+  case inVersionRange
 }
 
 /// The relations of the language.

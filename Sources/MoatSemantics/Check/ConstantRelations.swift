@@ -168,6 +168,7 @@ extension ConstantEvaluator {
     case .secrets: return TextFunctions.secrets(values[0], in: context.scratch)
     case .namesSecret: return TextFunctions.namesSecret(values[0])
     case .isSecret: return TextFunctions.isSecret(values[0], values[1])
+    case .inVersionRange: return TextFunctions.isInVersionRange(values[0], values[1])
     case .count: return .int(Int64(elements.count))
     case .first: return elements.first ?? .undetermined(.noAnswer)
     case .last: return elements.last ?? .undetermined(.noAnswer)

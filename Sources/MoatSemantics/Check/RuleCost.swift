@@ -100,6 +100,7 @@ struct RuleCost {
       case .sum, .min, .max, .first, .last: return sizes.scan(arguments[0], scope)
       case .duplicates: return scope.times * sizes.size(arguments[0]) * sizes.size(arguments[0])
       case .beyond: return scope.times * sizes.size(arguments[0]) * sizes.size(arguments[1])
+      case .inVersionRange: return scope.times * CostPolynomial(Self.regexSteps)
       case .count, .lower, .wellFormed, .namesSecret, .isSecret: return .zero
       }
     case .arithmetic(_, let left, let right):

@@ -99,6 +99,8 @@ package enum Function: String, Hashable, Sendable, CaseIterable {
   case secrets
   case namesSecret = "names-secret"
   case isSecret = "is-secret"
+  /// Where the version or the range cannot be read, or the scheme is unknown: undetermined (no answer).
+  case inVersionRange = "in-version-range"
 }
 
 package struct CheckedQuantified: Sendable {

@@ -157,7 +157,10 @@ extension ExpressionGenerator {
       return Term(.bool, "well-formed(\(term), \"\(kind)\")")
     case 7:
       let other = value(of: .string, depth: 0)
-      switch random.below(5) {
+      switch random.below(6) {
+      case 3:
+        let range = random.pick(["vers:deb/<2|!=1.1", "vers:npm/>=1.0.0|<2.0.0", "vers:gem/*", "<1"])
+        return Term(.bool, "in-version-range(\(term), \"\(range)\")")
       case 0: return Term(.bool, "secrets(\(term)) includes \(other)")
       case 1: return Term(.bool, "names-secret(\(term))")
       case 2: return Term(.bool, "is-secret(\(other), \(term))")
