@@ -23,6 +23,14 @@ import Testing
     #expect(report.summary.documents == 1 && report.summary.rules == 1)
   }
 
+  @Test func aNameThatTheClusterCompletesIsShownAsFarAsItIsKnown() async throws {
+    let pod = Checked.pod("a", "- {name: app, image: x, securityContext: {privileged: true}}")
+      .replacingOccurrences(of: "name: a", with: "generateName: batch-")
+    #expect(pod.contains("generateName"))
+    let report = try await Checked.report(Checked.privileged, pod)
+    #expect(report.findings.map(\.message) == ["app of batch-… is privileged"])
+  }
+
   @Test func whatIsAbsentIsShownAtWhatIsNearest() async throws {
     let rule = """
       rule limit {
