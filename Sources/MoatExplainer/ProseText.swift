@@ -29,7 +29,9 @@ enum ProseText {
     let arena = documents.arena(ofUnit: place.unit)
     guard place.node < arena.nodeCount, arena.node(place.node).kind == .object else { return nil }
     let prefix = arena.child(of: place.node, named: "generateName")
-    guard prefix != NodeIndex.none, arena.node(prefix).kind == .string, !arena.node(prefix).isUnknown else { return nil }
+    guard prefix != NodeIndex.none, arena.node(prefix).kind == .string, !arena.node(prefix).isUnknown else {
+      return nil
+    }
     return arena.source.masked(arena.string(prefix), at: arena.span(prefix))
   }
 
