@@ -104,7 +104,7 @@ extension DocumentCursor {
     let url = packageURL(member(node, "Identifier", .object) ?? node, "PURL")
     let type = packageType(url, else: type)
     return ImagePackage(
-      place: place(node), name: packageName(text(node, "Name"), url: url, type: type), version: text(node, "Version"),
+      place: place(node), name: packageName(text(node, "Name"), url: url, type: type), version: trivyVersion(node),
       type: type, url: url, licences: texts(node, "Licenses"))
   }
 

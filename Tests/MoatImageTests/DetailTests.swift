@@ -92,6 +92,17 @@ import Testing
     #expect(Self.shown(try Self.details(text)).prefix(3) == ["7.5", "CVSS:3.1/AV:N", "unknown: notInForm"])
   }
 
+  @Test func aVersionOfADistributionIsWhole() throws {
+    let packages =
+      #"{"Name":"zlib1g","Version":"1.2.13.dfsg","Release":"1","Epoch":1},{"Name":"libc6","Version":"2.36","Release":"9+deb12u13"},"#
+      + #"{"Name":"musl","Version":"1.2.5-r1"},{"Name":"lodash","Version":"4.17.21","Epoch":0}"#
+    let text =
+      #"{"SchemaVersion":2,"ArtifactName":"a","ArtifactType":"container_image","Results":[{"Target":"a","Class":"os-pkgs","#
+      + #""Packages":[\#(packages)]}]}"#
+    let versions = ImageText.read(text).images.first?.packages.value?.map { ImageText.shown($0.version) }
+    #expect(versions == ["1:1.2.13.dfsg-1", "2.36-9+deb12u13", "1.2.5-r1", "4.17.21"])
+  }
+
   // MARK: What is attached
 
   private static let digest = "sha256:" + String(repeating: "a", count: 64)

@@ -76,6 +76,16 @@ extension ImageLowering {
     return entries[count - 1].created.unknownIfAbsent(.notAtHand)
   }
 
+  /// Whether a step of the history is one of the base.
+  func writeIsFromBase(_ entry: Int?, at place: Span, _ writer: inout DocumentWriter) {
+    writer.key("isFromBase")
+    if let entry, let count = image.guessedBaseEntries {
+      writer.bool(entry < count, at: place)
+    } else {
+      writer.unknown("the history does not tell where the base image ends", at: place)
+    }
+  }
+
   func writeBase(_ writer: inout DocumentWriter) {
     flag("hasBase", image.guessedBaseEntries != nil, &writer)
     text("baseName", declared("org.opencontainers.image.base.name"), "the name of the base image", &writer)

@@ -317,12 +317,10 @@ struct ImageLowering {
       text("instruction", entry.instruction, "the instruction", &writer)
     }
     text("createdBy", entry.createdBy, "how it was made", &writer)
-    writer.key("isFromBase")
-    writer.bool(index < image.guessedBaseEntries ?? 0, at: span(layer.place))
+    writeIsFromBase(index, at: span(layer.place), &writer)
   }
 
   private func writeSteps(_ writer: inout DocumentWriter) {
-    let base = image.guessedBaseEntries ?? 0
     let entries = Dictionary(
       (image.history.value ?? []).enumerated().map { ($1.place, $0) }, uniquingKeysWith: { first, _ in first })
     objects("steps", image.history, "the history", at: \.place, &writer) { writer, entry in
@@ -337,8 +335,7 @@ struct ImageLowering {
       case .absent: writer.bool(false, at: span(entry.place))
       case .unknown: writer.unknown("what made this step is not known", at: span(entry.place))
       }
-      writer.key("isFromBase")
-      writer.bool((entries[entry.place] ?? base) < base, at: span(entry.place))
+      writeIsFromBase(entries[entry.place], at: span(entry.place), &writer)
     }
   }
 
