@@ -136,8 +136,8 @@ package final class Machine {
   /// What the unit added to the counts: it is run once more, and gives the same.
   private func account(ofExhausted unit: UInt32, _ ruleCount: Int) -> RunRecords.Exhausted {
     scratch.reset()
-    let kept = (pending, noted, overflow)
-    defer { (pending, noted, overflow) = kept }
+    let kept = (pending, noted, overflow, repeated)
+    defer { (pending, noted, overflow, repeated) = kept }
     let blocks = plan.blocks(ofUnit: Int(unit))
     var counts = Array(repeating: RunRecords.Counts(), count: ruleCount)
     unsafe counts.withUnsafeMutableBufferPointer { counts in
