@@ -292,6 +292,7 @@ extension BlockCompiler {
       case .namesSecret: .namesSecret
       case .isSecret: .isSecret
       case .inVersionRange: .inVersionRange
+      case .sameImage: .sameImage
       }
     var instruction = Instruction(.call, mode: mode.rawValue, a: target, c: Instruction.none)
     instruction.b = arguments.first.map { operand($0) } ?? constant(.missing)

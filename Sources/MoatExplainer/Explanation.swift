@@ -64,7 +64,7 @@ package struct CheckExplanation: Sendable {
   /// The most deciders that are listed; `moreDeciders` counts the others.
   package static let deciderLimit = 64
   /// The most that are counted: each of many subjects may have the same many deciders.
-  package static let countLimit = 1_000
+  package static let countLimit = 128
 
   /// Its place in `CheckedRule.checks`.
   package var check: Int

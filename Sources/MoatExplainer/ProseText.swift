@@ -12,12 +12,27 @@ enum ProseText {
   /// elements with commas between them. `<missing>` and `<undetermined: …>` for what has no value.
   static func render(_ found: Placed, type: Type, _ context: EvaluationContext) -> String {
     if found.isAbsent { return ValueText.render(.missing) }
+    if let prefix = generatedName(found, context.documents) { return cut(prefix) + "…" }
     let text = shown(found, type: type, context.documents)
     let isList =
       found.value.tag == .list || Children.node(found.value, in: context.documents)?.kind == .list
     // An empty list keeps its brackets, so that the sentence has no gap.
     guard isList, text.hasPrefix("["), text.hasSuffix("]"), text.count > 2 else { return cut(text) }
     return cut(String(text.dropFirst().dropLast()))
+  }
+
+  /// What is known of a name that the cluster completes; nil for every other value. Rules are told that it is not known.
+  private static func generatedName(_ found: Placed, _ documents: DocumentSet) -> String? {
+    guard found.isUndetermined, found.value.cause == .requiredAbsent, let place = found.blamed ?? found.place else {
+      return nil
+    }
+    let arena = documents.arena(ofUnit: place.unit)
+    guard place.node < arena.nodeCount, arena.node(place.node).kind == .object else { return nil }
+    let prefix = arena.child(of: place.node, named: "generateName")
+    guard prefix != NodeIndex.none, arena.node(prefix).kind == .string, !arena.node(prefix).isUnknown else {
+      return nil
+    }
+    return arena.source.masked(arena.string(prefix), at: arena.span(prefix))
   }
 
   /// A text that belongs to no document is masked by what it says itself.

@@ -94,6 +94,7 @@ extension Walk {
     case .namesSecret: value = TextFunctions.namesSecret(first.value)
     case .isSecret: value = TextFunctions.isSecret(first.value, second)
     case .inVersionRange: value = TextFunctions.isInVersionRange(first.value, second)
+    case .sameImage: value = context.isSameImage(first.value, second)
     case .wellFormed: value = Self.wellFormed(first.value, second)
     case .beyond: value = .undetermined(.noAnswer)
     case .count, .sum, .min, .max, .first, .last, .duplicates:

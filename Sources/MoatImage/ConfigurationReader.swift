@@ -145,8 +145,7 @@ extension DocumentCursor {
     }
     var image = blank
     image.place = place(node)
-    image.tags = texts(node, "RepoTags")
-    image.repositoryDigests = texts(node, "RepoDigests")
+    image.setNames(tags: texts(node, "RepoTags"), repositoryDigests: texts(node, "RepoDigests"))
     image.os = text(node, "Os")
     image.osVersion = text(node, "OsVersion")
     image.architecture = text(node, "Architecture")
@@ -166,15 +165,58 @@ extension DocumentCursor {
     if let descriptor = member(node, "Descriptor", .object) {
       // With containerd's store, the ID is the digest of a manifest or of an index, and sizes count both what is
       // stored and what is unpacked.
-      let type = text(descriptor, "mediaType").value ?? []
-      image.manifestDigest =
-        MediaType.manifests.contains(type) ? text(descriptor, "digest") : .unknown(.ambiguous, place(descriptor))
+      readStoredManifest(node, self.descriptor(descriptor), into: &image)
       image.configDigest = .unknown(.ambiguous, id.place)
       image.unpackedSize = .unknown(.ambiguous, integer(node, "Size").place)
     } else {
       image.configDigest = id
       image.unpackedSize = integer(node, "Size")
     }
+    // Podman says by which digest it stores the manifest.
+    if case .present(let digest) = text(node, "Digest") { image.addDigest(digest) }
     return image
+  }
+
+  /// What containerd's store has under the name: a manifest, or an index with the manifests of its platforms. The configuration
+  /// that the document shows is that of one of them.
+  private mutating func readStoredManifest(_ node: UInt32, _ target: Descriptor, into image: inout ImageModel) {
+    image.manifestDigest = .unknown(.ambiguous, target.place)
+    if MediaType.manifests.contains(target.mediaType.value ?? []) {
+      image.manifestDigest = target.digest
+      image.isManifestStored = true
+      return
+    }
+    guard case .present(let index) = target.digest else { return }
+    image.addDigest(index)
+    guard let list = member(node, "Manifests", .list) else { return }
+    var members: [(descriptor: Descriptor, isAvailable: Bool)] = []
+    for child in children(list) where kind(child) == .object {
+      guard text(child, "Kind").value == Array("image".utf8), let stored = member(child, "Descriptor", .object) else {
+        continue
+      }
+      var descriptor = descriptor(stored)
+      if let data = member(child, "ImageData", .object), let platform = member(data, "Platform", .object) {
+        descriptor.os = text(platform, "os")
+        descriptor.architecture = text(platform, "architecture")
+        descriptor.variant = text(platform, "variant")
+      }
+      members.append((descriptor, bool(child, "Available").value != false))
+    }
+    image.indexes = [
+      ImageIndexRecord(digests: [index.value], members: members.compactMap { $0.descriptor.digest.value })
+    ]
+    func agree(_ listed: ImageField<[UInt8]>, _ own: ImageField<[UInt8]>) -> Bool {
+      guard let listed = listed.value, let own = own.value else { return true }
+      return listed == own
+    }
+    let shown = members.filter { member in
+      guard member.isAvailable, agree(member.descriptor.os, image.os) else { return false }
+      return agree(member.descriptor.architecture, image.architecture)
+        && agree(member.descriptor.variant, image.variant)
+    }
+    if shown.count == 1, let only = shown.first {
+      image.manifestDigest = only.descriptor.digest
+      image.isManifestStored = true
+    }
   }
 }

@@ -119,16 +119,19 @@ package enum ImageDocument {
     case .config:
       var image = blank
       cursor.readConfiguration(root, mediaType: nil, into: &image)
+      image.textDigests = ImageModel.digests(ofText: arena)
       reading.images = [image]
     case .manifest:
       var image = ImageModel(form: form, sources: sources, place: cursor.place(root), reason: .notAtHand)
       cursor.readManifest(root, into: &image)
       cursor.readReferrer(root, into: &image)
+      image.textDigests = ImageModel.digests(ofText: arena)
       reading.images = [image]
     case .index:
       var image = ImageModel(form: form, sources: sources, place: cursor.place(root), reason: .notAtHand)
       image.manifests = cursor.manifestReferences(root)
       image.annotations = cursor.pairs(root, "annotations")
+      image.indexes = [ImageIndexRecord(digests: ImageModel.digests(ofText: arena), image.manifests)]
       reading.attestations = image.manifests.filter { $0.isAttestation }
       reading.images = [image]
       reading.attachArtifacts()

@@ -33,6 +33,15 @@ package struct ImageModel: Sendable {
   package var configDigest: ImageField<[UInt8]>
   /// The digest of the manifest: the image's identity in a registry.
   package var manifestDigest: ImageField<[UInt8]>
+  /// Whether `manifestDigest` is that of a manifest as a registry stores it. Scanners that take an image from a daemon make up a
+  /// manifest of their own.
+  package var isManifestStored = false
+  /// Digests that it has besides, of its manifest or of indexes that list it.
+  package var otherDigests: [LocatedText] = []
+  /// The digests of the text itself, of a manifest or a configuration.
+  package var textDigests: [[UInt8]] = []
+  /// The indexes that the document tells of. Those of an archive stand in its first image.
+  package var indexes: [ImageIndexRecord] = []
 
   // What it runs on, and when it was made.
   package var os: ImageField<[UInt8]>

@@ -11,7 +11,7 @@ struct SavedImage {
   /// What the entry alone tells.
   func model(_ sources: [ImageSource]) -> ImageModel {
     var image = ImageModel(form: .saveManifest, sources: sources, place: place, reason: .notAtHand)
-    image.tags = tags
+    image.setNames(tags: tags, repositoryDigests: image.repositoryDigests)
     return image
   }
 }

@@ -17,6 +17,7 @@ extension DocumentCursor {
       image.scanned = date(root, "CreatedAt")
       if let metadata = member(root, "Metadata", .object) { readTrivyMetadata(metadata, into: &image) }
       image.isImage = trivySubject(root)
+      if image.isImage.value == true { readTrivyNames(root, into: &image) }
       if image.isImage.value == false { image.isNoImage(at: image.isImage.place) }
       list = member(root, "Results")
       if let node = list, kind(node) != .list {
@@ -61,7 +62,7 @@ extension DocumentCursor {
         packages.append(trivyPackage(node, type))
       }
       for node in found.map({ children($0) }) ?? 0..<0 where kind(node) == .object {
-        vulnerabilities.append(trivyVulnerability(node))
+        vulnerabilities.append(trivyVulnerability(node, type))
       }
     }
     image.packages = looked && hasPackages ? .present(packages, at: place(list)) : .unknown(.notAtHand, place(list))
@@ -74,8 +75,7 @@ extension DocumentCursor {
       readConfiguration(configuration, mediaType: nil, into: &image)
       doubtTrivyConfiguration(member(configuration, "config", .object), &image.config)
     }
-    image.tags = texts(metadata, "RepoTags")
-    image.repositoryDigests = texts(metadata, "RepoDigests")
+    image.setNames(tags: texts(metadata, "RepoTags"), repositoryDigests: texts(metadata, "RepoDigests"))
     image.configDigest = text(metadata, "ImageID")
     image.unpackedSize = integer(metadata, "Size")
     // Trivy leaves it out where there is none, and where it is none that Trivy knows.
@@ -85,6 +85,19 @@ extension DocumentCursor {
       image.distribution.version = text(os, "Name")
       // Trivy writes it only where it is true, and knows not every distribution.
       image.distribution.isEndOfLife = bool(os, "EOSL").unknownIfAbsent(.ambiguous)
+    }
+  }
+
+  /// The names that stand outside of the lists. A report of an archive has the path of its file there, and the digest of the
+  /// configuration; a word that could be either is no name.
+  private mutating func readTrivyNames(_ root: UInt32, into image: inout ImageModel) {
+    let metadata = member(root, "Metadata", .object)
+    if let metadata, member(metadata, "Reference", .string) != nil {
+      readGivenName(text(metadata, "Reference"), into: &image)
+    }
+    let given = text(root, "ArtifactName")
+    if image.configDigest.value == nil || GivenName.hasRegistry(given.value ?? []) || image.isNamed {
+      readGivenName(given, into: &image)
     }
   }
 
@@ -100,17 +113,19 @@ extension DocumentCursor {
 
   private mutating func trivyPackage(_ node: UInt32, _ type: ImageField<[UInt8]>) -> ImagePackage {
     let url = packageURL(member(node, "Identifier", .object) ?? node, "PURL")
+    let type = packageType(url, else: type)
     return ImagePackage(
-      place: place(node), name: text(node, "Name"), version: text(node, "Version"), type: packageType(url, else: type),
-      url: url, licences: texts(node, "Licenses"))
+      place: place(node), name: packageName(text(node, "Name"), url: url, type: type), version: text(node, "Version"),
+      type: type, url: url, licences: texts(node, "Licenses"))
   }
 
-  private mutating func trivyVulnerability(_ node: UInt32) -> ImageVulnerability {
+  private mutating func trivyVulnerability(_ node: UInt32, _ type: ImageField<[UInt8]>) -> ImageVulnerability {
     let fixedIn = versions(text(node, "FixedVersion"))
+    let url = packageURL(member(node, "PkgIdentifier", .object) ?? node, "PURL")
+    let name = packageName(text(node, "PkgName"), url: url, type: packageType(url, else: type))
     return ImageVulnerability(
       place: place(node), id: text(node, "VulnerabilityID"), severity: severity(text(node, "Severity")),
-      package: text(node, "PkgName"), packageURL: packageURL(member(node, "PkgIdentifier", .object) ?? node, "PURL"),
-      installed: text(node, "InstalledVersion"), fixedIn: fixedIn,
+      package: name, packageURL: url, installed: text(node, "InstalledVersion"), fixedIn: fixedIn,
       status: text(node, "Status"), published: date(node, "PublishedDate"),
       isKnownExploited: .unknown(.notInForm, place(node)), url: text(node, "PrimaryURL"),
       details: trivyDetails(node, fixedIn: fixedIn),
@@ -121,8 +136,7 @@ extension DocumentCursor {
   mutating func grype(_ root: UInt32, _ blank: ImageModel) -> ImageModel {
     var image = blank
     if let descriptor = member(root, "descriptor", .object) {
-      image.tool = text(descriptor, "name")
-      image.toolVersion = text(descriptor, "version")
+      image.setTool(text(descriptor, "name"), version: text(descriptor, "version"))
       image.scanned = date(descriptor, "timestamp")
     }
     if let distribution = member(root, "distro", .object) {
@@ -164,8 +178,8 @@ extension DocumentCursor {
   /// What Grype and Syft say of an image.
   mutating func readAnchoreTarget(_ target: UInt32, into image: inout ImageModel) {
     image.place = place(target)
-    image.tags = texts(target, "tags")
-    image.repositoryDigests = texts(target, "repoDigests")
+    image.setNames(tags: texts(target, "tags"), repositoryDigests: texts(target, "repoDigests"))
+    readGivenName(text(target, "userInput"), into: &image)
     image.configDigest = text(target, "imageID")
     image.manifestDigest = text(target, "manifestDigest")
     image.os = text(target, "os")
@@ -192,12 +206,20 @@ extension DocumentCursor {
     } else if member(node, "risk") != nil {
       isKnownExploited = .present(false, at: place(node))
     }
+    let url = packageURL(artifact, "purl")
     return ImageVulnerability(
       place: place(node), id: text(node, "id"), severity: severity(text(node, "severity")),
-      package: text(artifact, "name"), packageURL: packageURL(artifact, "purl"), installed: text(artifact, "version"),
+      package: grypePackageName(artifact, url), packageURL: url, installed: text(artifact, "version"),
       fixedIn: fixedIn, status: status, published: .unknown(.notInForm, place(node)),
       isKnownExploited: isKnownExploited, url: text(node, "dataSource"),
       details: grypeDetails(node, in: match, artifact: artifact, fixedIn: fixedIn))
+  }
+
+  /// Of an artifact of Java without a URL the group stands in its metadata.
+  mutating func grypePackageName(_ artifact: UInt32, _ url: ImageField<[UInt8]>) -> ImageField<[UInt8]> {
+    let type = packageType(url, else: text(artifact, "type"))
+    let group = member(artifact, "metadata", .object).flatMap { text($0, "pomGroupID").value }
+    return packageName(text(artifact, "name"), group: group, url: url, type: type)
   }
 
   /// A package URL, of which a malformed one is unknown.
@@ -210,11 +232,6 @@ extension DocumentCursor {
       return .unknown(.malformed, url.place)
     }
     return field
-  }
-
-  func packageType(_ url: ImageField<[UInt8]>, else type: ImageField<[UInt8]>) -> ImageField<[UInt8]> {
-    guard case .present(let url) = url else { return type }
-    return .present(OCIGrammar.packageURLType(url.value), at: url.place)
   }
 
   /// In upper case, as most of them write it.

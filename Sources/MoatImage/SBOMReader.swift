@@ -8,7 +8,7 @@ extension DocumentCursor {
     image.isImage = .unknown(.notInForm, place(root))
     if let creation = member(root, "creationInfo", .object) {
       image.scanned = date(creation, "created")
-      image.tool = creatingTool(creation)
+      image.setTool(creatingTool(creation), version: image.toolVersion)
     }
     guard let list = member(root, "packages") else {
       image.packages = .absent(place(root))
@@ -19,28 +19,41 @@ extension DocumentCursor {
       return image
     }
     var packages: [ImagePackage] = []
+    let described = spdxDescribed(root)
+    var images = 0
     for node in children(list) {
       guard kind(node) == .object else {
         report(ImageProblem("each package must be an object", at: place(node)))
         continue
       }
-      if let subject = spdxSubject(node) { image.isImage = subject }
+      let isDescribed = described.isEmpty || text(node, "SPDXID").value.map(described.contains) == true
+      if isDescribed, let subject = spdxSubject(node) { image.isImage = subject }
       let name = text(node, "name")
       if name.isAbsent { report(ImageProblem("a package must have a `name`", at: place(node))) }
       let url = spdxURL(node)
-      switch spdxPurpose(node, hasURL: url.value != nil) {
+      switch spdxPurpose(node, url) {
       case .image:
+        guard isDescribed else { continue }
+        images += 1
+        if images > Self.describedLimit {
+          if images == Self.describedLimit + 1 {
+            report(ImageProblem("the document describes more than \(Self.describedLimit) images", at: place(node)))
+          }
+          continue
+        }
         image.place = place(node)
         image.isImage = .present(true, at: image.place)
+        readSPDXIdentity(node, name, url, into: &image)
       case .distribution:
         image.distribution.family = name
         image.distribution.version = text(node, "versionInfo")
       case .grouping: break
       case .package:
+        let type = packageType(url, else: .unknown(.notInForm, place(node)))
         packages.append(
           ImagePackage(
-            place: place(node), name: name, version: text(node, "versionInfo"),
-            type: packageType(url, else: .unknown(.notInForm, place(node))), url: url, licences: spdxLicences(node)))
+            place: place(node), name: packageName(name, url: url, type: type), version: text(node, "versionInfo"),
+            type: type, url: url, licences: spdxLicences(node)))
       }
     }
     if image.isImage.value == false { image.isNoImage(at: image.isImage.place) }
@@ -52,14 +65,16 @@ extension DocumentCursor {
 
   /// SPDX lists the image and its distribution among the packages. Newer documents say so by a purpose; Trivy's older
   /// ones by the identifier. A package with a URL is one, whatever it is called.
-  private mutating func spdxPurpose(_ node: UInt32, hasURL: Bool) -> Purpose {
+  private mutating func spdxPurpose(_ node: UInt32, _ url: ImageField<[UInt8]>) -> Purpose {
     switch text(node, "primaryPackagePurpose").value.map({ String(decoding: $0, as: UTF8.self) }) {
     case "CONTAINER": return .image
     case "OPERATING-SYSTEM", "OPERATING_SYSTEM": return .distribution
     default: break
     }
-    guard !hasURL, let id = text(node, "SPDXID").value else { return .package }
-    // What the bill is of stands among the packages, whatever that is.
+    guard let id = text(node, "SPDXID").value else { return .package }
+    // What the bill is of stands among the packages, whatever that is; an image has a URL of its own.
+    let images = ["oci", "docker"].map { Array($0.utf8) }
+    guard url.value.map({ images.contains(OCIGrammar.packageURLType($0)) }) ?? true else { return .package }
     if let subject = spdxSubject(node) { return subject.value == true ? .image : .grouping }
     if id.starts(with: Array("SPDXRef-OperatingSystem-".utf8)) { return .distribution }
     return id.starts(with: Array("SPDXRef-Application-".utf8)) && member(node, "versionInfo") == nil
@@ -170,44 +185,39 @@ extension DocumentCursor {
       // A list until version 1.4, an object with components since 1.5.
       let list = kind(tools) == .object ? member(tools, "components", .list) : tools
       if let first = list.flatMap({ children($0).first }), kind(first) == .object {
-        image.tool = text(first, "name")
-        image.toolVersion = text(first, "version")
+        image.setTool(text(first, "name"), version: text(first, "version"))
       }
     }
     guard let component = member(metadata, "component", .object) else { return }
     image.place = place(component)
     if let subject = cycloneDXSubject(component) { image.isImage = subject }
+    readCycloneDXIdentity(component, into: &image)
     if image.isImage.value == false {
       image.isNoImage(at: image.isImage.place)
       image.distribution = ImageDistribution(absentAt: image.isImage.place)
     }
     guard let properties = member(component, "properties", .list) else { return }
-    var tags: [LocatedText] = []
-    var digests: [LocatedText] = []
+    var names: [LocatedText] = []
     for property in children(properties) where kind(property) == .object {
       guard case .present(let value) = text(property, "value") else { continue }
       switch text(property, "name").value.map({ String(decoding: $0, as: UTF8.self) }) {
-      case "aquasecurity:trivy:RepoTag": tags.append(value)
-      case "aquasecurity:trivy:RepoDigest": digests.append(value)
+      case "aquasecurity:trivy:RepoTag", "aquasecurity:trivy:RepoDigest", "aquasecurity:trivy:Reference":
+        names.append(value)
       case "aquasecurity:trivy:ImageID":
         image.configDigest = .present(value)
         image.isImage = .present(true, at: value.place)
       default: break
       }
     }
-    if !tags.isEmpty { image.tags = .present(tags, at: place(properties)) }
-    if !digests.isEmpty { image.repositoryDigests = .present(digests, at: place(properties)) }
+    image.addNames(names)
   }
 
   private mutating func cycloneDXPackage(_ node: UInt32) -> ImagePackage {
-    var name = text(node, "name")
-    if name.isAbsent { report(ImageProblem("a component must have a `name`", at: place(node))) }
+    let own = text(node, "name")
+    if own.isAbsent { report(ImageProblem("a component must have a `name`", at: place(node))) }
     let url = packageURL(node, "purl")
     let type = packageType(url, else: .unknown(.notInForm, place(node)))
-    if case .present(let group) = text(node, "group"), !group.value.isEmpty, case .present(let own) = name {
-      let separator = type.value == Array("maven".utf8) ? UInt8(ascii: ":") : UInt8(ascii: "/")
-      name = .present(group.value + [separator] + own.value, at: own.place)
-    }
+    let name = packageName(own, group: text(node, "group").value, url: url, type: type)
     return ImagePackage(
       place: place(node), name: name, version: text(node, "version"), type: type, url: url,
       licences: cycloneDXLicences(node))

@@ -34,10 +34,11 @@ extension DocumentCursor {
       let name = text(node, "name")
       if name.isAbsent { report(ImageProblem("an artifact must have a `name`", at: place(node))) }
       let url = packageURL(node, "purl")
+      let type = packageType(url, else: text(node, "type"))
       packages.append(
         ImagePackage(
-          place: place(node), name: name, version: text(node, "version").absentIfEmpty,
-          type: packageType(url, else: text(node, "type")), url: url, licences: syftLicences(node)))
+          place: place(node), name: packageName(name, url: url, type: type),
+          version: text(node, "version").absentIfEmpty, type: type, url: url, licences: syftLicences(node)))
     }
     image.packages = .present(packages, at: place(list))
     return image

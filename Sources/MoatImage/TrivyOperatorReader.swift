@@ -101,7 +101,9 @@ extension DocumentCursor {
       found.append(
         ImageVulnerability(
           place: place(node), id: text(node, "vulnerabilityID"), severity: severity(text(node, "severity")),
-          package: text(node, "resource"), packageURL: url, installed: text(node, "installedVersion"),
+          package: packageName(
+            text(node, "resource"), url: url, type: packageType(url, else: text(node, "packageType"))), packageURL: url,
+          installed: text(node, "installedVersion"),
           fixedIn: versions(text(node, "fixedVersion")), status: .absent(place(node)),
           published: operatorDate(node, "publishedDate"), isKnownExploited: .unknown(.notInForm, place(node)),
           url: text(node, "primaryLink").absentIfEmpty))

@@ -30,6 +30,7 @@ package struct EvaluationContext {
     let keys = FactKeys()
     let problems = KnownProblems()
     let names = NamedElements()
+    let images = ImageIdentities()
 
     init(_ documents: DocumentSet, _ scratch: Scratch, _ run: RunFacts, _ schemas: SchemaSource) {
       self.documents = documents
@@ -61,4 +62,9 @@ package struct EvaluationContext {
   var keys: FactKeys { parts.keys }
   var problems: KnownProblems { parts.problems }
   var names: NamedElements { parts.names }
+
+  /// Whether the document of an image is of the image that a reference names.
+  package func isSameImage(_ image: Value, _ reference: Value) -> Value {
+    parts.images.isSame(image, reference, in: parts.documents)
+  }
 }

@@ -15,6 +15,7 @@ extension ReferenceEvaluator {
     case .namesSecret: return TextFunctions.namesSecret(values[0])
     case .isSecret: return TextFunctions.isSecret(values[0], values[1])
     case .inVersionRange: return TextFunctions.isInVersionRange(values[0], values[1])
+    case .sameImage: return context.isSameImage(values[0], values[1])
     case .wellFormed:
       guard values[0].tag == .string, values[1].tag == .string else { return .undetermined(.wrongType) }
       guard let type = LabelType(name: values[1].text) else { return .undetermined(.unknownMember) }

@@ -56,6 +56,8 @@ package final class DocumentSet: @unchecked Sendable {
   private var missing = DocumentGaps()
   /// True if some object of the set has several units that `other` takes for one.
   package private(set) var hasCopies = false
+  /// Another number after each change of the documents: what was computed of them before no longer counts.
+  package private(set) var revision = 0
 
   package init() {}
 
@@ -72,6 +74,7 @@ package final class DocumentSet: @unchecked Sendable {
     unsafe ownUnits.removeAll(keepingCapacity: true)
     missing = DocumentGaps()
     hasCopies = false
+    revision += 1
   }
 
   /// More than the built-in kinds.
@@ -89,6 +92,7 @@ package final class DocumentSet: @unchecked Sendable {
     var unit = unsafe unit
     unsafe unit.nodeCount = ownArenas[Int(unit.arena)].nodeCount
     unsafe unit.object = UInt32(ownUnits.count)
+    revision += 1
     unsafe ownUnits.append(unit)
     return unsafe UInt32(ownUnits.count - 1)
   }
@@ -106,6 +110,7 @@ package final class DocumentSet: @unchecked Sendable {
 
   /// Says that a unit is of a kind. A unit may be of several: a Deployment is a `document`, a `Deployment`, a `workload`.
   package func add(unit: UInt32, to kind: ObjectTypeID) {
+    revision += 1
     if let place = placeOfKind[kind.rawValue] { return runs[place].append(unit) }
     placeOfKind[kind.rawValue] = runs.count
     runs.append([unit])
@@ -157,6 +162,7 @@ package final class DocumentSet: @unchecked Sendable {
   /// Takes units out of all their kinds: no rule and no join sees them.
   package func withdraw(_ units: Set<UInt32>) {
     guard !units.isEmpty else { return }
+    revision += 1
     for place in runs.indices { runs[place].removeAll { units.contains($0) } }
   }
 

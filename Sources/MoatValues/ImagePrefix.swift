@@ -20,7 +20,9 @@ package enum ImagePrefix {
     guard ImageReference.isRepository(text, path) else {
       return "must have a lower-case repository without tag and digest after its registry"
     }
-    if isHub(text, registry), !isOpen, text.index(of: UInt8(ascii: "/"), from: path.start) >= path.end {
+    if ImageHost.isHub(text, ImageHost.withoutDefaultPort(text, registry)), !isOpen,
+      text.index(of: UInt8(ascii: "/"), from: path.start) >= path.end
+    {
       return "on docker.io must say 'docker.io/library/NAME' or 'docker.io/NAME/'"
     }
     return nil
@@ -65,19 +67,12 @@ package enum ImagePrefix {
     contains(Array(image.utf8).span, under: Array(prefix.utf8).span)
   }
 
-  private static func isHub(_ text: Bytes, _ registry: Part) -> Bool {
-    switch registry.count {
-    case 9: ASCIIFold.equals(text, registry, "docker.io")
-    case 15: ASCIIFold.equals(text, registry, "index.docker.io")
-    default: false
-    }
-  }
-
   private static func sameRegistry(
     _ image: Bytes, _ reference: ImageReference, _ prefix: Bytes, _ registry: Part
   ) -> Bool {
-    let isImageHub = reference.isDockerHub || isHub(image, reference.registry)
-    if isImageHub || isHub(prefix, registry) { return isImageHub && isHub(prefix, registry) }
+    let registry = ImageHost.withoutDefaultPort(prefix, registry)
+    let isPrefixHub = ImageHost.isHub(prefix, registry)
+    if reference.isDockerHub || isPrefixHub { return reference.isDockerHub && isPrefixHub }
     return ASCIIFold.equals(image, reference.registry, prefix, registry)
   }
 }

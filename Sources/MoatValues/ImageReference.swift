@@ -2,7 +2,7 @@
 /// (`ParseNormalizedNamed`): `nginx` is `docker.io/library/nginx`, `index.docker.io` is `docker.io`, an upper-case
 /// repository is an error, and so are 64 hexadecimal digits alone, which would be an id.
 package struct ImageReference: Hashable, Sendable {
-  /// The host and port as written; empty if implied (`docker.io`).
+  /// The host and port as written, without the port of HTTPS; empty if implied (`docker.io`).
   package var registry: Part
   /// The repository as written, without the implied `library/`.
   package var repository: Part
@@ -44,12 +44,14 @@ package struct ImageReference: Hashable, Sendable {
     guard isRepository(text, repository), !hasTag || isTag(text, tag) else { return nil }
     if hasRegistry, !ImageHost.isValid(text, registry) { return nil }
     if digestSign == text.count, !hasTag, !hasRegistry, isIdentifier(text) { return nil }
-    let isHub =
+    let isImplied =
       !hasRegistry || text.equals("docker.io", at: registry) || text.equals("index.docker.io", at: registry)
+    let host = ImageHost.withoutDefaultPort(text, registry)
     let hasSlash = text.index(of: UInt8(ascii: "/"), from: start) < repository.end
+    // Container tools add `library/` to the names of Docker Hub only, and not to those of its hosts.
     return ImageReference(
-      registry: registry, repository: repository, tag: tag, digest: digest, isDockerHub: isHub,
-      impliesLibrary: isHub && !hasSlash)
+      registry: host, repository: repository, tag: tag, digest: digest,
+      isDockerHub: isImplied || ImageHost.isHub(text, host), impliesLibrary: isImplied && !hasSlash)
   }
 
   package static func parse(_ text: String) -> ImageReference? {
@@ -134,6 +136,23 @@ package enum Digest {
 
 /// The hosts of registries: a name, an IPv4 address or an IPv6 address in brackets, and a port.
 enum ImageHost {
+  /// A host without `:443`, the port of each registry that says no other.
+  static func withoutDefaultPort(_ text: Bytes, _ part: Part) -> Part {
+    let port: StaticString = ":443"
+    let start = part.end - port.utf8CodeUnitCount
+    return start > part.start && text.equals(port, at: Part(start, part.end)) ? Part(part.start, start) : part
+  }
+
+  /// Whether a host without its port is one of Docker Hub's: `registry-1` is what serves the others' names.
+  static func isHub(_ text: Bytes, _ host: Part) -> Bool {
+    switch host.count {
+    case 9: ASCIIFold.equals(text, host, "docker.io")
+    case 15: ASCIIFold.equals(text, host, "index.docker.io")
+    case 20: ASCIIFold.equals(text, host, "registry-1.docker.io")
+    default: false
+    }
+  }
+
   static func isValid(_ text: Bytes, _ part: Part) -> Bool {
     guard part.count > 0 else { return false }
     var end = part.end

@@ -77,7 +77,7 @@ import Testing
         func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
         let qualifiers = url.qualifiers.map { "\(text($0.key))=\(text($0.value))" }.sorted().joined(separator: "&")
         return
-          "\(text(url.type)) \(text(url.namespace)) \(text(url.name)) \(url.version.map(text) ?? "-") [\(qualifiers)]"
+          "\(text(url.type)) \(text(url.namespaceText)) \(text(url.name)) \(url.version.map(text) ?? "-") [\(qualifiers)]"
       }
       #expect(found == expected, "\(text)")
     }

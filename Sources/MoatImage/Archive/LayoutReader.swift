@@ -14,8 +14,10 @@ struct LayoutReader<Store: BlobStore> {
   private struct Waiting {
     var reference: ManifestReference
     var names: [LocatedText]
+    /// The digests of the indexes above it.
+    var indexes: [LocatedText] = []
     /// Whether an index names it that is itself named by one.
-    var isNested: Bool
+    var isNested: Bool { !indexes.isEmpty }
   }
 
   let store: Store
@@ -24,6 +26,7 @@ struct LayoutReader<Store: BlobStore> {
   var reading = ImageReading(sources: [])
   private var visited: Set<[UInt8]> = []
   private var entries = 0
+  private var indexes: [ImageIndexRecord] = []
   /// What was read so far, against the limits of all documents together.
   var readNodes = 0
   var readBytes = 0
@@ -40,6 +43,7 @@ struct LayoutReader<Store: BlobStore> {
   consuming func finish() -> (ImageReading, asksForSHA512: Bool) {
     if reading.images.isEmpty, reading.problems.isEmpty { fail("\(name): there is no image") }
     for index in reading.images.indices { reading.images[index].sources = reading.sources }
+    if !reading.images.isEmpty { reading.images[0].indexes = indexes }
     return (reading, asksForSHA512)
   }
 
@@ -75,7 +79,7 @@ struct LayoutReader<Store: BlobStore> {
     guard problems.isEmpty else { return }
     var cursor = index.cursor
     var waiting = cursor.manifestReferences(index.root).reversed().map {
-      Waiting(reference: $0, names: [], isNested: false)
+      Waiting(reference: $0, names: [])
     }
     if waiting.isEmpty, !besideSaved { fail("the index names no image", at: cursor.place(index.root)) }
     while let next = waiting.popLast() {
@@ -106,7 +110,7 @@ struct LayoutReader<Store: BlobStore> {
     // An index may name an image twice, by two names; an index within itself would never end.
     let names = Self.unique(next.names + Self.names(of: descriptor))
     if visited.contains(digest) {
-      addNames(names, toManifest: digest)
+      addNames(names, next.indexes, toImagesOf: digest)
       return []
     }
     visited.insert(digest)
@@ -122,20 +126,23 @@ struct LayoutReader<Store: BlobStore> {
     loaded.cursor.problems = problems
     if isIndex {
       guard problems.isEmpty else { return [] }
-      return loaded.cursor.manifestReferences(loaded.root).map { Waiting(reference: $0, names: names, isNested: true) }
+      let members = loaded.cursor.manifestReferences(loaded.root)
+      indexes.append(ImageIndexRecord(digests: [digest], members))
+      let above = next.indexes + [Located(digest, at: descriptor.digest.place)]
+      return members.map { Waiting(reference: $0, names: names, indexes: above) }
     }
-    try readImage(&loaded, next.reference, names)
+    try readImage(&loaded, next, names)
     return []
   }
 
   private mutating func readImage(
-    _ loaded: inout Loaded, _ reference: ManifestReference, _ names: [LocatedText]
+    _ loaded: inout Loaded, _ waiting: Waiting, _ names: [LocatedText]
   ) throws(ArchiveFailure) {
     let root = loaded.root
     guard loaded.cursor.kind(root) == .object, let node = loaded.cursor.member(root, "config", .object) else { return }
     let config = loaded.cursor.descriptor(node)
     let type = config.mediaType.value ?? []
-    var reference = reference
+    var reference = waiting.reference
     if loaded.cursor.text(root, "artifactType").value
       == Array("application/vnd.docker.attestation.manifest.v1+json".utf8)
     {
@@ -160,7 +167,10 @@ struct LayoutReader<Store: BlobStore> {
     var image = ImageModel(
       form: .manifest, sources: [], place: loaded.cursor.place(root), reason: .notAtHand)
     image.manifestDigest = reference.descriptor.digest
-    image.tags = names.first.map { .present(names, at: $0.place) } ?? .absent(reference.descriptor.place)
+    image.isManifestStored = true
+    for digest in waiting.indexes { image.addDigest(digest) }
+    image.tags = .unknown(.notAtHand, reference.descriptor.place)
+    for name in names { image.addName(name) }
     image.repositoryDigests = .unknown(.notInForm, image.place)
     let known = loaded.cursor.problems.count
     loaded.cursor.readManifest(root, into: &image)
@@ -191,25 +201,29 @@ struct LayoutReader<Store: BlobStore> {
   }
 
   private static func names(of descriptor: Descriptor) -> [LocatedText] {
-    // containerd's annotation has the whole name, OCI's often only the tag.
+    // containerd's annotation has the whole name, OCI's often only the tag, which is no name.
     for name in ["io.containerd.image.name", "org.opencontainers.image.ref.name"] {
       if let pair = descriptor.annotations.value?.first(where: { $0.name.value == Array(name.utf8) }) {
-        return [pair.value]
+        let marks = Set(":/@".utf8)
+        return pair.value.value.contains(where: marks.contains) ? [pair.value] : []
       }
     }
     return []
   }
 
-  private mutating func addNames(_ names: [LocatedText], toManifest digest: [UInt8]) {
-    for index in reading.images.indices where reading.images[index].manifestDigest.value == digest {
+  private mutating func addNames(_ names: [LocatedText], _ indexes: [LocatedText], toImagesOf digest: [UInt8]) {
+    for index in reading.images.indices
+    where reading.images[index].manifestDigest.value == digest
+      || reading.images[index].otherDigests.contains(where: { $0.value == digest })
+    {
       addNames(names, to: index)
+      for above in indexes { reading.images[index].addDigest(above) }
     }
   }
 
   /// Gives an image that was read already the names that it has besides.
   mutating func addNames(_ names: [LocatedText], to index: Int) {
-    let all = Self.unique((reading.images[index].tags.value ?? []) + names)
-    if let first = all.first { reading.images[index].tags = .present(all, at: first.place) }
+    for name in names { reading.images[index].addName(name) }
   }
 
   private func addAnnotations(of descriptor: Descriptor, to image: inout ImageModel) {

@@ -50,7 +50,8 @@ package struct BaseImageRecord: Sendable {
         names.insert(ImageReference.NormalForm(name: normal.name, tag: normal.tag, digest: nil))
       }
     }
-    for digest in [image.manifestDigest.value, image.configDigest.value].compactMap(\.self) where !digest.isEmpty {
+    let own = [image.manifestDigest.value, image.configDigest.value].compactMap(\.self)
+    for digest in own + image.otherDigests.map(\.value) where !digest.isEmpty {
       digests.insert(digest)
     }
   }

@@ -11,7 +11,7 @@ struct ImageLowering {
   private let input: String
   /// The text in which the places of the document are, as an index into the image's sources.
   private let text: Int
-  private let whole: Span
+  let whole: Span
 
   /// - Parameter input: the name of what the image was read from.
   init(_ image: ImageModel, ofInput input: String) {
@@ -36,6 +36,7 @@ struct ImageLowering {
       writeWhatIsTold(&writer)
       writeWhatDetailsAreTold(&writer)
       writeNames(&writer)
+      writeIdentity(&writer)
       writeFacts(&writer)
       writeConfiguration(&writer)
       writeBase(&writer)
@@ -167,7 +168,7 @@ struct ImageLowering {
       ("hasVulnerabilities", isTold(image.vulnerabilities)), ("hasSecrets", isTold(image.secrets)),
       ("hasMisconfigurations", isTold(image.misconfigurations)),
       ("hasLicenceFindings", isTold(image.licenceFindings)),
-      ("hasDigests", !repositoryDigests.isEmpty || isTold(image.manifestDigest)),
+      ("hasDigests", !repositoryDigests.isEmpty || !image.otherDigests.isEmpty || isTold(image.manifestDigest)),
     ]
     for (key, answer) in answers {
       writer.key(key)
@@ -176,7 +177,7 @@ struct ImageLowering {
   }
 
   /// The digests under which repositories have the image.
-  private var repositoryDigests: [LocatedText] {
+  var repositoryDigests: [LocatedText] {
     (image.repositoryDigests.value ?? []).compactMap { name in
       guard let at = name.value.lastIndex(of: UInt8(ascii: "@")) else { return nil }
       return LocatedText(Array(name.value[(at + 1)...]), at: name.place)
@@ -205,9 +206,14 @@ struct ImageLowering {
     let digests = repositoryDigests
     writer.key("digests")
     writer.list(at: whole) { writer in
-      for digest in digests { writer.text(digest.value, at: span(digest.place)) }
-      if case .present(let digest) = image.manifestDigest { writer.text(digest.value, at: span(digest.place)) }
-      if digests.isEmpty, let reason = image.manifestDigest.unknownReason {
+      var seen: Set<[UInt8]> = []
+      let own = [image.manifestDigest].compactMap { field -> LocatedText? in
+        if case .present(let digest) = field { digest } else { nil }
+      }
+      for digest in digests + own + image.otherDigests where seen.insert(digest.value).inserted {
+        writer.text(digest.value, at: span(digest.place))
+      }
+      if seen.isEmpty, let reason = image.manifestDigest.unknownReason {
         writer.unknown(Self.why(reason, "the digest of the manifest"), at: whole)
       }
     }

@@ -160,6 +160,7 @@ private struct ImageNames {
       if let digest = normal.digest { digests.insert(digest) }
     }
     if let digest = image.manifestDigest.value { digests.insert(digest) }
+    digests.formUnion(image.otherDigests.map(\.value))
   }
 
   /// By which the patterns are found that may mean it.
@@ -229,15 +230,15 @@ private struct ProductPattern: Hashable {
       return
     }
     let slash = [UInt8(ascii: "/")]
-    let own = url.namespace.isEmpty ? url.name : url.namespace + slash + url.name
-    let repository = url.qualifiers[Array("repository_url".utf8)] ?? []
+    let own = url.namespace.isEmpty ? url.name : url.namespaceText + slash + url.name
+    let repository = url.qualifier("repository_url") ?? []
     let isOCI = url.type == Array("oci".utf8)
     // Without a registry the name alone is that of many images.
     guard !hasDigest, !(isOCI && repository.isEmpty) else { return }
     let isWhole = isOCI && repository.suffix(url.name.count + 1).elementsEqual(slash + url.name)
     let path = isWhole ? repository : repository.isEmpty ? own : repository + slash + own
     guard let normal = ImageReference.normalForm(path) else { return }
-    references.insert(Reference(name: normal.name, tag: url.qualifiers[Array("tag".utf8)] ?? url.version))
+    references.insert(Reference(name: normal.name, tag: url.qualifier("tag") ?? url.version))
   }
 
   /// The names by which it is found.
@@ -257,7 +258,7 @@ private struct ProductPattern: Hashable {
       guard let name = package.name, let version = url.version, version == package.version else { return false }
       return name == url.name
         || !url.namespace.isEmpty
-          && [UInt8(ascii: "/"), UInt8(ascii: ":")].contains { name == url.namespace + [$0] + url.name }
+          && [UInt8(ascii: "/"), UInt8(ascii: ":")].contains { name == url.namespaceText + [$0] + url.name }
     }
   }
 }

@@ -68,6 +68,7 @@ extension Machine {
     case .namesSecret: return TextFunctions.namesSecret(first)
     case .isSecret: return TextFunctions.isSecret(first, second)
     case .inVersionRange: return TextFunctions.isInVersionRange(first, second)
+    case .sameImage: return context.isSameImage(first, second)
     case .wellFormed:
       guard first.tag == .string, second.tag == .string else { return .undetermined(.wrongType) }
       guard let type = LabelType(name: second.text) else { return .undetermined(.unknownMember) }

@@ -51,6 +51,7 @@ package enum FunctionMode: UInt8, Sendable, CaseIterable {
   case namesSecret
   case isSecret
   case inVersionRange
+  case sameImage
 }
 
 /// The relations of the language.

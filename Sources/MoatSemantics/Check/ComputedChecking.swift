@@ -180,7 +180,7 @@ extension ExpressionChecker {
   private func checkFunction(
     _ function: Function, _ arguments: [Expression], _ span: MoatSource.Span
   ) -> CheckedExpression {
-    let wanted = [.split, .wellFormed, .beyond, .isSecret, .inVersionRange].contains(function) ? 2 : 1
+    let wanted = [.split, .wellFormed, .beyond, .isSecret, .inVersionRange, .sameImage].contains(function) ? 2 : 1
     guard arguments.count == wanted else {
       let count = wanted == 1 ? "one argument" : "two arguments"
       report(SemanticMessages.argumentCount(function.rawValue, wanted: count, found: arguments.count, at: span))
@@ -194,6 +194,9 @@ extension ExpressionChecker {
     case .namesSecret: return finish([value(arguments[0], of: .string)], .bool)
     case .isSecret, .inVersionRange:
       return finish([value(arguments[0], of: .string), value(arguments[1], of: .string)], .bool)
+    case .sameImage:
+      return finish(
+        [value(arguments[0], of: .object(ImageKind.image.id)), value(arguments[1], of: .imageReference)], .bool)
     case .lower: return finish([value(arguments[0], of: .string)], .string)
     case .split: return finish([value(arguments[0], of: .string), value(arguments[1], of: .string)], .list(.string))
     case .wellFormed:

@@ -185,7 +185,7 @@ extension ConstantEvaluator {
       guard let type = LabelType(name: values[1].text) else { return .undetermined(.unknownMember) }
       return .bool(values[0].withBytes { type.isWellFormed($0) })
     case .duplicates: return duplicates(elements, rules)
-    case .beyond: return nil
+    case .beyond, .sameImage: return nil
     }
   }
 

@@ -138,6 +138,8 @@ struct RuleAnalysis {
       .relation(.includes, isNegated: false, _, let left, let right, _),
       .relation(.selects, isNegated: false, _, let left, let right, _):
       return depends(left, on: bound) != depends(right, on: bound)
+    case .call(.sameImage, let operands):
+      return operands.count == 2 && depends(operands[0], on: bound) != depends(operands[1], on: bound)
     case .quantified(let quantified):
       if let operand = quantified.domain.operand, depends(operand, on: bound) { bound.insert(quantified.variable.slot) }
       let parts = [quantified.condition, quantified.body].compactMap(\.self)

@@ -101,7 +101,7 @@ struct RuleCost {
       case .duplicates: return scope.times * sizes.size(arguments[0]) * sizes.size(arguments[0])
       case .beyond: return scope.times * sizes.size(arguments[0]) * sizes.size(arguments[1])
       case .inVersionRange: return scope.times * CostPolynomial(Self.regexSteps)
-      case .count, .lower, .wellFormed, .namesSecret, .isSecret: return .zero
+      case .count, .lower, .wellFormed, .namesSecret, .isSecret, .sameImage: return .zero
       }
     case .arithmetic(_, let left, let right):
       guard TypeRules.element(of: left.type) != nil, left.type != .any else { return .zero }

@@ -101,6 +101,7 @@ package enum Function: String, Hashable, Sendable, CaseIterable {
   case isSecret = "is-secret"
   /// Where the version or the range cannot be read, or the scheme is unknown: undetermined (no answer).
   case inVersionRange = "in-version-range"
+  case sameImage = "same-image"
 }
 
 package struct CheckedQuantified: Sendable {

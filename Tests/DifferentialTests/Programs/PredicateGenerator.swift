@@ -122,6 +122,9 @@ extension ExpressionGenerator {
     case .path where random.chance(1, in: 2):
       if random.chance(1, in: 3) { return Term(.bool, "\(term) is under \(many) \(value(of: .set(.path), depth: 0))") }
       return Term(.bool, "\(term) is \(random.pick(["", "not "]))under \(value(of: .path, depth: 0))")
+    case .imageReference where random.chance(1, in: 4):
+      let amount = random.pick(["some", "no", "every"])
+      return Term(.bool, "(\(amount) image described in all satisfies same-image(described, \(term)))")
     case .imageReference where random.chance(1, in: 2):
       if random.chance(1, in: 2) {
         return Term(.bool, "\(term) is under \(many) \(value(of: .set(.imagePrefix), depth: 0))")

@@ -1,3 +1,4 @@
+import Foundation
 import MoatSource
 import Testing
 
@@ -21,6 +22,14 @@ import Testing
     #expect(finding.document == .init(kind: "Pod", apiVersion: "v1", namespace: "default", name: "a"))
     #expect(report.summary.counts == [.fail: 1, .notApplicable: 0])
     #expect(report.summary.documents == 1 && report.summary.rules == 1)
+  }
+
+  @Test func aNameThatTheClusterCompletesIsShownAsFarAsItIsKnown() async throws {
+    let pod = Checked.pod("a", "- {name: app, image: x, securityContext: {privileged: true}}")
+      .replacingOccurrences(of: "name: a", with: "generateName: batch-")
+    #expect(pod.contains("generateName"))
+    let report = try await Checked.report(Checked.privileged, pod)
+    #expect(report.findings.map(\.message) == ["app of batch-… is privileged"])
   }
 
   @Test func whatIsAbsentIsShownAtWhatIsNearest() async throws {

@@ -1,0 +1,83 @@
+import Testing
+
+@testable import MoatImage
+
+/// One name for one package and one for one tool, whatever the document.
+@Suite struct PackageNameTests {
+  private func names(_ text: String) -> [String] {
+    let image = ImageText.read(text).images.first
+    return image?.packages.value?.map { ImageText.shown($0.name) }
+      ?? image?.vulnerabilities.value?.map { ImageText.shown($0.package) } ?? []
+  }
+
+  @Test func aPackageHasOneNameInEachForm() {
+    // The URL, the group and the name as documents have them, and the name.
+    let cases: [(url: String, group: String?, name: String, expected: String)] = [
+      ("pkg:maven/org.acme.log/log-core@1", "org.acme.log", "log-core", "org.acme.log:log-core"),
+      ("pkg:maven/org.acme.log/log-core@1", nil, "org.acme.log:log-core", "org.acme.log:log-core"),
+      ("pkg:npm/%40acme/ui@1", "@acme", "ui", "@acme/ui"), ("pkg:npm/@acme/ui@1", nil, "@acme/ui", "@acme/ui"),
+      ("pkg:npm/left-pad@1", nil, "left-pad", "left-pad"),
+      ("pkg:deb/debian/libc6@2?arch=amd64", "debian", "libc6", "libc6"), ("pkg:apk/alpine/musl@1", nil, "musl", "musl"),
+      ("pkg:rpm/redhat/bash@5", "redhat", "bash", "bash"),
+      ("pkg:pypi/ruamel-yaml@1", nil, "ruamel.yaml", "ruamel-yaml"),
+      ("pkg:pypi/PyYAML@6", nil, "PyYAML", "pyyaml"),
+      ("pkg:golang/github.com/azure/go@1", nil, "github.com/Azure/go", "github.com/Azure/go"),
+      ("pkg:golang/github.com/azure/go@1", "github.com/Azure", "go", "github.com/Azure/go"),
+      ("pkg:golang/github.com/a/b@v1#c/d", nil, "github.com/a/b/c/d", "github.com/a/b/c/d"),
+      ("pkg:composer/symfony/yaml@1", "symfony", "yaml", "symfony/yaml"),
+    ]
+    for (url, group, name, expected) in cases {
+      let member = group.map { #""group":"\#($0)","# } ?? ""
+      let texts = [
+        #"{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"type":"library",\#(member)"name":"\#(name)","purl":"\#(url)"}]}"#,
+        #"{"spdxVersion":"SPDX-2.3","packages":[{"SPDXID":"SPDXRef-p","name":"\#(name)","externalRefs":[{"referenceType":"purl","referenceLocator":"\#(url)"}]}]}"#,
+        #"{"SchemaVersion":2,"ArtifactName":"a","Results":[{"Target":"a","Class":"lang-pkgs","Packages":[{"Name":"\#(name)","Identifier":{"PURL":"\#(url)"}}]}]}"#,
+        #"{"SchemaVersion":2,"ArtifactName":"a","Results":[{"Target":"a","Class":"lang-pkgs","Vulnerabilities":[{"VulnerabilityID":"CVE-1","PkgName":"\#(name)","PkgIdentifier":{"PURL":"\#(url)"}}]}]}"#,
+        #"{"matches":[{"vulnerability":{"id":"CVE-1"},"artifact":{"name":"\#(name)","purl":"\#(url)"}}],"descriptor":{"name":"grype"}}"#,
+      ]
+      // Only CycloneDX has groups: of the others, those of Go have no name with its case then.
+      for text in group == nil || !url.hasPrefix("pkg:golang") ? texts : [texts[0]] {
+        #expect(names(text) == [expected], "\(text)")
+      }
+    }
+  }
+
+  @Test func withoutAURLTheTypeSaysHowANameIsWritten() {
+    let cases: [(String, String)] = [
+      (
+        #"{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"type":"library","group":"@acme","name":"ui"}]}"#,
+        "@acme/ui"
+      ),
+      (
+        #"{"matches":[{"vulnerability":{"id":"CVE-1"},"artifact":{"name":"log-core","type":"java-archive","metadata":{"pomGroupID":"org.acme"}}}],"descriptor":{"name":"grype"}}"#,
+        "org.acme:log-core"
+      ),
+      (
+        #"{"SchemaVersion":2,"ArtifactName":"a","Results":[{"Target":"a","Class":"lang-pkgs","Type":"python-pkg","Packages":[{"Name":"Py_YAML"}]}]}"#,
+        "py-yaml"
+      ),
+    ]
+    for (text, expected) in cases { #expect(names(text) == [expected], "\(text)") }
+  }
+
+  @Test func aToolHasOneName() {
+    func tool(_ text: String) -> String {
+      guard let image = ImageText.read(text).images.first else { return "" }
+      return ImageText.shown(image.tool) + " "
+        + (image.toolVersion.value.map { String(decoding: $0, as: UTF8.self) } ?? "-")
+    }
+    func spdx(_ creator: String) -> String {
+      #"{"spdxVersion":"SPDX-2.3","creationInfo":{"creators":["Organization: x","Tool: \#(creator)"]},"packages":[]}"#
+    }
+    #expect(tool(spdx("syft-1.30.0")) == "syft 1.30.0" && tool(spdx("syft-v0.105.0")) == "syft 0.105.0")
+    #expect(
+      tool(spdx("trivy-0.50.0-rc-1")) == "trivy 0.50.0-rc-1"
+        && tool(spdx("Microsoft.SBOMTool-2.2")) == "microsoft.sbomtool 2.2")
+    #expect(tool(spdx("apko (canary)")) == "apko -" && tool(spdx("spdx-sbom-generator")) == "spdx-sbom-generator -")
+    #expect(
+      tool(
+        #"{"bomFormat":"CycloneDX","specVersion":"1.4","metadata":{"tools":[{"vendor":"a","name":"Trivy","version":"1"}]},"components":[]}"#
+      )
+        == "trivy 1")
+  }
+}
