@@ -46,6 +46,20 @@ package struct DocumentWriter {
     scalar(text: Array(text.utf8), at: span)
   }
 
+  /// A text with other names of the same thing. These stand behind it: their count, then each with its own.
+  package mutating func names(_ first: [UInt8], _ others: [[UInt8]], at span: Span) {
+    guard !others.isEmpty else { return text(first, at: span) }
+    func number(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) } }
+    let first = Self.repaired(first)
+    var bytes = first + number(others.count)
+    for other in others.map(Self.repaired) { bytes += number(other.count) + other }
+    let address = unsafe bytes.withUnsafeBufferPointer { UInt64(UInt(bitPattern: unsafe builder.storage.keep($0))) }
+    scalar(
+      Node(
+        kind: .string, flags: [.quoted, .named], count: UInt32(truncatingIfNeeded: first.count), bits: address),
+      at: span)
+  }
+
   package mutating func int(_ value: Int, at span: Span) {
     scalar(Node(kind: .int, bits: UInt64(bitPattern: Int64(value))), at: span)
   }

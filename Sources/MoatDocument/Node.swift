@@ -43,6 +43,10 @@ public struct NodeFlags: OptionSet, Sendable {
   @inlinable @inline(__always) public static var foreign: NodeFlags { NodeFlags(rawValue: 16) }
   /// Of what is not known: some texts of it are. They stand behind the reason (`Arena.pieces`).
   @inlinable @inline(__always) public static var partial: NodeFlags { NodeFlags(rawValue: 32) }
+  /// Of a text: it has other names, which stand behind it (`DocumentWriter.names`).
+  @inlinable @inline(__always) public static var named: NodeFlags { NodeFlags(rawValue: 64) }
+  /// Of what is not known: so it is wherever the same stands in the document, for one reason.
+  @inlinable @inline(__always) public static var ofDocument: NodeFlags { NodeFlags(rawValue: 128) }
   /// Of a string: that its value is not what it says.
   @inlinable @inline(__always) public static var notPlain: NodeFlags { NodeFlags(rawValue: 9) }
 }

@@ -158,7 +158,7 @@ extension Walk {
   private func duplicates(_ values: [Value], by rules: MoatValues.Comparison) -> Value {
     var seen: [UInt64: [(value: Value, isListed: Bool)]] = [:]
     var result: [Value] = []
-    for value in values {
+    for value in values.map(\.withoutNames) {
       let hash = rules == .plain ? ValueOrder.hash(value) : 0
       var bucket = seen[hash, default: []]
       var unknown: Value?

@@ -141,6 +141,14 @@ extension Walk {
         tables: constants.tables(for: element), in: documents)
       return Placed(value, at: place(ofChild: index, value, of: collection) ?? key.place)
     }
+    if key.value.hasNames {
+      var found = absent
+      key.value.forEachName { name in
+        found = lookUp(Placed(name, at: key.place), in: collection, type: type)
+        return found.value.tag == .missing
+      }
+      return found.value.tag == .missing ? absent : found
+    }
     let content: Type = if case .map(let content) = type.unwrapped { content } else { .any }
     let wanted = Array(key.value.text.utf8)
     for index in 0..<count where Children.key(index, of: collection.value, in: documents) == wanted {

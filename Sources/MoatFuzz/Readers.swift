@@ -32,7 +32,7 @@ enum Readers {
   static func image(_ bytes: [UInt8]) {
     let symbols = Symbols.ofInput()
     let arena = JSONReader.read(SourceFile(name: "a.json", bytes: bytes), symbols: symbols)
-    guard let reading = ImageReader.images(in: arena) else { return }
+    guard let reading = ImageReader.images(in: arena) ?? ImageDocument.resources(in: arena)?.reading else { return }
     for text in ImageReader.read(reading, name: "a.json", symbols: symbols) { Invariants.check(text.arena) }
   }
 

@@ -7,6 +7,8 @@ struct DocumentCursor {
   /// The index of the document's source.
   let source: Int
   var problems: [ImageProblem] = []
+  /// Where secrets stand that a report quotes.
+  var secrets: [ImagePlace] = []
 
   init(_ arena: Arena, source: Int) {
     self.arena = arena

@@ -20,12 +20,21 @@ package enum ImageDocumentForm: String, Hashable, Sendable, CaseIterable {
   case trivyReport
   /// Trivy's report before version 0.16: a list of results.
   case trivyResults
+  /// Trivy's report of the workloads of a cluster.
+  case trivyKubernetes
+  /// A resource of the Trivy operator. It is a Kubernetes object, which may stand in a list or a stream with others.
+  case trivyOperator
   case grypeReport
+  /// Syft's own report.
+  case syft
   /// SPDX 2.
   case spdx
   /// SPDX 3: recognised and refused.
   case spdx3
   case cycloneDX
+  /// Statements of VEX: they tell of no image by themselves, and change what reports say.
+  case openVEX
+  case csaf
 
   /// The form as messages name it.
   package var title: String {
@@ -38,10 +47,15 @@ package enum ImageDocumentForm: String, Hashable, Sendable, CaseIterable {
     case .layoutMarker: "marker of an OCI layout"
     case .saveManifest: "manifest.json of docker save"
     case .trivyReport, .trivyResults: "Trivy report"
+    case .trivyKubernetes: "Trivy report of a cluster"
+    case .trivyOperator: "resource of the Trivy operator"
     case .grypeReport: "Grype report"
+    case .syft: "Syft report"
     case .spdx: "SPDX document"
     case .spdx3: "SPDX 3 document"
     case .cycloneDX: "CycloneDX document"
+    case .openVEX: "OpenVEX document"
+    case .csaf: "CSAF advisory"
     }
   }
 }
@@ -57,10 +71,23 @@ package struct ImageReading: Sendable {
   /// Images that an index of a layout names and that are not in it: those of platforms that nobody saved.
   package var missing: [ManifestReference] = []
   package var problems: [ImageProblem] = []
+  /// What VEX says.
+  package var statements: [ExploitStatement] = []
+  /// Whether the text is a document of VEX.
+  package var isOfStatements = false
+  /// The root of the text, if it is one.
+  package var place: ImagePlace?
+  /// The report that the text is and that is not read.
+  package var unread: UnreadReport?
+  /// Parts of the texts that hold secrets, beside those that look like some: no output shows them.
+  package var secrets: [ImagePlace] = []
 
   /// Whether there may be images that could not be read. Of a text the images are known, whatever is wrong with them; an
   /// archive with problems may hold others.
-  package var mayLackImages: Bool { !problems.isEmpty && (images.isEmpty || sources.count > 1) }
+  package var mayLackImages: Bool {
+    if let unread { return unread.mayTellOfImages }
+    return !isOfStatements && problems.contains { $0.kind == .wrong } && (images.isEmpty || sources.count > 1)
+  }
 }
 
 /// Recognises and reads the JSON texts that tell of images.
@@ -110,17 +137,27 @@ package enum ImageDocument {
       reading.attachArtifacts()
     case .saveManifest: reading.images = cursor.savedImages(root).map { $0.model(sources) }
     case .trivyReport, .trivyResults: reading.images = [cursor.trivy(root, blank)]
+    case .trivyKubernetes: reading.images = cursor.trivyKubernetes(root, blank)
+    case .trivyOperator: reading.images = [cursor.trivyOperator(root, blank)].compactMap(\.self)
     case .grypeReport: reading.images = [cursor.grype(root, blank)]
+    case .syft: reading.images = [cursor.syft(root, blank)]
+    case .openVEX, .csaf:
+      reading.statements = form == .csaf ? cursor.csaf(root) : cursor.openVEX(root)
+      reading.isOfStatements = true
     case .spdx: reading.images = [cursor.spdx(root, blank)]
     case .cycloneDX: reading.images = [cursor.cycloneDX(root, blank)]
     case .spdx3:
-      cursor.report(
-        ImageProblem("Moat reads SPDX 2; this is SPDX 3: convert it, or give a CycloneDX document", at: blank.place))
+      let unread = UnreadReport(
+        "SPDX 3 document", "Moat reads SPDX 2: convert it, or give a CycloneDX document")
+      cursor.report(ImageProblem(unread: unread.message, at: blank.place))
+      reading.unread = unread
     case .containerInspect:
       cursor.report(ImageProblem("this describes containers, not images: give `docker image inspect`", at: blank.place))
     case .layoutMarker: break
     }
+    reading.place = blank.place
     reading.problems = cursor.problems
+    reading.secrets = cursor.secrets
     return reading
   }
 
@@ -168,9 +205,22 @@ package enum ImageDocument {
     {
       return .trivyReport
     }
-    if has("matches", .list), has("descriptor", .object) || has("source", .object) || has("distro", .object) {
-      return .grypeReport
+    if has("ClusterName", .string) || has("Resources", .list) || has("Findings", .list),
+      cursor.isTrivyKubernetes(root)
+    {
+      return .trivyKubernetes
     }
+    // Several programs write documents of one shape, and say in `descriptor.name` which of them it was.
+    let descriptor = cursor.member(root, "descriptor", .object)
+    let writer = descriptor.flatMap { cursor.member($0, "name", .string) }.map { cursor.arena.bytes($0) }
+    if has("matches", .list), descriptor != nil || has("source", .object) || has("distro", .object) {
+      return writer ?? Array("grype".utf8) == Array("grype".utf8) ? .grypeReport : nil
+    }
+    if has("artifacts", .list), writer == Array("syft".utf8) || has("source", .object) && cursor.isOfSyft(root) {
+      return writer ?? Array("syft".utf8) == Array("syft".utf8) ? .syft : nil
+    }
+    if cursor.isOpenVEX(root) { return .openVEX }
+    if cursor.isCSAF(root) { return .csaf }
     if stands("imageLayoutVersion") { return .layoutMarker }
     if let form = manifestForm(root, cursor) { return form }
     if let form = inspectForm(root, cursor) { return form }

@@ -93,9 +93,24 @@ package struct ImageProblem: Hashable, Sendable {
   package var message: String
   /// Where it stands; nil if that is no place in a text, such as an entry of an archive.
   package var place: ImagePlace?
+  package var kind = Kind.wrong
+
+  package enum Kind: Hashable, Sendable {
+    /// The text breaks its format, or two parts of it do not agree.
+    case wrong
+    /// The text may be right, and Moat does not read it.
+    case unread
+    /// Statements of VEX that are about nothing in the run.
+    case unmatched
+  }
 
   package init(_ message: String, at place: ImagePlace? = nil) {
     self.message = message
     self.place = place
+  }
+
+  init(unread message: String, at place: ImagePlace) {
+    self.init(message, at: place)
+    kind = .unread
   }
 }

@@ -67,6 +67,9 @@ package struct ImageModel: Sendable {
   package var distribution: ImageDistribution
   package var packages: ImageField<[ImagePackage]>
   package var vulnerabilities: ImageField<[ImageVulnerability]>
+  package var secrets: ImageField<[ExposedSecret]>
+  package var misconfigurations: ImageField<[Misconfiguration]>
+  package var licenceFindings: ImageField<[LicenceFinding]>
   /// When packages or vulnerabilities were looked for; RFC 3339.
   package var scanned: ImageField<[UInt8]>
   /// The program that wrote the report or SBOM.
@@ -104,6 +107,9 @@ package struct ImageModel: Sendable {
     distribution = ImageDistribution(reason: reason, place: place)
     packages = .unknown(reason, place)
     vulnerabilities = .unknown(reason, place)
+    secrets = .unknown(reason, place)
+    misconfigurations = .unknown(reason, place)
+    licenceFindings = .unknown(reason, place)
     scanned = .unknown(reason, place)
     tool = .unknown(reason, place)
     toolVersion = .unknown(reason, place)
@@ -211,4 +217,6 @@ package struct ImageVulnerability: Hashable, Sendable {
   package var url: ImageField<[UInt8]>
   /// nil where the form of the document has none of them.
   package var details: VulnerabilityDetails?
+  /// Other ids of the same vulnerability: the CVE of a GHSA.
+  package var aliases: [LocatedText] = []
 }

@@ -27,21 +27,33 @@ extension DocumentCursor {
       }
     }
     guard let list else { return image }
+    // Reports of the old form have no class, and a result without findings has null.
+    readTrivyResults(Array(children(list)), at: list, isOld: kind(root) == .list, into: &image)
+    return image
+  }
+
+  /// - Parameters:
+  ///   - results: of one image.
+  ///   - list: what holds them.
+  ///   - isOld: whether each is of packages, whatever it says.
+  mutating func readTrivyResults(
+    _ results: [UInt32], at list: UInt32, isOld: Bool = false, into image: inout ImageModel
+  ) {
     var packages: [ImagePackage] = []
     var vulnerabilities: [ImageVulnerability] = []
     var hasPackages = true
     var looked = false
-    for result in children(list) {
+    for result in results {
       guard kind(result) == .object else {
         report(ImageProblem("each result must be an object", at: place(result)))
         continue
       }
+      readTrivyFindings(of: result, into: &image)
       let type = text(result, "Type")
       let found = member(result, "Vulnerabilities", .list)
       let listed = member(result, "Packages", .list)
-      // Reports of the old form have no class, and a result without findings has null.
       let isOfPackages =
-        found != nil || listed != nil || kind(root) == .list
+        found != nil || listed != nil || isOld
         || ["os-pkgs", "lang-pkgs"].contains { text(result, "Class").value == Array($0.utf8) }
       guard isOfPackages else { continue }
       looked = true
@@ -55,10 +67,9 @@ extension DocumentCursor {
     }
     image.packages = looked && hasPackages ? .present(packages, at: place(list)) : .unknown(.notAtHand, place(list))
     image.vulnerabilities = looked ? .present(vulnerabilities, at: place(list)) : .unknown(.ambiguous, place(list))
-    return image
   }
 
-  private mutating func readTrivyMetadata(_ metadata: UInt32, into image: inout ImageModel) {
+  mutating func readTrivyMetadata(_ metadata: UInt32, into image: inout ImageModel) {
     image.place = place(metadata)
     if let configuration = member(metadata, "ImageConfig", .object) {
       readConfiguration(configuration, mediaType: nil, into: &image)
@@ -117,7 +128,9 @@ extension DocumentCursor {
       package: name, packageURL: url, installed: text(node, "InstalledVersion"), fixedIn: fixedIn,
       status: text(node, "Status"), published: date(node, "PublishedDate"),
       isKnownExploited: .unknown(.notInForm, place(node)), url: text(node, "PrimaryURL"),
-      details: trivyDetails(node, fixedIn: fixedIn))
+      details: trivyDetails(node, fixedIn: fixedIn),
+      // Ids of vendors' advisories.
+      aliases: member(node, "VendorIDs", .list).map { children($0).filter { isText($0) }.map { located($0) } } ?? [])
   }
 
   mutating func grype(_ root: UInt32, _ blank: ImageModel) -> ImageModel {
@@ -138,14 +151,7 @@ extension DocumentCursor {
     image.isImage = grypeSubject(source) ?? .unknown(.notInForm, place(root))
     if image.isImage.value == false { image.isNoImage(at: image.isImage.place) }
     if let source, image.isImage.value == true, let target = member(source, "target", .object) {
-      image.place = place(target)
-      image.setNames(tags: texts(target, "tags"), repositoryDigests: texts(target, "repoDigests"))
-      readGivenName(text(target, "userInput"), into: &image)
-      image.configDigest = text(target, "imageID")
-      image.manifestDigest = text(target, "manifestDigest")
-      image.os = text(target, "os")
-      image.architecture = text(target, "architecture")
-      image.unpackedSize = integer(target, "imageSize")
+      readAnchoreTarget(target, into: &image)
     }
     guard let matches = member(root, "matches", .list) else { return image }
     var vulnerabilities: [ImageVulnerability] = []
@@ -156,10 +162,29 @@ extension DocumentCursor {
         report(ImageProblem("a match must have a `vulnerability` and an `artifact`", at: place(match)))
         continue
       }
-      vulnerabilities.append(grypeVulnerability(vulnerability, artifact, in: match))
+      vulnerabilities += grypeVulnerability(vulnerability, artifact, in: match).entries(
+        related: related(member(match, "relatedVulnerabilities", .list)))
+    }
+    // A database without the catalogue says nothing of any match.
+    if vulnerabilities.allSatisfy({ $0.isKnownExploited.value == nil }) {
+      for index in vulnerabilities.indices {
+        vulnerabilities[index].isKnownExploited = .unknown(.notInForm, vulnerabilities[index].place)
+      }
     }
     image.vulnerabilities = .present(vulnerabilities, at: place(matches))
     return image
+  }
+
+  /// What Grype and Syft say of an image.
+  mutating func readAnchoreTarget(_ target: UInt32, into image: inout ImageModel) {
+    image.place = place(target)
+    image.setNames(tags: texts(target, "tags"), repositoryDigests: texts(target, "repoDigests"))
+    readGivenName(text(target, "userInput"), into: &image)
+    image.configDigest = text(target, "imageID")
+    image.manifestDigest = text(target, "manifestDigest")
+    image.os = text(target, "os")
+    image.architecture = text(target, "architecture")
+    image.unpackedSize = integer(target, "imageSize")
   }
 
   private mutating func grypeVulnerability(
@@ -220,7 +245,7 @@ extension DocumentCursor {
   }
 
   /// Versions in one text, with commas between them. An empty text says that there is no fix.
-  private func versions(_ field: ImageField<[UInt8]>) -> ImageField<[LocatedText]> {
+  func versions(_ field: ImageField<[UInt8]>) -> ImageField<[LocatedText]> {
     switch field {
     case .absent(let place): return .absent(place)
     case .unknown(let reason, let place): return .unknown(reason, place)

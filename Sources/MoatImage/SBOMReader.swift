@@ -132,6 +132,12 @@ extension DocumentCursor {
     if let metadata = member(root, "metadata", .object) { readCycloneDXMetadata(metadata, into: &image) }
     var packages: [ImagePackage] = []
     var byReference: [[UInt8]: ImagePackage] = [:]
+    // A vulnerability may be of the whole: of the image itself, or of the application that the bill is of.
+    if let main = member(root, "metadata", .object).flatMap({ member($0, "component", .object) }),
+      case .present(let reference) = text(main, "bom-ref")
+    {
+      byReference[reference.value] = cycloneDXPackage(main)
+    }
     let list = member(root, "components")
     // Components hold components; each waits on a list of its own, whatever the depth.
     var waiting: [UInt32] = list.map { children($0).reversed() } ?? []
@@ -231,62 +237,5 @@ extension DocumentCursor {
       }
     }
     return .present(licences, at: place(list))
-  }
-
-  private mutating func cycloneDXVulnerabilities(
-    _ list: UInt32, _ byReference: [[UInt8]: ImagePackage]
-  ) -> [ImageVulnerability] {
-    var vulnerabilities: [ImageVulnerability] = []
-    for node in children(list) {
-      guard kind(node) == .object else {
-        report(ImageProblem("each vulnerability must be an object", at: place(node)))
-        continue
-      }
-      let source = member(node, "source", .object)
-      let analysis = member(node, "analysis", .object)
-      let blank: ImageField<[UInt8]> = .unknown(.notAtHand, place(node))
-      var vulnerability = ImageVulnerability(
-        place: place(node), id: text(node, "id"), severity: mostSevere(node), package: blank, packageURL: blank,
-        installed: blank, fixedIn: .unknown(.notInForm, place(node)),
-        status: analysis.map { text($0, "state") } ?? .absent(place(node)), published: date(node, "published"),
-        isKnownExploited: .unknown(.notInForm, place(node)),
-        url: source.map { text($0, "url") } ?? .absent(place(node)), details: cycloneDXDetails(node))
-      let affected = member(node, "affects", .list).map { Array(children($0)) } ?? []
-      for element in affected where kind(element) == .object {
-        vulnerability.package = blank
-        vulnerability.packageURL = blank
-        vulnerability.installed = blank
-        if case .present(let reference) = text(element, "ref"), let package = byReference[Self.local(reference.value)] {
-          vulnerability.package = package.name
-          vulnerability.packageURL = package.url
-          vulnerability.installed = package.version
-        }
-        vulnerabilities.append(vulnerability)
-      }
-      if affected.isEmpty { vulnerabilities.append(vulnerability) }
-    }
-    return vulnerabilities
-  }
-
-  /// The identifier in its document: what follows `#` in `urn:cdx:…/1#pkg:npm/x@1`.
-  private static func local(_ reference: [UInt8]) -> [UInt8] {
-    guard reference.starts(with: Array("urn:cdx:".utf8)), let mark = reference.firstIndex(of: UInt8(ascii: "#")) else {
-      return reference
-    }
-    return Array(reference[(mark + 1)...])
-  }
-
-  /// The highest severity that any of the sources gives.
-  private mutating func mostSevere(_ node: UInt32) -> ImageField<[UInt8]> {
-    let order = ["UNKNOWN", "NONE", "INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL"]
-    guard let ratings = member(node, "ratings", .list) else { return .absent(place(node)) }
-    var best: (rank: Int, field: ImageField<[UInt8]>)?
-    for rating in children(ratings) where kind(rating) == .object {
-      let field = severity(text(rating, "severity"))
-      guard let value = field.value else { continue }
-      let rank = order.firstIndex { Array($0.utf8) == value } ?? 0
-      if rank > best?.rank ?? -1 { best = (rank, field) }
-    }
-    return best?.field ?? .absent(place(ratings))
   }
 }

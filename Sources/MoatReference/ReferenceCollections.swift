@@ -107,8 +107,14 @@ extension ReferenceEvaluator {
 
   private func index(of key: Value, in collection: Value, _ count: Int) -> Int? {
     if key.tag == .int { return Int(exactly: key.intValue).flatMap { (0..<count).contains($0) ? $0 : nil } }
-    let wanted = Array(key.text.utf8)
-    return (0..<count).first { Children.key($0, of: collection, in: context.documents) == wanted }
+    // By whichever of its names has a value.
+    var found: Int?
+    key.forEachName { name in
+      let wanted = Array(name.text.utf8)
+      found = (0..<count).first { Children.key($0, of: collection, in: context.documents) == wanted }
+      return found == nil
+    }
+    return found
   }
 
   /// The node under a key, a null one too; nil for what is no node.

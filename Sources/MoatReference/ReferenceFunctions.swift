@@ -56,6 +56,7 @@ extension ReferenceEvaluator {
   /// none before it and could not be compared with one of them it is not known.
   private func duplicates(_ elements: [Value], _ rules: MoatValues.Comparison) -> Value {
     var repeated: [Value] = []
+    let elements = elements.map(\.withoutNames)
     for (index, element) in elements.enumerated() {
       let answers = elements[..<index].map { equal($0, element, rules) }
       let copies = answers.count { $0.tag == .bool && $0.boolValue }

@@ -42,7 +42,9 @@ public struct FileSecrets: Sendable {
   public static let none = FileSecrets([])
 
   /// Scans a file, in time linear in its length.
-  public init(_ text: [UInt8]) {
+  ///
+  /// - Parameter others: parts of the file that are secrets whatever stands there, each perhaps with its quotes.
+  public init(_ text: [UInt8], and others: [Range<Int>] = []) {
     self.text = text
     var values = ValueTree()
     var ranges: [Range<Int>] = []
@@ -51,10 +53,20 @@ public struct FileSecrets: Sendable {
       ranges.append(match.range)
       values.insert(text, match.range)
     }
+    let known = others.filter { $0.upperBound <= text.count }.map { Self.withoutQuotes($0, in: text) }
+    for range in known { values.insert(text, range) }
+    ranges = known.isEmpty ? ranges : Self.merged(ranges, known)
     // Where the file has a value a second time, whatever its name is there.
     let again = values.occurrences(in: text)
     self.ranges = Self.merged(ranges, again)
     self.values = values
+  }
+
+  private static func withoutQuotes(_ range: Range<Int>, in text: [UInt8]) -> Range<Int> {
+    guard range.count >= 2, let first = text[range].first, first == text[range].last, first.isQuote else {
+      return range
+    }
+    return range.lowerBound + 1..<range.upperBound - 1
   }
 
   /// Two lists of ranges in order as one; those that overlap become one range.

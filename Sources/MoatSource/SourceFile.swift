@@ -13,6 +13,7 @@ public final class SourceFile: Sendable {
   /// Policies are shown as they are written; the secrets of all other files are masked.
   private let isPolicy: Bool
   private let knownSecrets = Mutex<FileSecrets?>(nil)
+  private let hidden = Mutex<[Range<Int>]>([])
   /// How many characters begin before each `blockSize` bytes; empty where every line is short, so that counting from the
   /// start of a line costs no more.
   private let charactersBefore: [UInt32]
@@ -80,10 +81,17 @@ public final class SourceFile: Sendable {
     if isPolicy { return .none }
     return knownSecrets.withLock { known in
       if let known { return known }
-      let found = FileSecrets(bytes)
+      let found = FileSecrets(bytes, and: hidden.withLock { $0 })
       known = found
       return found
     }
+  }
+
+  /// Makes a part of the file a secret, whatever stands there: what a scanner quotes of one that it found. It is said before any
+  /// text of the file is shown.
+  public func hide(_ span: Span) {
+    hidden.withLock { $0.append(Int(span.start)..<min(max(Int(span.start), Int(span.end)), bytes.count)) }
+    knownSecrets.withLock { $0 = nil }
   }
 
   /// A text that was made of the file, without its secrets.

@@ -41,6 +41,9 @@ extension ValueOrder {
     if comparison == .plain || left.tag != .string || right.tag != .string {
       return equal(left, right, in: documents)
     }
+    if left.hasNames || right.hasNames {
+      return Value.any(left, right) { equal($0, $1, by: comparison, in: documents) }
+    }
     let answer: Bool? = left.withBytes { first in
       right.withBytes { second in
         switch comparison {

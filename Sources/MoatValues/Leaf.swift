@@ -25,6 +25,7 @@ public enum Leaf: UInt8, Sendable, CaseIterable {
   case glob
   case arn
   case actionPattern
+  case vulnerabilityID
   /// A member of a closed enum; the table says which.
   case enumeration
   /// info to critical, as an int from 0 to 4.
@@ -64,6 +65,7 @@ public enum Leaf: UInt8, Sendable, CaseIterable {
     case .glob: self = .glob
     case .arn: self = .arn
     case .actionPattern: self = .actionPattern
+    case .vulnerabilityID: self = .vulnerabilityID
     case .severity: self = .severity
     case .intOrString: self = .intOrString
     case .enumeration: self = .enumeration

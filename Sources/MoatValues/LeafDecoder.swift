@@ -68,6 +68,8 @@ public enum LeafDecoder {
       return number(text(of: node).withBytes { Decimal.parse($0) }, index: index, unit: unit)
     case (.float, .quantity):
       return number(text(of: node).withBytes { Quantity.parse($0) }, index: index, unit: unit)
+    case (.string, .vulnerabilityID) where node.isPlainText && node.flags.contains(.named):
+      return Value(named: node)
     case (.string, _) where node.isPlainText:
       return decodeText(text(of: node), index: index, unit: unit, as: leaf, table: table, in: tables)
     default:
@@ -131,7 +133,7 @@ public enum LeafDecoder {
     case .imagePrefix: ImagePrefix.problem(text) == nil
     case .glob: Glob.isValid(text)
     case .arn: ResourceName.parse(text) != nil || (text.count == 1 && text[0] == Wildcard.star)
-    case .actionPattern: text.count > 0
+    case .actionPattern, .vulnerabilityID: text.count > 0
     case .bool, .int, .decimal, .quantity, .duration, .date, .enumeration, .severity, .list, .object, .any: nil
     }
   }

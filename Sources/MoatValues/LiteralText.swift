@@ -78,6 +78,7 @@ package enum LiteralText {
     case .glob: "a glob pattern"
     case .arn: "an ARN"
     case .actionPattern: "an action pattern"
+    case .vulnerabilityID: "the id of a vulnerability"
     default: "of this type"
     }
   }

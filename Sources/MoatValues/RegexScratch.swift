@@ -62,7 +62,17 @@ package final class RegexScratch {
 
   /// Whether an expression matches somewhere in a text. The text is valid UTF-8: the readers have made sure of it.
   package func match(_ expression: RegularExpression, _ text: Value) -> RegexOutcome {
-    unsafe match(expression, text.buffer)
+    guard text.hasNames else { return unsafe match(expression, text.buffer) }
+    var outcome = RegexOutcome.unmatched
+    text.forEachName { name in
+      switch unsafe match(expression, name.buffer) {
+      case .matched: outcome = .matched
+      case .limit: outcome = .limit
+      case .unmatched: break
+      }
+      return outcome != .matched
+    }
+    return outcome
   }
 
   @unsafe

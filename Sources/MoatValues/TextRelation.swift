@@ -27,6 +27,9 @@ package enum TextRelation: UInt8, Sendable, CaseIterable {
     if left.tag == .undetermined { return left }
     if right.tag == .undetermined { return right }
     guard left.tag == .string, right.tag == .string else { return .undetermined(.wrongType) }
+    if left.hasNames || right.hasNames {
+      return Value.any(left, right) { holds($0, $1, ignoringCase: ignoringCase) }
+    }
     let answer = left.withBytes { first in right.withBytes { decide(first, $0, ignoringCase) } }
     return answer.map { .bool($0) } ?? .undetermined(.unparsable)
   }

@@ -17,6 +17,8 @@ package indirect enum Type: Hashable, Sendable {
   case regex
   case arn
   case actionPattern
+  /// The id of a vulnerability, which may have others.
+  case vulnerabilityID
   case severity
   /// Kubernetes' IntOrString: fields `number`, `percent`, `name`.
   case intOrString

@@ -97,6 +97,7 @@ package enum ValueOrder {
   }
 
   package static func sameBytes(_ left: Value, _ right: Value) -> Bool {
+    if left.detail | right.detail != 0 { return Value.any(left, right) { .bool(sameBytes($0, $1)) }.boolValue }
     guard left.aux == right.aux else { return false }
     if left.bits == right.bits { return true }
     return left.withBytes { first in right.withBytes { TextSearch.equals(first, $0) } }

@@ -48,6 +48,15 @@ import Testing
       "Architecture": "amd64", "RootFS": {"Type": "layers", "Layers": []},
       "Config": {"Env": ["PGPASSWORD=correcthorse", "API_TOKEN=z9KqLmW2"], "Labels": {"deploy.password": "Tr0ub4dor"}}}]
     """,
+    "trivy.json": """
+    {"SchemaVersion": 2, "ArtifactName": "a:1", "ArtifactType": "container_image", "Results": [{"Target": "/k", "Class": "secret",
+      "Secrets": [{"RuleID": "odd", "Title": "Odd", "Severity": "HIGH", "StartLine": 1, "Match": "it is correcthorse",
+      "Code": {"Lines": [{"Number": 1, "Content": "so z9KqLmW2 is", "Highlighted": "and Tr0ub4dor too"}]}}]}]}
+    """,
+    "secrets.yaml": """
+    {apiVersion: aquasecurity.github.io/v1alpha1, kind: ExposedSecretReport, metadata: {name: a}, report: {artifact: {repository: a,
+      tag: "1"}, secrets: [{ruleID: odd, severity: HIGH, target: /k, match: it is correcthorse}]}}
+    """,
     "p.moat": """
     policy p version "1.0.0"
 
@@ -104,7 +113,7 @@ import Testing
 
   @Test func commandsShowNoSecret() throws {
     let folder = try CheckCommandTests.Folder(Self.files)
-    let inputs = ["Dockerfile", "pod.yaml", "image.json"]
+    let inputs = ["Dockerfile", "pod.yaml", "image.json", "trivy.json", "secrets.yaml"]
     for format in ["human", "json"] {
       try expectNone(["check", "--format", format, "--policies", "p.moat"] + inputs, in: folder.path)
       try expectNone(["inspect", "--format", format] + inputs, in: folder.path)

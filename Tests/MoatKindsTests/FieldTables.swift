@@ -45,6 +45,7 @@ struct FieldTables {
     case .object(let id): DerivedKinds.kind(id)?.name ?? "?"
     case .enumeration(let enumeration): enumeration.name
     case .imageReference: "image-reference"
+    case .vulnerabilityID: "vulnerability-id"
     default: "\(type)"
     }
   }

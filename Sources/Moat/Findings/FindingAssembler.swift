@@ -53,6 +53,12 @@ enum FindingAssembler {
       } else if cause == .notKnown, let value = draft.place.value, value.isUnknown {
         // Several parts of one thing may not be known for one reason: the tag and the digest of an image.
         place.node = 0
+        guard !value.isOfDocument else {
+          // What a report never tells is one thing, however many entries it has.
+          place.origin = nil
+          reason = "\(draft.place.root) \(value.text)"
+          return
+        }
         let parent = draft.place.path.lastIndex(of: ".").map { draft.place.path[..<$0] } ?? ""
         reason = "\(parent) \(draft.finding.span.start)-\(draft.finding.span.end) \(value.text)"
       }

@@ -36,6 +36,8 @@ struct FindingPlace: Sendable {
     var isUnknown: Bool
     /// It stands for a script in a language that no rule reads.
     var isForeign = false
+    /// It is not known anywhere in the document, for one reason.
+    var isOfDocument = false
   }
 }
 
@@ -142,7 +144,8 @@ final class PlaceDescriber {
       path: DocumentPath.render(arena, node), namedPath: String(named.first == "." ? named.dropFirst() : named),
       document: identity,
       value: .init(
-        kind: found.kind, text: scalar, isUnknown: found.isUnknown, isForeign: found.flags.contains(.foreign)),
+        kind: found.kind, text: scalar, isUnknown: found.isUnknown, isForeign: found.flags.contains(.foreign),
+        isOfDocument: found.isUnknown && found.flags.contains(.ofDocument)),
       key: .init(
         arena: ObjectIdentifier(arena), node: node, absent: [],
         origin: arena.hasCopies ? NodeOrigin(node, in: arena) : nil),

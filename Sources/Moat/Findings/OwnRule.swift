@@ -6,6 +6,8 @@ enum OwnRule: String, CaseIterable {
   case invalidDocument = "moat.invalid-document"
   case invalidDockerfile = "moat.invalid-dockerfile"
   case invalidImage = "moat.invalid-image"
+  case unreadReport = "moat.unread-report"
+  case unmatchedStatements = "moat.vex-unmatched"
   case duplicateKey = "moat.duplicate-key"
   case duplicateObject = "moat.duplicate-object"
   case unrenderedTemplate = "moat.unrendered-template"
@@ -27,6 +29,8 @@ enum OwnRule: String, CaseIterable {
     case .invalidDocument: "Document is not what it says it is"
     case .invalidDockerfile: "Dockerfile cannot be built"
     case .invalidImage: "Image metadata is wrong"
+    case .unreadReport: "Report is not read"
+    case .unmatchedStatements: "VEX statements are about nothing in this run"
     case .duplicateKey: "Key stands twice in one object"
     case .duplicateObject: "Object is defined twice with different content"
     case .unrenderedTemplate: "Template was not rendered"
@@ -51,6 +55,8 @@ enum OwnRule: String, CaseIterable {
     case .invalidDockerfile: "The build stops here, and what the instruction was meant to do is not known."
     case .invalidImage:
       "What does not hold together may be of another image, and nothing that it says can be relied on."
+    case .unreadReport: "No rule was held against what it tells, so nothing of it is known to pass."
+    case .unmatchedStatements: "Whoever gave them believes that they are applied to a report."
     case .duplicateKey:
       "Readers disagree on which of the two counts, so that what one checks may not be what another runs."
     case .duplicateObject:
@@ -78,7 +84,7 @@ enum OwnRule: String, CaseIterable {
       .uncheckedContainer, .notApplicable, .findingLimit:
       .high
     case .duplicateObject, .expiredWaiver, .unmatchedWaiver, .invalidIgnore, .expiredIgnore, .unmatchedIgnore,
-      .invalidImageComment:
+      .invalidImageComment, .unreadReport, .unmatchedStatements:
       .low
     }
   }
@@ -87,8 +93,9 @@ enum OwnRule: String, CaseIterable {
   /// only warn: each of them is judged, and a tree may well hold one for each environment.
   var verdict: Verdict {
     switch self {
-    case .invalidDocument, .invalidDockerfile, .invalidImage, .duplicateKey, .unrecognisedDocument, .notApplicable,
-      .findingLimit, .expiredWaiver, .invalidIgnore, .expiredIgnore, .invalidImageComment:
+    case .invalidDocument, .invalidDockerfile, .invalidImage, .unreadReport, .unmatchedStatements, .duplicateKey,
+      .unrecognisedDocument, .notApplicable, .findingLimit, .expiredWaiver, .invalidIgnore, .expiredIgnore,
+      .invalidImageComment:
       .fail
     case .unrenderedTemplate, .uncheckedContainer, .disagreement: .undetermined
     case .duplicateObject, .unmatchedWaiver, .unmatchedIgnore: .warn
@@ -100,6 +107,9 @@ enum OwnRule: String, CaseIterable {
     case .invalidDocument: "Mend apiVersion and kind, or leave the file out of the run."
     case .invalidDockerfile: "Mend the instruction as the message says."
     case .invalidImage: "Export the metadata again from the image itself."
+    case .unreadReport: "Give a form that Moat reads (docs/images.md), or leave the file out of the run."
+    case .unmatchedStatements:
+      "Give the report that they are about, or name its image and its packages in the statements."
     case .duplicateKey: "Keep one of the two."
     case .duplicateObject: "Keep one of them, or check the variants in runs of their own."
     case .unrenderedTemplate: CauseText.remedy(.template)

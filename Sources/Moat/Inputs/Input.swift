@@ -5,6 +5,8 @@ package struct Input: Sendable, Hashable {
   package var isStandardInput: Bool
   /// True for an archive that nobody named: it is an input only if it holds images.
   package var isPerhapsImage: Bool
+  /// True for a file that nobody named and that is neither JSON nor YAML by its name: it is an input only if it is a report.
+  package var isPerhapsReport = false
   /// True for a file that was named, or matched by a glob, and is in no folder that was: there may be others beside it.
   package var isNamedAlone = false
   /// The path from the root of the git repository, else from the argument: the same however the argument is written.

@@ -8,6 +8,10 @@ package struct InputFinder: Sendable {
   package static let policySuffixes = [".moat"]
   /// Of archives, which may hold images.
   package static let archiveSuffixes = [".tar", ".tar.gz", ".tgz"]
+  /// Of reports and bills that are neither JSON nor YAML by their name.
+  package static let reportSuffixes = [
+    ".xml", ".rdf", ".spdx", ".cdx", ".sarif", ".jsonl", ".intoto", ".sigstore", ".att",
+  ]
 
   /// Whether a file is wanted by its name; it is given the path, of which the last part is the name.
   package typealias NameTest = @Sendable (FilePath) -> Bool
@@ -31,7 +35,7 @@ package struct InputFinder: Sendable {
     suffixes: [String] = InputFinder.documentSuffixes, names: @escaping NameTest = { _ in false },
     takesImages: Bool = false, honoursIgnoreFiles: Bool = true
   ) {
-    let all = takesImages ? suffixes + Self.archiveSuffixes : suffixes
+    let all = takesImages ? suffixes + Self.archiveSuffixes + Self.reportSuffixes : suffixes
     isWanted = { path in all.contains(where: path.hasSuffix) || names(path) }
     self.takesImages = takesImages
     self.honoursIgnoreFiles = honoursIgnoreFiles
@@ -158,6 +162,8 @@ private struct Search {
     var inputs = files.map { file in
       let isArchive = InputFinder.archiveSuffixes.contains(where: file.path.hasSuffix)
       var input = Input(path: file.path, isPerhapsImage: takesImages && isArchive && !named.contains(file.realPath))
+      input.isPerhapsReport =
+        takesImages && InputFinder.reportSuffixes.contains(where: file.path.hasSuffix) && !named.contains(file.realPath)
       input.isNamedAlone =
         !walked.contains(file.realPath) && !folders.contains { file.realPath.isInside($0) }
       input.stablePath = repositories.path(of: file.realPath)?.text ?? file.relative.text

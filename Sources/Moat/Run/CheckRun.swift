@@ -100,14 +100,16 @@ struct CheckRun {
         case .dockerfile: .invalidDockerfile
         case .comment: .invalidImageComment
         case .image: .invalidImage
+        case .report: .unreadReport
+        case .statements: .unmatchedStatements
         case .document: isTemplate ? .unrenderedTemplate : .invalidDocument
         }
       let strictest: Severity? =
         switch problem.subject {
         case .dockerfile: rules.severity(in: .dockerfile)
-        case .image: rules.severity(in: .image)
+        case .image, .report: rules.severity(in: .image)
         case .document: rules.severity(hiddenBy: hidden.find(problem.node, in: arena))
-        case .comment: nil
+        case .comment, .statements: nil
         }
       let severity = max(rule.severity, strictest ?? rule.severity)
       drafts.append(

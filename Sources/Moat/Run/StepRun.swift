@@ -66,6 +66,7 @@ struct StepRun {
     _ records: ArraySlice<SubjectRecord>, _ results: inout StepResults,
     _ copies: inout [CopyKey: (times: Int, verdict: Verdict)]
   ) {
+    let records = withoutRepeated(records, &results)
     let isOverLimit = records.count > limits.document
     var listed = ListedWeights()
     for record in isOverLimit ? worstFirst(records) : Array(records) {
@@ -88,6 +89,31 @@ struct StepRun {
       if isOverLimit { listed.add(drafts) }
       results.drafts += drafts
     }
+  }
+
+  /// Whether one result of a rule stands for all that have its cause: no waiver means some of them, and no further check says more.
+  private static func joinsRepeated(_ planned: PlannedRule) -> Bool {
+    planned.waivers.isEmpty && planned.rule.checks.count == 1
+  }
+
+  /// The records without those that would say again what one of them says: what a report never tells is not known of each of its
+  /// entries, and is one finding. Where a waiver may mean some of them, each is looked at.
+  private func withoutRepeated(
+    _ records: ArraySlice<SubjectRecord>, _ results: inout StepResults
+  ) -> ArraySlice<SubjectRecord> {
+    var said: Set<UInt32> = []
+    let isRepeated = records.map { record in
+      guard record.verdict == .undetermined, record.cause.isOfDocument(in: evaluation.context.documents) else {
+        return false
+      }
+      let planned = evaluation.plan.rules[Int(record.rule)]
+      return Self.joinsRepeated(planned) && !said.insert(record.rule).inserted
+    }
+    guard isRepeated.contains(true) else { return records }
+    for (record, isRepeated) in zip(records, isRepeated) where isRepeated {
+      results.count(evaluation.plan.rules[Int(record.rule)].unexplained(record.verdict), of: Int(record.rule))
+    }
+    return zip(records, isRepeated).filter { !$0.1 }.map(\.0)[...]
   }
 
   private func explain(_ record: SubjectRecord, _ results: inout StepResults) -> [FindingDraft] {
@@ -168,6 +194,7 @@ struct StepRun {
     let planned = evaluation.plan.rules[Int(unlisted.rule)]
     for verdict in SubjectVerdict.allCases where unlisted.counts[verdict] > 0 {
       results.count(planned.unexplained(verdict), of: Int(unlisted.rule), unlisted.counts[verdict])
+      if unlisted.areRepeated, Self.joinsRepeated(planned) { continue }
       results.drafts.omit(unlisted.counts[verdict], of: source(ofUnit: unlisted.unit))
     }
   }

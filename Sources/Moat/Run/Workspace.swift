@@ -31,17 +31,48 @@ struct Workspace: Sendable {
 
   /// One input that could be opened, or why not.
   private enum Loaded: Sendable {
-    /// With the sizes of its documents.
-    case arena(Arena, [DocumentSizes], Content)
-    /// Each text of an input that tells of images, and what these are to a Dockerfile.
-    case images([(text: ImageText, sizes: [DocumentSizes])], [BaseImageRecord], mayLackImages: Bool)
+    /// With the sizes of its documents, and what reports among them tell.
+    case arena(Arena, [DocumentSizes], Content, LoadedImages?)
+    /// An input that tells of images.
+    case images(LoadedImages)
     /// An archive of a folder that holds no image.
     case noImage
+    /// A file of a folder whose name a report may have, and that is none.
+    case noReport
     /// What an earlier run wrote.
     case earlierReport
     /// It waits for the other inputs, of which one may tell of its base.
     case dockerfile(SourceFile)
     case problem(InputProblem)
+
+    /// Whether a document of the input could not be read, so that it may be what its name says.
+    var isBroken: Bool { if case .arena(let arena, _, _, _) = self { !arena.failures.isEmpty } else { false } }
+
+    /// Whether the input is known as one that tells of images, or that should and is not read.
+    var isOfImages: Bool {
+      switch self {
+      case .images, .problem: true
+      case .arena, .noImage, .noReport, .earlierReport, .dockerfile: false
+      }
+    }
+  }
+
+  /// Sets the statuses that documents of VEX give, now that all reports are known.
+  private static func applyStatements(to loaded: inout [Loaded], _ symbols: SymbolTable, _ limits: Limits) {
+    var all = loaded.map { input -> LoadedImages? in
+      switch input {
+      case .images(let images), .arena(_, _, _, let images?): images
+      default: nil
+      }
+    }
+    guard LoadedImages.applyStatements(to: &all, symbols, limits) else { return }
+    for (index, images) in all.enumerated() {
+      guard let images else { continue }
+      switch loaded[index] {
+      case .arena(let arena, let sizes, let content, _): loaded[index] = .arena(arena, sizes, content, images)
+      default: loaded[index] = .images(images)
+      }
+    }
   }
 
   /// What an arena holds, which says how it is classified.
@@ -70,7 +101,7 @@ struct Workspace: Sendable {
       switch archive {
       case .images: workspace.archives.taken += 1
       case .noImage: workspace.archives.passedOver += 1
-      case .arena, .dockerfile, .problem, .earlierReport: break
+      case .arena, .dockerfile, .problem, .earlierReport, .noReport: break
       }
     }
     return workspace
@@ -79,10 +110,10 @@ struct Workspace: Sendable {
   /// Nil for what was not read: that is missing for another reason.
   private static func domain(_ loaded: Loaded) -> MissingDocuments.Domain? {
     switch loaded {
-    case .arena(_, _, .documents): .kubernetes
-    case .arena(_, _, .dockerfile), .dockerfile: .dockerfile
+    case .arena(_, _, .documents, _): .kubernetes
+    case .arena(_, _, .dockerfile, _), .dockerfile: .dockerfile
     case .images: .image
-    case .noImage, .earlierReport, .problem: nil
+    case .noImage, .noReport, .earlierReport, .problem: nil
     }
   }
 
@@ -90,18 +121,27 @@ struct Workspace: Sendable {
     do throws(InputProblem) {
       if input.isPerhapsImage, try !ImageInput.holdsImages(input) { return .noImage }
       if let reading = ImageInput.read(input) {
-        return images(reading, input.path.text, SymbolTable(base: symbols), limits)
+        return .images(LoadedImages(reading, input.path.text, SymbolTable(base: symbols), limits))
       }
+      if input.isPerhapsReport, try !ReportInput.mayBeReport(input) { return .noReport }
       let bytes = try InputReader.read(input, limit: limits.bytes)
       if input.isStandardInput, let reading = ImageInput.read(bytes: bytes, name: input.path.text) {
-        return images(reading, input.path.text, SymbolTable(base: symbols), limits)
+        return .images(LoadedImages(reading, input.path.text, SymbolTable(base: symbols), limits))
       }
       if bytes.isEmpty, InputFinder.archiveSuffixes.contains(where: input.path.hasSuffix) {
         // As a text it would be one without documents, and nobody would hear of it.
         throw InputProblem(path: input.path.text, message: "is empty, and no archive")
       }
+      if ReportInput.isBlank(bytes), input.path.hasSuffix(".json") {
+        // A program that failed leaves such a file in the place of its report.
+        throw InputProblem(path: input.path.text, message: "is empty, and no JSON")
+      }
       let form = InputForm.of(path: input.path, bytes: bytes)
-      return parse(SourceFile(name: input.path.text, bytes: bytes), form, symbols, limits)
+      let loaded = parse(SourceFile(name: input.path.text, bytes: bytes), form, symbols, limits)
+      if input.isPerhapsReport, !loaded.isOfImages, input.path.hasSuffix(".jsonl") || !loaded.isBroken {
+        return .noReport
+      }
+      return loaded
     } catch {
       return .problem(error)
     }
@@ -125,10 +165,18 @@ struct Workspace: Sendable {
   ) -> Loaded {
     guard form == .document else { return .dockerfile(source) }
     let own = SymbolTable(base: symbols)
+    if let reading = ReportInput.read(source, own, limits) {
+      return .images(LoadedImages(reading, source.name, own, limits))
+    }
     let arena = DocumentReader.read(source, symbols: own, limits: limits)
     if EarlierReport.isOne(arena) { return .earlierReport }
-    if let reading = ImageReader.images(in: arena) { return images(reading, source.name, own, limits) }
-    return .arena(arena, sizes(arena), .documents)
+    if let reading = ImageReader.images(in: arena) {
+      return .images(LoadedImages(reading, source.name, own, limits))
+    }
+    let reports = ImageDocument.resources(in: arena).map {
+      LoadedImages($0.reading, source.name, own, limits, objects: $0.nodes)
+    }
+    return .arena(arena, sizes(arena), .documents, reports)
   }
 
   /// Reads the Dockerfiles, now that it is known of which images the other inputs tell.
@@ -140,7 +188,7 @@ struct Workspace: Sendable {
     for (index, input) in loaded.enumerated() {
       switch input {
       case .dockerfile(let source): waiting.append((index, source))
-      case .images(_, let found, _): records += found
+      case .images(let found): records += found.records
       default: break
       }
     }
@@ -155,21 +203,12 @@ struct Workspace: Sendable {
         build.baseImages = images
         let arena = DockerfileReader.read(
           source, symbols: SymbolTable(base: symbols), limits: limits, options: build)
-        return Loaded.arena(arena, sizes(arena), .dockerfile)
+        return Loaded.arena(arena, sizes(arena), .dockerfile, nil)
       })
     for (place, arena) in zip(waiting, arenas) { loaded[place.index] = arena }
   }
 
-  private static func images(
-    _ reading: ImageReading, _ name: String, _ symbols: SymbolTable, _ limits: Limits
-  ) -> Loaded {
-    let texts = ImageReader.read(reading, name: name, symbols: symbols, limits: limits)
-    let records = reading.images.compactMap { BaseImageRecord($0, isBroken: !reading.problems.isEmpty) }
-    return .images(
-      texts.map { (text: $0, sizes: sizes($0.arena)) }, records, mayLackImages: reading.mayLackImages)
-  }
-
-  private static func sizes(_ arena: Arena) -> [DocumentSizes] {
+  static func sizes(_ arena: Arena) -> [DocumentSizes] {
     arena.roots.map { DocumentSizes(of: $0, in: arena) }
   }
 
@@ -179,13 +218,14 @@ struct Workspace: Sendable {
     _ options: CheckOptions, _ build: BuildPlan
   ) async {
     var loaded = loaded
+    Self.applyStatements(to: &loaded, symbols, options.limits.limits)
     await Self.readDockerfiles(in: &loaded, symbols, options, build)
     self.init(
       loaded, problems: problems, gaps: options.extent == .part ? [DocumentGap(.part)] : gaps, run: run,
       isWhole: options.extent == .whole, keepsCopies: options.keepsCopies)
     unmetPath = build.unmet(
       by: loaded.compactMap { input in
-        if case .arena(let arena, _, .dockerfile) = input { arena.source.name } else { nil }
+        if case .arena(let arena, _, .dockerfile, _) = input { arena.source.name } else { nil }
       }, unread: notEvaluated.map(\.file))
   }
 
@@ -237,28 +277,27 @@ struct Workspace: Sendable {
         if let gap { gaps.append(gap) }
       }
     }
+    func add(_ images: LoadedImages) {
+      if let gap = images.gap { gaps.append(gap) }
+      for (text, sizes) in images.texts {
+        add(text.arena, sizes, ImageClassifier.classify(text, into: documents), .image)
+      }
+    }
     for input in loaded {
       switch input {
       case .problem(let problem):
         notEvaluated.append(.init(problem))
         gaps.append(MissingDocuments.gap(problem))
       // All Dockerfiles have been read by now.
-      case .noImage, .dockerfile: break
+      case .noImage, .noReport, .dockerfile: break
       case .earlierReport: earlierReports += 1
-      case .images(let texts, _, let lacks):
-        if lacks {
-          let name = texts.first?.text.arena.source.name ?? "an archive"
-          let reason = DocumentGap.Reason.unread(file: name, line: nil, message: "it may hold further images")
-          gaps.append(DocumentGap(reason, kinds: MissingDocuments.Domain.image.kinds))
-        }
-        for (text, sizes) in texts {
-          add(text.arena, sizes, ImageClassifier.classify(text, into: documents), .image)
-        }
-      case .arena(let arena, let sizes, .documents):
-        add(
-          arena, sizes, KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run),
-          .kubernetes)
-      case .arena(let arena, let sizes, .dockerfile):
+      case .images(let images): add(images)
+      case .arena(let arena, let sizes, .documents, let reports):
+        var classified = KubernetesClassifier.classify(arena, into: documents, catalogue: catalogue, run: run)
+        classified.unrecognised.removeAll { reports?.objects.contains($0.node) == true }
+        add(arena, sizes, classified, .kubernetes)
+        if let reports { add(reports) }
+      case .arena(let arena, let sizes, .dockerfile, _):
         add(arena, sizes, DockerfileClassifier.classify(arena, into: documents), .dockerfile)
       }
     }

@@ -14,6 +14,12 @@ package enum ImageKind: UInt16, CaseIterable, Sendable {
   case history = 6
   /// An entry of a history, whatever program wrote it.
   case step = 24
+  case secretScan = 7
+  case exposedSecret = 8
+  case configurationScan = 9
+  case misconfiguration = 10
+  case licenceScan = 11
+  case licence = 12
 
   package static let firstID: UInt32 = 0x12000
 
@@ -29,13 +35,19 @@ package enum ImageKind: UInt16, CaseIterable, Sendable {
     case .inventory: "inventory"
     case .history: "history"
     case .step: "step"
+    case .secretScan: "secret-scan"
+    case .exposedSecret: "exposed-secret"
+    case .configurationScan: "configuration-scan"
+    case .misconfiguration: "misconfiguration"
+    case .licenceScan: "licence-scan"
+    case .licence: "licence"
     }
   }
 
   private var role: ObjectType.Role {
     switch self {
-    case .layer, .package, .vulnerability, .step: .part
-    case .image, .scan, .inventory, .history: .documents
+    case .layer, .package, .vulnerability, .step, .exposedSecret, .misconfiguration, .licence: .part
+    case .image, .scan, .inventory, .history, .secretScan, .configurationScan, .licenceScan: .documents
     }
   }
 
@@ -50,12 +62,16 @@ package enum ImageKind: UInt16, CaseIterable, Sendable {
   private var wholes: [(whole: ObjectTypeID, access: Access)] {
     func keys(_ key: String) -> Access { .keys(from: .value, [key]) }
     return switch self {
-    case .image, .scan, .inventory, .history: []
+    case .image, .scan, .inventory, .history, .secretScan, .configurationScan, .licenceScan: []
     case .layer: [(Self.image.id, keys("layers"))]
     case .package: [(Self.inventory.id, keys("packages")), (Self.image.id, keys("packages"))]
     case .vulnerability:
       [(Self.scan.id, keys("vulnerabilities")), (Self.image.id, keys("vulnerabilities"))]
     case .step: [(Self.history.id, keys("steps")), (Self.image.id, keys("steps"))]
+    case .exposedSecret: [(Self.secretScan.id, keys("secrets")), (Self.image.id, keys("secrets"))]
+    case .misconfiguration:
+      [(Self.configurationScan.id, keys("misconfigurations")), (Self.image.id, keys("misconfigurations"))]
+    case .licence: [(Self.licenceScan.id, keys("licenceFindings")), (Self.image.id, keys("licenceFindings"))]
     }
   }
 }
@@ -73,7 +89,7 @@ extension ImageKind {
 
   var fields: [Field] {
     switch self {
-    case .image, .scan, .inventory, .history: Self.imageFields
+    case .image, .scan, .inventory, .history, .secretScan, .configurationScan, .licenceScan: Self.imageFields
     case .layer:
       [
         Self.field("digest", .string, .none), Self.field("diffID", .string, .none),
@@ -89,13 +105,14 @@ extension ImageKind {
       ]
     case .vulnerability:
       [
-        Self.field("id", .string), Self.field("severity", .severity),
+        Self.field("id", .vulnerabilityID), Self.field("severity", .severity),
         Self.field("package", .object(ImageKind.package.id)), Self.field("fixedIn", .string, .none),
         Self.field("status", .string, .none), Self.field("published", .date, .none),
         Self.field("isKnownExploited", .bool, .bool(false)), Self.field("url", .string, .none),
         Self.field("cvss", .decimal), Self.field("cvssVector", .string), Self.field("epss", .decimal),
         Self.field("epssPercentile", .decimal), Self.field("fixPublished", .date, .none),
         Self.field("layer", .object(ImageKind.layer.id)),
+        Self.field("aliases", Self.texts, .empty),
       ]
     case .step:
       [
@@ -103,6 +120,22 @@ extension ImageKind {
         Self.field("author", .string, .none), Self.field("created", .date, .none),
         Self.field("isEmptyLayer", .bool, .bool(false)), Self.field("isInstruction", .bool),
         Self.field("isFromBase", .bool),
+      ]
+    case .exposedSecret:
+      [
+        Self.field("rule", .string), Self.field("title", .string, .none), Self.field("category", .string, .none),
+        Self.field("severity", .severity), Self.field("path", .string, .none), Self.field("line", .int, .none),
+      ]
+    case .misconfiguration:
+      [
+        Self.field("id", .string), Self.field("title", .string, .none), Self.field("severity", .severity),
+        Self.field("passed", .bool), Self.field("message", .string, .none), Self.field("remedy", .string, .none),
+        Self.field("path", .string, .none), Self.field("line", .int, .none), Self.field("url", .string, .none),
+      ]
+    case .licence:
+      [
+        Self.field("name", .string), Self.field("category", .string, .none), Self.field("severity", .severity),
+        Self.field("package", .string, .none), Self.field("path", .string, .none), Self.field("url", .string, .none),
       ]
     }
   }
@@ -113,6 +146,7 @@ extension ImageKind {
     // What the document tells of; the fields of the rest are unknown.
     field("hasConfiguration", .bool), field("hasDockerConfiguration", .bool), field("hasLayers", .bool),
     field("hasHistory", .bool), field("hasPackages", .bool), field("hasVulnerabilities", .bool),
+    field("hasSecrets", .bool), field("hasMisconfigurations", .bool), field("hasLicenceFindings", .bool),
     field("hasDigests", .bool), field("hasEPSS", .bool), field("hasBase", .bool), field("hasListing", .bool),
     // Names.
     field("reference", .imageReference, .none), field("references", .list(.imageReference), .empty),
@@ -137,6 +171,9 @@ extension ImageKind {
     field("steps", .list(.object(step.id)), .empty),
     field("packages", .list(.object(package.id)), .empty),
     field("vulnerabilities", .list(.object(vulnerability.id)), .empty),
+    field("secrets", .list(.object(exposedSecret.id)), .empty),
+    field("misconfigurations", .list(.object(misconfiguration.id)), .empty),
+    field("licenceFindings", .list(.object(licence.id)), .empty),
     field("scannedAt", .date, .none), field("tool", .string, .none),
   ]
 }

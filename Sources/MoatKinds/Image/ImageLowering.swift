@@ -46,6 +46,7 @@ struct ImageLowering {
       writeSteps(&writer)
       writePackages(&writer)
       writeVulnerabilities(&writer)
+      writeFindings(&writer)
     }
   }
 
@@ -55,8 +56,8 @@ struct ImageLowering {
     case .config: "configuration"
     case .manifest, .index, .layoutMarker: "manifest"
     case .saveManifest: "archive"
-    case .trivyReport, .trivyResults, .grypeReport: "report"
-    case .spdx, .spdx3, .cycloneDX: "sbom"
+    case .trivyReport, .trivyResults, .trivyKubernetes, .trivyOperator, .grypeReport, .openVEX, .csaf: "report"
+    case .spdx, .spdx3, .cycloneDX, .syft: "sbom"
     }
   }
 
@@ -87,7 +88,8 @@ struct ImageLowering {
       write(&writer, located.value, span(located.place))
     case .unknown(let reason, let place):
       writer.key(key)
-      writer.unknown(Self.why(reason, what), at: span(place))
+      writer.unknown(
+        Self.why(reason, what), at: span(place), flags: reason == .notInForm ? .ofDocument : [])
     }
   }
 
@@ -104,7 +106,7 @@ struct ImageLowering {
     self.field(key, field, what, &writer) { $0.text(Array($1.prefix(10)), at: $2) }
   }
 
-  private func size(
+  func size(
     _ key: StaticString, _ field: ImageField<Int64>, _ what: String, _ writer: inout DocumentWriter
   ) {
     self.field(key, field, what, &writer) { $0.int(Int($1), at: $2) }
@@ -119,7 +121,7 @@ struct ImageLowering {
   }
 
   /// A list of objects, each at its own place.
-  private func objects<Element>(
+  func objects<Element>(
     _ key: StaticString, _ field: ImageField<[Element]>, _ what: String, at place: KeyPath<Element, ImagePlace>,
     _ writer: inout DocumentWriter, _ write: (inout DocumentWriter, Element) -> Void
   ) {
@@ -163,7 +165,9 @@ struct ImageLowering {
       ("hasConfiguration", isTold(image.config.user)),
       ("hasDockerConfiguration", isTold(image.config.healthcheck)), ("hasLayers", isTold(image.layers)),
       ("hasHistory", isTold(image.history)), ("hasPackages", isTold(image.packages)),
-      ("hasVulnerabilities", isTold(image.vulnerabilities)),
+      ("hasVulnerabilities", isTold(image.vulnerabilities)), ("hasSecrets", isTold(image.secrets)),
+      ("hasMisconfigurations", isTold(image.misconfigurations)),
+      ("hasLicenceFindings", isTold(image.licenceFindings)),
       ("hasDigests", !repositoryDigests.isEmpty || !image.otherDigests.isEmpty || isTold(image.manifestDigest)),
     ]
     for (key, answer) in answers {
@@ -341,6 +345,9 @@ struct ImageLowering {
 
   // MARK: What is in it
 
+  /// The ids beside its own that a vulnerability may have.
+  private static let aliases = 64
+
   private func writePackages(_ writer: inout DocumentWriter) {
     objects("packages", image.packages, "the packages", at: \.place, &writer) { writer, package in
       text("name", package.name, "the name", &writer)
@@ -353,17 +360,13 @@ struct ImageLowering {
 
   private func writeVulnerabilities(_ writer: inout DocumentWriter) {
     objects("vulnerabilities", image.vulnerabilities, "the vulnerabilities", at: \.place, &writer) { writer, found in
-      text("id", found.id, "the id", &writer)
-      field("severity", found.severity, "the severity", &writer) { writer, word, place in
-        switch String(decoding: word, as: UTF8.self) {
-        case "CRITICAL": writer.text("critical", at: place)
-        case "HIGH": writer.text("high", at: place)
-        case "MEDIUM": writer.text("medium", at: place)
-        case "LOW": writer.text("low", at: place)
-        case "NEGLIGIBLE", "INFO", "INFORMATIONAL", "NONE": writer.text("info", at: place)
-        default: writer.unknown("the report does not know the severity", at: place)
+      field("id", found.id, "the id", &writer) { writer, id, place in
+        guard found.aliases.count <= Self.aliases else {
+          return writer.unknown("the vulnerability has more than \(Self.aliases) ids", at: place)
         }
+        writer.names(id, found.aliases.map(\.value), at: place)
       }
+      severity(found.severity, &writer)
       writer.key("package")
       writer.object(at: span(found.package.place)) { writer in
         text("name", found.package, "the package", &writer)
@@ -379,6 +382,23 @@ struct ImageLowering {
       field("isKnownExploited", found.isKnownExploited, "whether it is exploited", &writer) { $0.bool($1, at: $2) }
       text("url", found.url, "the address", &writer)
       writeDetails(found, &writer)
+      writer.key("aliases")
+      writer.list(at: span(found.place)) { writer in
+        for alias in found.aliases { writer.text(alias.value, at: span(alias.place)) }
+      }
+    }
+  }
+
+  func severity(_ field: ImageField<[UInt8]>, _ writer: inout DocumentWriter) {
+    self.field("severity", field, "the severity", &writer) { writer, word, place in
+      switch String(decoding: word, as: UTF8.self) {
+      case "CRITICAL": writer.text("critical", at: place)
+      case "HIGH": writer.text("high", at: place)
+      case "MEDIUM": writer.text("medium", at: place)
+      case "LOW": writer.text("low", at: place)
+      case "NEGLIGIBLE", "INFO", "INFORMATIONAL", "NONE": writer.text("info", at: place)
+      default: writer.unknown("the report does not know the severity", at: place)
+      }
     }
   }
 }

@@ -8,10 +8,12 @@ package enum ImageReader {
   /// What a text tells of images, if it does. A text that holds an object of Kubernetes, or several documents, does not.
   package static func images(in arena: Arena) -> ImageReading? {
     guard arena.failures.isEmpty, arena.roots.count == 1, let root = arena.roots.first,
-      arena.child(of: root, named: "apiVersion") == NodeIndex.none,
-      let form = ImageDocument.recognise(root: root, in: arena)
+      arena.child(of: root, named: "apiVersion") == NodeIndex.none
     else { return nil }
-    return ImageDocument.read(root: root, in: arena, as: form)
+    if let form = ImageDocument.recognise(root: root, in: arena) {
+      return ImageDocument.read(root: root, in: arena, as: form)
+    }
+    return UnreadReport.recognise(root: root, in: arena)?.reading(of: arena)
   }
 
   /// The images of one reading and what is wrong with it, by the texts in which they stand. There is at least one.
@@ -22,11 +24,12 @@ package enum ImageReader {
   package static func read(
     _ reading: ImageReading, name: String, symbols: SymbolTable, limits: Limits = Limits()
   ) -> [ImageText] {
+    for place in reading.secrets { reading.sources[place.source].arena.source.hide(place.span) }
     let images = Dictionary(grouping: reading.images) { ImageLowering.text(of: $0) }
     // What stands in no text is said of the archive as a whole.
     let problems = Dictionary(grouping: reading.problems) { $0.place?.source ?? -1 }
     var texts = Set(images.keys).union(problems.keys)
-    if texts.isEmpty { texts = [-1] }
+    if texts.isEmpty { texts = [reading.isOfStatements ? 0 : -1] }
     return texts.sorted().map { text in
       let source = text < 0 ? SourceFile(name: name, bytes: []) : reading.sources[text].arena.source
       var writer = DocumentWriter(source: source, symbols: symbols, limits: limits)
@@ -54,6 +57,7 @@ package enum ImageClassifier {
 
   private static let tellers: [(kind: ImageKind, key: String)] = [
     (.scan, "hasVulnerabilities"), (.inventory, "hasPackages"), (.history, "hasHistory"),
+    (.secretScan, "hasSecrets"), (.configurationScan, "hasMisconfigurations"), (.licenceScan, "hasLicenceFindings"),
   ]
 
   private static func answer(_ key: String, of root: UInt32, in arena: Arena) -> Bool? {
@@ -71,7 +75,7 @@ package enum ImageClassifier {
       let kinds = isImage ? [.image] + told : told
       guard let first = kinds.first else {
         var unrecognised = UnrecognisedDocument(arena: index, node: root, kind: otherKindName, hasUnit: false)
-        unrecognised.reason = "this document tells of no image, of no packages and of no vulnerabilities"
+        unrecognised.reason = "this document tells of no image, and of nothing that was found in one"
         result.unrecognised.append(unrecognised)
         continue
       }
@@ -83,9 +87,17 @@ package enum ImageClassifier {
     for problem in text.problems {
       result.problems.append(
         ClassificationProblem(
-          arena: index, node: arena.roots.first ?? 0, message: problem.message, subject: .image,
+          arena: index, node: arena.roots.first ?? 0, message: problem.message, subject: subject(problem.kind),
           span: problem.place?.span))
     }
     return result
+  }
+
+  private static func subject(_ kind: ImageProblem.Kind) -> ClassificationProblem.Subject {
+    switch kind {
+    case .wrong: .image
+    case .unread: .report
+    case .unmatched: .statements
+    }
   }
 }

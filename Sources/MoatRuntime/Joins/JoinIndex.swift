@@ -111,7 +111,7 @@ private struct IndexBuilder {
       hash.add(1)
       return true
     }
-    guard value.tag == .string else { return false }
+    guard value.tag == .string, !value.hasNames else { return false }
     hash.add(2)
     hash.add(text: value)
     return true

@@ -133,7 +133,7 @@ extension Machine {
   private func duplicates(_ elements: [Value], _ rules: Comparison) -> Value {
     var groups: [UInt64: [(value: Value, count: Int)]] = [:]
     var repeated: [Value] = []
-    for element in elements {
+    for element in elements.map(\.withoutNames) {
       let hash = rules == .plain && isScalar(element) ? ValueOrder.hash(element) : 0
       var group = groups[hash] ?? []
       var unknown: Value?

@@ -147,6 +147,14 @@ extension Machine {
       // The reading of an absent map is the empty list.
       return key.tag == .string && collection.tag == .list && count == 0 ? .missing : wrongType(collection)
     }
+    if key.hasNames {
+      var found = Value.missing
+      key.forEachName { name in
+        found = lookUp(name, in: collection, leaf, table)
+        return found.tag == .missing
+      }
+      return found
+    }
     if collection.tag == .node {
       guard let child = child(of: collection, at: key) else { return .missing }
       return memberValue(child, unit: collection.aux, leaf, table)

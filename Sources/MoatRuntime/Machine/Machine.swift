@@ -38,6 +38,7 @@ package final class Machine {
   /// Of the unit at hand, how many subjects of a rule were noted, and how many beyond the limit.
   private var noted: [RunRecords.Counts]
   private var overflow: [UInt32: RunRecords.Counts] = [:]
+  private var repeated: [UInt32: RunRecords.Counts] = [:]
   /// The subjects of one rule in one unit that are kept, for each verdict.
   package var subjectLimit = Int.max
   /// `Machine.elementLimit`, but for tests.
@@ -118,6 +119,10 @@ package final class Machine {
           }
           overflow.removeAll()
         }
+        for (rule, counts) in repeated.sorted(by: { $0.key < $1.key }) {
+          records.unlisted.append(UnlistedSubjects(unit: unit, rule: rule, counts: counts, areRepeated: true))
+        }
+        repeated.removeAll()
         // The blocks and their loops go by kinds; within a rule, the order is that of the document.
         if pending.count > 1 { sortPending() }
         records.subjects += pending
@@ -131,8 +136,8 @@ package final class Machine {
   /// What the unit added to the counts: it is run once more, and gives the same.
   private func account(ofExhausted unit: UInt32, _ ruleCount: Int) -> RunRecords.Exhausted {
     scratch.reset()
-    let kept = (pending, noted, overflow)
-    defer { (pending, noted, overflow) = kept }
+    let kept = (pending, noted, overflow, repeated)
+    defer { (pending, noted, overflow, repeated) = kept }
     let blocks = plan.blocks(ofUnit: Int(unit))
     var counts = Array(repeating: RunRecords.Counts(), count: ruleCount)
     unsafe counts.withUnsafeMutableBufferPointer { counts in
@@ -311,6 +316,13 @@ extension Machine {
     unsafe counts[Int(rule)][verdict] += 1
     noted[Int(rule)][verdict] += 1
     if noted[Int(rule)][verdict] > subjectLimit {
+      // What is not known for a reason that the document has once is one finding, and is among those that are kept.
+      if verdict == .undetermined, cause.isOfDocument(in: context.documents),
+        pending.contains(where: { $0.rule == rule && $0.cause.isOfDocument(in: context.documents) })
+      {
+        repeated[rule, default: .init()][verdict] += 1
+        return
+      }
       overflow[rule, default: .init()][verdict] += 1
       return
     }

@@ -23,11 +23,14 @@ package struct UnlistedSubjects: Sendable {
   package var unit: UInt32
   package var rule: UInt32
   package var counts: RunRecords.Counts
+  /// They are undetermined for a reason that their document has once, and that one of those that are kept has too.
+  package var areRepeated: Bool
 
-  package init(unit: UInt32, rule: UInt32, counts: RunRecords.Counts) {
+  package init(unit: UInt32, rule: UInt32, counts: RunRecords.Counts, areRepeated: Bool = false) {
     self.unit = unit
     self.rule = rule
     self.counts = counts
+    self.areRepeated = areRepeated
   }
 }
 

@@ -63,6 +63,14 @@ struct TextTable: Sendable {
 
   /// The first place of a text; `at` gives the texts that the table was made from.
   func find(_ text: Value, at element: (Int) -> Value) -> Int? {
+    if text.hasNames {
+      var place: Int?
+      text.forEachName { name in
+        place = find(name, at: element)
+        return place == nil
+      }
+      return place
+    }
     var slot = Int(truncatingIfNeeded: ValueOrder.hash(text)) & mask
     while slots[slot] != 0 {
       let index = Int(slots[slot]) - 1

@@ -41,7 +41,8 @@ struct DataSets {
     switch type {
     case .list(let element), .set(let element), .map(let element): notData(element)
     case .bool, .int, .decimal, .string, .quantity, .duration, .date, .semver, .cidr, .path, .url, .imageReference,
-      .imagePrefix, .glob, .regex, .arn, .actionPattern, .severity, .intOrString, .enumeration, .invalid:
+      .imagePrefix, .glob, .regex, .arn, .actionPattern, .vulnerabilityID, .severity, .intOrString, .enumeration,
+      .invalid:
       nil
     case .labelSelector, .serviceSelector, .entry, .object, .optional, .any: type
     }

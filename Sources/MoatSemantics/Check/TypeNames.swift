@@ -9,6 +9,7 @@ enum TypeNames {
     "bool": .bool, "int": .int, "decimal": .decimal, "string": .string, "quantity": .quantity, "duration": .duration,
     "date": .date, "semver": .semver, "cidr": .cidr, "path": .path, "url": .url, "image-reference": .imageReference,
     "image-prefix": .imagePrefix, "glob": .glob, "regex": .regex, "arn": .arn, "action-pattern": .actionPattern,
+    "vulnerability-id": .vulnerabilityID,
     "severity": .severity, "int-or-string": .intOrString, "label-selector": .labelSelector,
     "service-selector": .serviceSelector, "any": .any,
   ]
@@ -122,7 +123,8 @@ enum TypeRules {
   /// Types whose value at run time is a text.
   static func isText(_ type: Type) -> Bool {
     switch type {
-    case .string, .semver, .cidr, .path, .url, .imageReference, .imagePrefix, .glob, .arn, .actionPattern, .enumeration:
+    case .string, .semver, .cidr, .path, .url, .imageReference, .imagePrefix, .glob, .arn, .actionPattern,
+      .vulnerabilityID, .enumeration:
       true
     default: false
     }

@@ -117,6 +117,10 @@ package struct ClassificationProblem: Sendable, Hashable {
     case document
     case dockerfile
     case image
+    /// A report, or a part of one, that is not read.
+    case report
+    /// Statements of VEX that are about nothing in the run.
+    case statements
     /// A comment of a Dockerfile that speaks to Moat.
     case comment
   }

@@ -1,0 +1,81 @@
+import MoatDocument
+import MoatImage
+import MoatKinds
+import MoatSource
+import MoatValues
+
+/// What one input tells of images.
+struct LoadedImages: Sendable {
+  /// Each text that tells of images or has something wrong with it.
+  private(set) var texts: [(text: ImageText, sizes: [DocumentSizes])]
+  /// What the images are to a Dockerfile that builds on them.
+  let records: [BaseImageRecord]
+  /// What the input may tell and does not, because it could not be read.
+  let gap: DocumentGap?
+  /// The Kubernetes objects that are reports.
+  let objects: Set<UInt32>
+  /// The input itself, where statements of VEX may change what it says, or where it is such statements.
+  private let reading: ImageReading?
+  private let name: String
+
+  /// - Parameter name: of the input.
+  init(
+    _ reading: ImageReading, _ name: String, _ symbols: SymbolTable, _ limits: Limits, objects: Set<UInt32> = []
+  ) {
+    self.name = name
+    self.objects = objects
+    texts = Self.texts(reading, name, symbols, limits)
+    let isBroken = reading.problems.contains { $0.kind == .wrong }
+    records = reading.images.compactMap { BaseImageRecord($0, isBroken: isBroken) }
+    let isOfStatements =
+      reading.isOfStatements || reading.images.contains { $0.vulnerabilities.value?.isEmpty == false }
+    self.reading = isOfStatements ? reading : nil
+    let message = reading.unread.map { "it is a \($0.title)" } ?? "it may hold further images"
+    gap =
+      reading.mayLackImages
+      ? DocumentGap(.unread(file: name, line: nil, message: message), kinds: MissingDocuments.Domain.image.kinds) : nil
+  }
+
+  private static func texts(
+    _ reading: ImageReading, _ name: String, _ symbols: SymbolTable, _ limits: Limits
+  ) -> [(text: ImageText, sizes: [DocumentSizes])] {
+    ImageReader.read(reading, name: name, symbols: symbols, limits: limits).map { text in
+      (text: text, sizes: Workspace.sizes(text.arena))
+    }
+  }
+
+  /// Sets the statuses that the documents of VEX among the inputs give. A document that is about nothing in the run says so.
+  ///
+  /// - Returns: whether there are such documents.
+  static func applyStatements(
+    to inputs: inout [LoadedImages?], _ symbols: SymbolTable, _ limits: Limits
+  ) -> Bool {
+    let documents = inputs.indices.filter { inputs[$0]?.reading?.isOfStatements == true }
+    guard !documents.isEmpty else { return false }
+    var application = StatementApplication(documents.map { inputs[$0]?.reading?.statements ?? [] })
+    for index in inputs.indices {
+      guard let reading = inputs[index]?.reading, !reading.isOfStatements else { continue }
+      var changed = reading
+      var hasChanged = false
+      for image in changed.images.indices where application.apply(to: &changed.images[image]) { hasChanged = true }
+      guard hasChanged else { continue }
+      let name = inputs[index]?.name ?? ""
+      inputs[index]?.texts = texts(changed, name, SymbolTable(base: symbols), limits)
+    }
+    for (number, index) in documents.enumerated() {
+      if application.isExhausted {
+        inputs[index]?.report("there are too many statements about one product to apply them all", .unread)
+      } else if !application.matched.contains(number) {
+        inputs[index]?.report("no report of this run is about a product of these statements", .unmatched)
+      }
+    }
+    return true
+  }
+
+  private mutating func report(_ message: String, _ kind: ImageProblem.Kind) {
+    guard let reading, let place = reading.place, !texts.isEmpty else { return }
+    var problem = ImageProblem(message, at: place)
+    problem.kind = kind
+    texts[0].text.problems.append(problem)
+  }
+}

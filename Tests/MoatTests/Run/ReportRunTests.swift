@@ -1,0 +1,210 @@
+import MoatSource
+import MoatTestSupport
+import Testing
+
+@testable import Moat
+
+/// Reports in a run: none is passed over, and VEX is applied to them.
+@Suite struct ReportRunTests {
+  private let tree = TemporaryTree()
+
+  private static let pod = """
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: a, namespace: n}
+    spec: {containers: [{name: c, image: "r.example.org/web:1"}]}
+    """
+
+  private func check(_ change: (inout CheckOptions) -> Void = { _ in }) async throws -> CheckReport {
+    var options = CheckOptions(today: "2026-01-03")
+    change(&options)
+    return try await PolicySet.load().check(paths: [tree.root], options: options)
+  }
+
+  private func said(_ rule: String, in report: CheckReport) -> [String] {
+    report.findings.filter { $0.rule == rule && $0.blocks }.map { "\(tree.shown($0.source.name)): \($0.message)" }
+  }
+
+  @Test func whatIsNotReadBlocksBesideAManifest() async throws {
+    let files: [(name: String, text: String, title: String)] = [
+      ("a.sarif", #"{"version":"2.1.0","runs":[]}"#, "SARIF log"),
+      ("b.json", #"{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"T"}}}]}"#, "SARIF log of T"),
+      ("c.xml", "<bom xmlns=\"http://cyclonedx.org/schema/bom/1.5\"/>", "CycloneDX document in XML"),
+      ("d.spdx", "SPDXVersion: SPDX-2.3\nPackageName: a\nPackageName: b\n", "SPDX document in tag-value form"),
+      ("e.intoto", #"{"payloadType":"p","payload":""}"#, "DSSE envelope of p"),
+      (
+        "f.jsonl", "{\"payloadType\":\"p\",\"payload\":\"\"}\n{\"payloadType\":\"p\",\"payload\":\"\"}\n",
+        "DSSE envelope of p"
+      ),
+      ("g.json", #"{"_type":"https://in-toto.io/Statement/v1","predicateType":"p"}"#, "in-toto statement of p"),
+      ("h.json", #"{"matches":[],"descriptor":{"name":"xeol"}}"#, "report of Xeol"),
+      (
+        "i.yaml", "apiVersion: aquasecurity.github.io/v1alpha1\nkind: ClusterComplianceReport\nreport: {}\n",
+        "ClusterComplianceReport of the Trivy operator"
+      ),
+      ("j.json", #"{"spdxVersion":"SPDX-3.0"}"#, "SPDX 3 document"),
+    ]
+    for file in files {
+      let tree = TemporaryTree()
+      tree.file("pod.yaml", Self.pod)
+      tree.file(file.name, file.text)
+      let report = try await PolicySet.load().check(paths: [tree.root], options: CheckOptions(today: "2026-01-03"))
+      let found = report.findings.filter { $0.rule == "moat.unread-report" }
+      #expect(found.count == 1 && found.first?.blocks == true, "\(file.name): \(report.findings.map(\.rule))")
+      #expect(found.first?.message.hasPrefix(file.title + " is not read: ") == true, "\(found.map(\.message))")
+      #expect(found.first.map { tree.shown($0.source.name) } == file.name)
+      #expect(report.summary.unrecognised == 0)
+    }
+  }
+
+  @Test func aScanMayBeInAReportThatIsNotRead() async throws {
+    tree.file("pod.yaml", Self.pod)
+    tree.file("scan.json", #"{"version":"2.1.0","runs":[]}"#)
+    let report = try await check { options in
+      options.parameters = ["image.image-unscanned.registries": "[\"r.example.org/\"]"]
+    }
+    let found = report.findings.first { $0.rule == "image.image-unscanned" }
+    #expect(found?.verdict == .undetermined && found?.message.contains("SARIF log") == true, "\(report.findings)")
+  }
+
+  @Test func otherFilesOfSuchNamesAreNothing() async throws {
+    tree.file("pod.yaml", Self.pod)
+    tree.file("pom.xml", "<project xmlns=\"http://maven.apache.org/POM/4.0.0\"/>")
+    tree.file("log.jsonl", "{\"a\":1}\n{\"a\":2}\n")
+    tree.file("x.att", "some notes\n")
+    let report = try await check()
+    #expect(report.notEvaluated.isEmpty && report.summary.unrecognised == 0 && report.summary.documents == 1)
+    #expect(!report.findings.contains { $0.rule.hasPrefix("moat.") })
+  }
+
+  @Test func anEmptyJSONIsNoReport() async throws {
+    tree.file("pod.yaml", Self.pod)
+    tree.file("scan.json", " \n")
+    #expect(try await check().notEvaluated.map { tree.shown($0.file) } == ["scan.json"])
+  }
+
+  // MARK: VEX
+
+  private static let scan = """
+    {"SchemaVersion":2,"CreatedAt":"2026-01-02T00:00:00Z","ArtifactName":"r.example.org/web:1","ArtifactType":"container_image",
+     "Metadata":{"OS":{"Family":"debian","Name":"12"},"RepoTags":["r.example.org/web:1"],
+      "RepoDigests":["r.example.org/web@sha256:\(String(repeating: "a", count: 64))"]},
+     "Results":[{"Target":"w","Class":"os-pkgs","Type":"debian","Vulnerabilities":[
+      {"VulnerabilityID":"CVE-2026-1","PkgName":"p","PkgIdentifier":{"PURL":"pkg:deb/debian/p@1?arch=amd64"},
+       "InstalledVersion":"1","FixedVersion":"2","Severity":"CRITICAL"},
+      {"VulnerabilityID":"CVE-2026-2","PkgName":"q","InstalledVersion":"1","FixedVersion":"2","Severity":"CRITICAL"}]}]}
+    """
+
+  private static let digest = "sha256%3A" + String(repeating: "a", count: 64)
+
+  /// The vulnerabilities that `vulnerability-fixable` still finds under some statements, and whether these met a product.
+  private func open(_ statements: String) async throws -> (ids: [String], isMatched: Bool) {
+    let tree = TemporaryTree()
+    tree.file("scan.json", Self.scan)
+    tree.file(
+      "vex.json",
+      #"{"@context":"https://openvex.dev/ns/v0.2.0","timestamp":"2026-01-01T00:00:00Z","statements":[\#(statements)]}"#)
+    let report = try await PolicySet.load().check(paths: [tree.root], options: CheckOptions(today: "2026-01-03"))
+    let found = report.findings.filter { $0.rule == "image.vulnerability-fixable" }
+    let ids = ["CVE-2026-1", "CVE-2026-2"].filter { id in found.contains { $0.message.contains(id + " ") } }
+    return (ids, !report.findings.contains { $0.rule == "moat.vex-unmatched" && $0.blocks })
+  }
+
+  private func statement(_ product: String, _ status: String = "not_affected", _ rest: String = "") -> String {
+    #"{"vulnerability":{"name":"CVE-2026-1"},"products":[\#(product)],"status":"\#(status)"\#(rest)}"#
+  }
+
+  @Test func aStatementIsAboutItsProductAlone() async throws {
+    let closed = ["CVE-2026-2"]
+    let all = ["CVE-2026-1", "CVE-2026-2"]
+    let cases: [(String, [String], Bool)] = [
+      (#"{"@id":"pkg:oci/web@\#(Self.digest)?repository_url=r.example.org/web"}"#, closed, true),
+      (#"{"@id":"pkg:oci/web?repository_url=r.example.org/web&tag=1"}"#, closed, true),
+      (#"{"@id":"pkg:oci/web?repository_url=r.example.org"}"#, closed, true),
+      (#"{"@id":"r.example.org/web:1"}"#, closed, true), (#"{"@id":"r.example.org/web"}"#, closed, true),
+      (#"{"@id":"x","hashes":{"sha-256":"\#(String(repeating: "a", count: 64))"}}"#, closed, true),
+      (#"{"@id":"pkg:deb/debian/p@1"}"#, closed, true), (#"{"@id":"pkg:deb/debian/p"}"#, closed, true),
+      (#"{"@id":"r.example.org/web:1","subcomponents":[{"@id":"pkg:deb/debian/p@1?arch=amd64"}]}"#, closed, true),
+      // Another version, package, tag, image or digest; a name that many images have.
+      (#"{"@id":"r.example.org/web:1","subcomponents":[{"@id":"pkg:deb/debian/p@2"}]}"#, all, true),
+      (#"{"@id":"r.example.org/web:1","subcomponents":[{"@id":"pkg:deb/debian/p@1?arch=arm64"}]}"#, all, true),
+      (#"{"@id":"r.example.org/web:1","subcomponents":[{"@id":"pkg:npm/p@1"}]}"#, all, true),
+      (#"{"@id":"r.example.org/web:2"}"#, all, false), (#"{"@id":"r.example.org.evil.org/web:1"}"#, all, false),
+      (
+        #"{"@id":"pkg:oci/web@sha256%3A\#(String(repeating: "b", count: 64))?repository_url=r.example.org/web"}"#, all,
+        false
+      ),
+      (#"{"@id":"pkg:oci/web"}"#, all, false), (#"{"@id":"pkg:deb/debian/p@2"}"#, all, false),
+    ]
+    for (product, ids, isMatched) in cases {
+      let found = try await open(statement(product))
+      #expect(found.ids == ids && found.isMatched == isMatched, "\(product): \(found)")
+    }
+    #expect(try await open("").isMatched == false)
+  }
+
+  @Test func theNewestStatementCounts() async throws {
+    let web = #"{"@id":"r.example.org/web:1"}"#
+    func at(_ day: Int) -> String { #","timestamp":"2026-01-0\#(day)T00:00:00Z""# }
+    let cases: [(String, Bool)] = [
+      (statement(web, "fixed"), false), (statement(web, "affected"), true),
+      (statement(web, "under_investigation"), true),
+      (statement(web, "affected", at(2)) + "," + statement(web, "not_affected", at(3)), false),
+      (statement(web, "affected", at(3)) + "," + statement(web, "not_affected", at(2)), true),
+      (statement(web, "affected", at(2)) + "," + statement(web, "not_affected", at(2)), true),
+    ]
+    for (statements, isOpen) in cases {
+      #expect(try await open(statements).ids.contains("CVE-2026-1") == isOpen, "\(statements)")
+    }
+  }
+
+  @Test func anAdvisoryIsAppliedToAResourceOfTheOperator() async throws {
+    tree.file(
+      "report.yaml",
+      """
+      apiVersion: aquasecurity.github.io/v1alpha1
+      kind: VulnerabilityReport
+      metadata: {name: a}
+      report:
+        artifact: {repository: web, tag: "1"}
+        registry: {server: r.example.org}
+        vulnerabilities:
+        - {vulnerabilityID: CVE-2026-1, resource: p, installedVersion: "1", fixedVersion: "2", severity: CRITICAL}
+      """)
+    #expect(said("image.vulnerability-fixable", in: try await check()).count == 1)
+    tree.file(
+      "csaf.json",
+      """
+      {"document":{"csaf_version":"2.0","tracking":{}},
+       "product_tree":{"full_product_names":[{"product_id":"W","name":"w","product_identification_helper":
+        {"purl":"pkg:oci/web?repository_url=r.example.org/web&tag=1"}}]},
+       "vulnerabilities":[{"cve":"CVE-2026-1","product_status":{"known_not_affected":["W"]}}]}
+      """)
+    let report = try await check()
+    #expect(said("image.vulnerability-fixable", in: report) == [] && said("moat.vex-unmatched", in: report) == [])
+    #expect(report.summary.unrecognised == 0)
+  }
+
+  // MARK: One cause
+
+  private func grype(_ count: Int, _ more: String = "") -> String {
+    let matches = (0..<count).map { index in
+      #"{"vulnerability":{"id":"CVE-\#(index)","severity":"Low"\#(more)},"artifact":{"name":"p\#(index)","version":"1"}}"#
+    }
+    return #"{"matches":[\#(matches.joined(separator: ","))],"source":{"type":"image","target":{"tags":["w:1"]}},"#
+      + #""descriptor":{"name":"grype","timestamp":"2026-01-02T00:00:00Z"}}"#
+  }
+
+  @Test func whatAReportNeverTellsIsOneFinding() async throws {
+    for count in [3, 1_500] {
+      tree.file("scan.json", grype(count))
+      let report = try await check()
+      let found = report.findings.filter { $0.blinded.contains("image.vulnerability-exploited") }
+      #expect(found.count == 1 && found.first?.blocks == true, "\(count): \(found.count)")
+      #expect(!report.findings.contains { $0.rule == "moat.finding-limit" })
+      #expect(report.summary.counts[.undetermined] ?? 0 >= count)
+    }
+    tree.file("scan.json", grype(3, #","risk":1"#))
+    #expect(try await check().findings.allSatisfy { !$0.blinded.contains("image.vulnerability-exploited") })
+  }
+}
