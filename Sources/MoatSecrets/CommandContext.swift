@@ -1,7 +1,7 @@
 /// The options by which well-known commands take secrets and that do not say so by their names: `curl -u`, `mysql -p`,
-/// `docker login -p`, and what is piped into `chpasswd`.
+/// `docker login -p`, what is piped into `chpasswd`, and operands such as that of `vault login`.
 struct CommandContext {
-  private enum Program {
+  enum Program {
     case none
     /// `-u user:password`.
     case curl
@@ -9,8 +9,22 @@ struct CommandContext {
     case login
     /// `-p` with the password attached.
     case mysql
-    /// An option of one letter, in `letter`.
+    /// An option of one letter, with its value in the next word or attached.
     case letter(UInt8)
+    /// The same, as the last letter of a cluster too: `zip -rP`.
+    case cluster(UInt8)
+    /// `-p` or `-hp` with the password attached.
+    case archive
+    /// `-pass pass:…`, `-k`, and the subcommand `passwd`.
+    case openssl
+    /// Its operand is hashed: `openssl passwd`, `mkpasswd`.
+    case digest(SecretName)
+    /// The operand of a subcommand, behind as many others as are skipped.
+    case operand(of: String, skipping: Int, SecretName)
+    /// `config http-basic.HOST user password`, `config github-oauth.HOST token`.
+    case composer
+    /// `-k key`.
+    case gem
     /// `name value` pairs without a sign between them: `aws configure set`, `npm config set`, `ENV` of Dockerfiles.
     case pairs
     /// `-b … user password`: the last word.
@@ -19,12 +33,21 @@ struct CommandContext {
     case printing(start: Int)
   }
 
-  private var program = Program.none
+  /// It stands in `$( )`, so that a parenthesis ends its last word.
+  let isNested: Bool
+  var program = Program.none
   private var seesLogin = false
+  var seesSudo = false
   private var isBatch = false
   private var lastWord = 0..<0
+  /// Operands of the subcommand that are still to be skipped; nil before it.
+  var skipped: Int?
   /// What a pipe reads of the command before.
-  private var printed: Range<Int>?
+  var printed: Range<Int>?
+  /// The command reads a secret from its standard input, said at this place; for `chpasswd` with the user in front of it.
+  var input: (place: Int, hasUser: Bool)?
+
+  init(isNested: Bool = false) { self.isNested = isNested }
 
   private static let programs: [String: Program] = [
     "curl": .curl, "docker": .login, "podman": .login, "nerdctl": .login, "buildah": .login, "skopeo": .login,
@@ -37,7 +60,14 @@ struct CommandContext {
     "ldapadd": .letter(UInt8(ascii: "w")), "ldapmodify": .letter(UInt8(ascii: "w")),
     "doctl": .letter(UInt8(ascii: "t")), "sqlcmd": .letter(UInt8(ascii: "P")), "useradd": .letter(UInt8(ascii: "p")),
     "usermod": .letter(UInt8(ascii: "p")), "groupadd": .letter(UInt8(ascii: "p")), "aws": .pairs, "npm": .pairs,
-    "yarn": .pairs, "pnpm": .pairs, "git": .pairs, "pip": .pairs, "poetry": .pairs, "composer": .pairs,
+    "yarn": .pairs, "pnpm": .pairs, "git": .pairs, "pip": .pairs, "poetry": .pairs, "composer": .composer,
+    "zip": .cluster(UInt8(ascii: "P")), "unzip": .cluster(UInt8(ascii: "P")), "7z": .archive, "7za": .archive,
+    "7zr": .archive, "7zz": .archive, "rar": .archive, "unrar": .archive, "openssl": .openssl,
+    "mkpasswd": .digest(.token), "gem": .gem, "vault": .operand(of: "login", skipping: 0, .token),
+    "bao": .operand(of: "login", skipping: 0, .token), "cargo": .operand(of: "login", skipping: 0, .token),
+    "wandb": .operand(of: "login", skipping: 0, .token), "snyk": .operand(of: "auth", skipping: 0, .token),
+    "ngrok": .operand(of: "authtoken", skipping: 0, .token), "rclone": .operand(of: "obscure", skipping: 0, .token),
+    "rabbitmqctl": .operand(of: "add_user", skipping: 1, .password),
     "bundle": .pairs, "ENV": .pairs, "LABEL": .pairs, "htpasswd": .htpasswd, "echo": .printing(start: 0),
     "printf": .printing(start: 0),
   ]
@@ -50,20 +80,22 @@ struct CommandContext {
     lastWord = word
     if first != UInt8(ascii: "-"), word.count <= Self.longestProgram, isWordStart(text, word) {
       let name = text.text(word)
-      if name == "chpasswd" || name == "passwd" {
-        take(printedInto: name, text, &scan)
-      } else if name == "login" || name == "upload" {
-        seesLogin = true
-      } else if case .none = program, let found = Self.programs[name] {
+      if Self.readers.contains(name) { readInput(text, word, hasUser: name == "chpasswd", &scan) }
+      if name == "sudo" { seesSudo = true }
+      if name == "login" || name == "upload" { seesLogin = true }
+      if case .none = program, let found = Self.programs[name] {
         program = found
         if case .printing = found { program = .printing(start: word.upperBound) }
         return word.upperBound
       }
     }
+    if readsInput(text, word) { readInput(text, word, hasUser: false, &scan) }
     switch program {
     case .none, .printing: return nil
+    case .cluster, .archive, .openssl, .digest, .operand, .composer, .gem: return takeMore(text, word, &scan)
     case .curl:
-      if let value = value(text, word, "u", "user") ?? value(text, word, "U", "proxy-user") {
+      let user = value(text, word, "u", "user") ?? value(text, word, "U", "proxy-user")
+      if let value = user ?? value(text, word, "E", "cert") {
         takePassword(text, value, &scan)
         return value.upperBound
       }
@@ -105,12 +137,20 @@ struct CommandContext {
 
   /// The command ends here.
   mutating func end(_ text: [UInt8], _ index: Int, _ scan: inout TextScan) {
-    printed = nil
-    if case .printing(let start) = program, text.byte(index) == UInt8(ascii: "|") { printed = start..<index }
+    takeInput(text, index, &scan)
+    let (byte, next) = (text.byte(index), text.byte(index + 1))
+    if byte == UInt8(ascii: "|"), next != UInt8(ascii: "|"), text.byte(index - 1) != UInt8(ascii: "|") {
+      // What filters it passes it on.
+      if case .printing(let start) = program { printed = start..<index }
+    } else if byte != UInt8(ascii: "&") || text.byte(index - 1) != UInt8(ascii: "|") {
+      printed = nil
+    }
     if case .htpasswd = program, isBatch { scan.add(text, wordBefore(text, index), under: .password, "htpasswd -b") }
     program = .none
     seesLogin = false
+    seesSudo = false
     isBatch = false
+    skipped = nil
   }
 
   // MARK: Values
@@ -126,7 +166,7 @@ struct CommandContext {
   }
 
   /// The value of an option by its short or its long name, in the next word, behind `=`, or attached to the short one.
-  private func value(
+  func value(
     _ text: [UInt8], _ word: Range<Int>, _ short: String, _ long: String
   ) -> Range<Int>? {
     guard text[word.lowerBound] == UInt8(ascii: "-") else { return nil }
@@ -146,7 +186,7 @@ struct CommandContext {
   }
 
   /// The next word, in quotes or not, also as the next element of a list.
-  private func next(_ text: [UInt8], _ end: Int) -> Range<Int>? {
+  func next(_ text: [UInt8], _ end: Int) -> Range<Int>? {
     var index = end
     if text.byte(index).isQuote { index += 1 }
     while index < text.count, index - end < 32,
@@ -158,8 +198,10 @@ struct CommandContext {
     return word(text, index)
   }
 
-  private func word(_ text: [UInt8], _ start: Int) -> Range<Int>? {
+  func word(_ text: [UInt8], _ start: Int) -> Range<Int>? {
     var index = start
+    // A command that is run has secrets of its own.
+    if text.byte(index) == UInt8(ascii: "`") { return nil }
     let quote: UInt8? = text.byte(index).isQuote ? text[index] : nil
     if quote != nil { index += 1 }
     let first = index
@@ -168,10 +210,23 @@ struct CommandContext {
         if text[index] == quote { break }
       } else if text[index].isSpace || text[index].isQuote || text[index] == UInt8(ascii: ";") {
         break
+      } else if isNested, text[index] == UInt8(ascii: ")") {
+        break
       }
       index += 1
     }
-    return index > first ? first..<index : nil
+    return index > first && !text.starts("$(", at: first) ? first..<index : nil
+  }
+
+  /// The place behind a value and its quote.
+  func closed(_ text: [UInt8], _ end: Int) -> Int { text.byte(end).isQuote ? end + 1 : end }
+
+  /// A whole operand, of which a word is a part that holds no sign.
+  func operand(_ text: [UInt8], _ word: Range<Int>) -> Range<Int>? {
+    var start = word.lowerBound
+    while start > 0, word.lowerBound - start < 64, !text[start - 1].isSpace, !text[start - 1].isQuote { start -= 1 }
+    if start > 0, text[start - 1].isQuote { start -= 1 }
+    return self.word(text, start)
   }
 
   private func wordBefore(_ text: [UInt8], _ end: Int) -> Range<Int> {
@@ -183,37 +238,14 @@ struct CommandContext {
   }
 
   /// The part of `user:password` behind the colon.
-  private mutating func takePassword(_ text: [UInt8], _ value: Range<Int>, _ scan: inout TextScan) {
+  mutating func takePassword(_ text: [UInt8], _ value: Range<Int>, _ scan: inout TextScan) {
     guard let colon = value.first(where: { text[$0] == UInt8(ascii: ":") }) else { return }
     scan.add(text, colon + 1..<value.upperBound, under: .password, "a user and a password")
   }
 
   private func takeAttached(_ text: [UInt8], _ word: Range<Int>, _ scan: inout TextScan) -> Int {
-    let value = self.word(text, word.lowerBound + 2) ?? word
+    guard let value = self.word(text, word.lowerBound + 2) else { return word.upperBound }
     scan.add(text, value, under: .password, text.text(word.lowerBound..<word.lowerBound + 2))
     return max(value.upperBound, word.upperBound)
-  }
-
-  /// `echo user:password | chpasswd`, `echo password | passwd --stdin`: what was printed.
-  private mutating func take(printedInto name: String, _ text: [UInt8], _ scan: inout TextScan) {
-    guard let range = printed else { return }
-    printed = nil
-    var index = range.lowerBound
-    var start = index
-    while index <= range.upperBound {
-      let byte = text.byte(index)
-      if index == range.upperBound || byte.isSpace || byte.isQuote || byte == UInt8(ascii: "\\") {
-        let word = start..<index
-        if name == "chpasswd" {
-          if let colon = word.first(where: { text[$0] == UInt8(ascii: ":") }) {
-            scan.addEarlier(text, colon + 1..<index, under: .password, "chpasswd")
-          }
-        } else if !word.isEmpty, text[start] != UInt8(ascii: "-") {
-          scan.addEarlier(text, word, under: .password, "passwd")
-        }
-        start = index + 1
-      }
-      index += 1
-    }
   }
 }

@@ -169,24 +169,7 @@ struct CredentialForm: Sendable {
   }
 
   private static func namesAlgorithm(_ text: [UInt8], _ range: Range<Int>) -> Bool {
-    var header: [UInt8] = []
-    var bits: UInt32 = 0
-    var count = 0
-    for index in range {
-      bits = bits << 6 | UInt32(sextet(text[index]))
-      count += 6
-      if count >= 8 {
-        count -= 8
-        header.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-      }
-    }
+    let header = Base64Text.decoded(text[range])
     return header.indices.contains { header.starts("\"alg\"", at: $0) }
-  }
-
-  private static func sextet(_ byte: UInt8) -> UInt8 {
-    if byte.isUpper { return byte - UInt8(ascii: "A") }
-    if byte.isLower { return byte - UInt8(ascii: "a") + 26 }
-    if byte.isDigit { return byte - UInt8(ascii: "0") + 52 }
-    return byte == UInt8(ascii: "-") ? 62 : 63
   }
 }

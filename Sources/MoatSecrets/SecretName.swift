@@ -111,11 +111,12 @@ public enum SecretName: Int, Sendable {
 
   private static let passwords: Set = [
     "password", "passwords", "passwd", "passphrase", "passcode", "pass", "pwd", "pword", "psw", "passwort",
+    "bindpw", "rootpw", "adminpw", "dbpw", "userpw",
   ]
 
   private static let tokens: Set = [
     "secret", "secrets", "token", "tokens", "apikey", "apikeys", "credential", "credentials", "creds", "privatekey",
-    "secretkey", "accesskey", "authkey", "bearer",
+    "secretkey", "accesskey", "authkey", "bearer", "activationkey", "masterkey", "encryptionkey", "signingkey",
   ]
 
   private static let endings = [
@@ -134,7 +135,7 @@ public enum SecretName: Int, Sendable {
   private static let secretKeys: Set = [
     "api", "access", "secret", "private", "priv", "encryption", "encrypt", "decryption", "signing", "sign", "master",
     "account", "storage", "auth", "shared", "session", "admin", "deploy", "client", "cipher", "crypto", "hmac", "aes",
-    "ssh", "subscription", "application", "jwt", "write", "app", "rsa", "vault", "webhook",
+    "ssh", "subscription", "application", "jwt", "write", "app", "rsa", "vault", "webhook", "activation",
   ]
 
   /// Words before `key` that make it none.
@@ -171,7 +172,8 @@ public enum SecretName: Int, Sendable {
     "sh", "css", "json", "yaml", "yml", "xml", "conf", "cfg", "ini", "toml", "properties", "tpl", "tmpl", "sql", "lua",
     "log", "svg", "png", "csv", "proto", "txt", "state", "status", "error", "message", "description", "title", "helper",
     "command", "cmd", "program", "script", "url64", "binding", "bindings", "exchange", "endpointurl", "authenticator",
-    "checker", "plugin", "module", "service", "account",
+    "checker", "plugin", "module", "service", "account", "stdin", "attr", "attrs", "attributes", "forgot", "forgotten",
+    "question", "invalid", "mismatch", "placeholder", "tooltip", "caption", "msg", "warning",
   ]
 
   /// Words before it: a number of them, a switch, one that everybody may know, the name of an object.
@@ -179,5 +181,6 @@ public enum SecretName: Int, Sendable {
     "max", "min", "num", "number", "use", "uses", "enable", "enabled", "disable", "disabled", "has", "is", "no",
     "require", "requires", "required", "allow", "allows", "skip", "without", "public", "pub", "validate", "existing",
     "show", "hide", "mount", "automount", "pull", "forgot", "count", "total", "supports", "ask",
+    "with", "error", "errors", "invalid", "wrong",
   ]
 }

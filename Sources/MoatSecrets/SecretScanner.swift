@@ -15,6 +15,13 @@ public struct SecretScanner {
   public static func matches(in text: [UInt8], masking: Bool = false) -> [Match] {
     var scan = TextScan(setting: masking ? .mask : .text)
     scan.run(text)
+    if masking {
+      scan.matches += Base64Text.secrets(in: text)
+    } else if scan.matches.isEmpty, let inner = Base64Text.whole(text) {
+      var inside = TextScan(setting: .text)
+      inside.run(inner)
+      scan.matches = inside.matches.map { Match(range: text.indices, name: $0.name) }
+    }
     return scan.matches.sorted { $0.range.lowerBound < $1.range.lowerBound }
   }
 
@@ -35,6 +42,13 @@ struct TextScan {
   var entry = NameValuePair()
   /// Nothing is found twice: bytes before this one belong to a secret.
   private var done = 0
+  /// The commands around a substitution, each with the byte that leads back to it.
+  private var outer: [(command: CommandContext, closing: UInt8)] = []
+  /// Values that may be what a user interface shows.
+  private var labels = Labels()
+
+  /// Substitutions inside of each other that are told apart.
+  private static let substitutions = 8
 
   init(setting: SecretValue.Setting) { self.setting = setting }
 
@@ -49,11 +63,27 @@ struct TextScan {
           || byte == UInt8(ascii: "|")
         {
           endCommand(text, index)
+        } else if byte == UInt8(ascii: "(") || byte == UInt8(ascii: ")") || byte == UInt8(ascii: "`") {
+          substitution(text, index)
         }
         index += 1
       }
     }
     end(text, text.count)
+    if !labels.areShown { for (range, name) in labels.values { matches.append(.init(range: range, name: name)) } }
+  }
+
+  /// `$(…)` and a pair of backquotes hold a command of their own.
+  private mutating func substitution(_ text: [UInt8], _ index: Int) {
+    if let last = outer.last, last.closing == text[index] {
+      end(text, index)
+      command = last.command
+      outer.removeLast()
+    } else if text[index] == UInt8(ascii: "`") || text[index] == UInt8(ascii: "(") && text.byte(index - 1) == 0x24 {
+      guard outer.count < Self.substitutions else { return }
+      outer.append((command, text[index] == UInt8(ascii: "`") ? text[index] : UInt8(ascii: ")")))
+      command = CommandContext(isNested: true)
+    }
   }
 
   private mutating func end(_ text: [UInt8], _ index: Int) {
@@ -67,6 +97,11 @@ struct TextScan {
     if text[index] == UInt8(ascii: "\n") {
       let before = text.byte(index - 1) == UInt8(ascii: "\r") ? index - 2 : index - 1
       if text.byte(before) == UInt8(ascii: "\\") { return }
+      // A substitution that is still open behind an empty line is none.
+      if text.byte(before) == UInt8(ascii: "\n"), let first = outer.first {
+        command = first.command
+        outer = []
+      }
     }
     end(text, index)
   }
@@ -91,7 +126,12 @@ struct TextScan {
   mutating func add(
     _ text: [UInt8], _ value: Range<Int>, under name: SecretName, _ label: @autoclosure () -> String
   ) {
-    if SecretValue.isSecret(text, value, under: name, setting) { add(extended(text, value), label()) }
+    guard SecretValue.isSecret(text, value, under: name, setting) else {
+      if setting == .text, SecretValue.isPhrase(text, value) { labels.takePhrase() }
+      return
+    }
+    if setting == .text, value.lowerBound >= done, labels.take(text, value, label()) { return }
+    add(extended(text, value), label())
   }
 
   /// A masked value reaches to the next blank or quote, for a password may hold what ends a value.
@@ -99,7 +139,7 @@ struct TextScan {
     guard setting == .mask, !text.byte(value.upperBound).isQuote else { return value }
     var end = value.upperBound
     while end < text.count, !text[end].isSpace, !text[end].isQuote, text[end] != UInt8(ascii: "\\"),
-      text[end] != UInt8(ascii: "<")
+      text[end] != UInt8(ascii: "<"), !(command.isNested && text[end] == UInt8(ascii: ")"))
     {
       end += 1
     }
@@ -155,17 +195,26 @@ struct TextScan {
       return end
     }
     guard text.byte(index) == UInt8(ascii: "@") else { return start }
+    let user = start..<(colon ?? index)
     if let colon {
       let password = colon + 1..<index
-      if !SecretValue.isReplaced(text, password) { add(password, SecretKind.passwordInURL) }
+      let isFixed = password.isEmpty || text.text(password) == "x-oauth-basic"
+      if isFixed || setting == .mask, isToken(text, user) { add(user, SecretKind.passwordInURL) }
+      if !isFixed, !SecretValue.isReplaced(text, password) { add(password, SecretKind.passwordInURL) }
       return index
     }
     // A token alone: https://TOKEN@github.com
-    let user = start..<index
-    if user.count >= 20, text.entropy(user) >= 3, !SecretValue.isReplaced(text, user) {
-      add(user, SecretKind.passwordInURL)
-    }
+    if isToken(text, user) { add(user, SecretKind.passwordInURL) }
     return index
+  }
+
+  /// Whether the user of an address is a token. Names of users have few digits among their letters.
+  private func isToken(_ text: [UInt8], _ user: Range<Int>) -> Bool {
+    guard user.count >= (setting == .mask ? 8 : 16), !SecretValue.isReplaced(text, user) else { return false }
+    if user.count >= 20, text.entropy(user) >= 3 { return true }
+    let digits = user.count { text[$0].isDigit }
+    let letters = user.count { text[$0].isLetter }
+    return letters > 0 && digits >= (setting == .mask ? 1 : 3) && text.entropy(user) >= 2.5
   }
 
   /// What stands behind a name.
@@ -180,11 +229,15 @@ struct TextScan {
     }
     // /etc/passwd:ro
     if text.byte(range.lowerBound - 1) == UInt8(ascii: "/") { return }
-    let name = SecretName(text, range)
-    guard name != .none, let value = ValueReader(text: text, setting: setting).value(behind: range, of: name) else {
+    let reader = ValueReader(text: text, setting: setting)
+    if let value = reader.value(ofDirective: range) {
+      add(text, value, under: .password, text.text(range))
       return
     }
+    let name = SecretName(text, range)
+    guard name != .none, let value = reader.value(behind: range, of: name) else { return }
     add(text, value, under: name, text.text(range))
+    if setting == .mask { for line in reader.lines(ofBlock: value) { add(line, text.text(range)) } }
   }
 
   private func isAuthorization(_ text: [UInt8], _ range: Range<Int>) -> Bool {
@@ -196,8 +249,19 @@ struct TextScan {
 
   /// The credential of `Authorization: Bearer …`.
   private func header(_ text: [UInt8], _ end: Int) -> Range<Int>? {
-    guard text.byte(end) == UInt8(ascii: ":") || text.byte(end) == UInt8(ascii: "=") else { return nil }
-    var index = end + 1
+    var index = end
+    // "Authorization": "Bearer …", and proxy_set_header Authorization "Bearer …".
+    if text.byte(index) == UInt8(ascii: "\\") { index += 1 }
+    if text.byte(index).isQuote { index += 1 }
+    while text.byte(index).isBlank { index += 1 }
+    let isDirective = text.byte(end).isBlank && text.byte(index) != UInt8(ascii: ":")
+    if !isDirective {
+      guard text.byte(index) == UInt8(ascii: ":") || text.byte(index) == UInt8(ascii: "=") else { return nil }
+      index += 1
+      if text.byte(index) == UInt8(ascii: ">") { index += 1 }
+    }
+    while text.byte(index).isBlank { index += 1 }
+    if text.byte(index) == UInt8(ascii: "\\") { index += 1 }
     while text.byte(index).isBlank || text.byte(index).isQuote { index += 1 }
     var word = index
     while word < text.count, text[word].isOfName { word += 1 }
@@ -205,6 +269,8 @@ struct TextScan {
     if ["bearer", "basic", "token", "apikey", "negotiate", "digest"].contains(scheme), text.byte(word).isBlank {
       index = word
       while text.byte(index).isBlank { index += 1 }
+    } else if isDirective {
+      return nil
     }
     var last = index
     while last < text.count, !text[last].isSpace, !text[last].isQuote, text[last] != UInt8(ascii: "\\") { last += 1 }

@@ -35,7 +35,7 @@ public enum SecretValue {
     if setting == .text, traits.isProgramText { return false }
     switch name {
     case .none: return false
-    case .password: return setting == .pair || !traits.hasBlank
+    case .password: return setting != .text || !traits.hasBlank || isPassphrase(text, value)
     case .token:
       if traits.hasBlank || value.count < 3 { return false }
       if traits.digits > 0 || traits.uppers > 0 && traits.lowers > 0 || traits.others > traits.slashes { return true }
@@ -46,6 +46,30 @@ public enum SecretValue {
       return !traits.hasBlank && traits.dots == 0 && value.count >= 16 && traits.digits > 0
         && traits.lowers + traits.uppers > 0
         && text.entropy(value) >= 3.3
+    }
+  }
+
+  /// Whether a value in quotes that holds blanks is no text for people: a word of few has letters with digits or signs
+  /// among them, as in `p@ss w0rd`.
+  private static func isPassphrase(_ text: [UInt8], _ value: Range<Int>) -> Bool {
+    let words = text[value].split(whereSeparator: \.isBlank)
+    guard words.count <= 4 else { return false }
+    return words.contains { word in
+      let hasLower = word.contains(where: \.isLower)
+      let hasDigit = word.contains(where: \.isDigit)
+      let sign = word.contains { "@#$%^&*+=~|".utf8.contains($0) }
+      let isAddress = word.contains(UInt8(ascii: "@")) && word.contains(UInt8(ascii: "."))
+      if isAddress || kinds.contains(text.lowered(word.startIndex..<word.endIndex)) { return false }
+      return hasLower && (hasDigit || sign)
+    }
+  }
+
+  /// Whether a value is several words of letters: a text for people.
+  static func isPhrase(_ text: [UInt8], _ value: Range<Int>) -> Bool {
+    guard let first = value.first, text[first].isUpper || text[first] >= 0x80 else { return false }
+    guard value.contains(where: { text[$0].isBlank }) else { return false }
+    return value.allSatisfy {
+      text[$0].isLetter || text[$0] >= 0x80 || text[$0].isBlank || ",.?!'".utf8.contains(text[$0])
     }
   }
 
@@ -130,12 +154,14 @@ public enum SecretValue {
       // `$6$salt$…` is a hash and no variable.
       var end = index + 1
       while end < value.upperBound, text[end].isAlphanumeric || text[end] == UInt8(ascii: "_") { end += 1 }
+      // $PASSWORD$
+      if next.isLetter, end + 1 == value.upperBound, text[end] == UInt8(ascii: "$") { return true }
       if next.isLetter || next == UInt8(ascii: "_") { return end == value.upperBound || text[end] != UInt8(ascii: "$") }
       if end == value.upperBound || next == UInt8(ascii: "@") { return true }
     }
     for index in value {
       if text.starts("{{", at: index) || text.starts("<%", at: index) || text.starts("%{", at: index)
-        || text.starts("#{", at: index)
+        || text.starts("#{", at: index) || text.starts("%(", at: index)
       {
         return true
       }
@@ -160,6 +186,9 @@ public enum SecretValue {
     {
       return true
     }
+    if isEnclosed(text, value) { return true }
+    // %s
+    if value.count == 2, first == UInt8(ascii: "%"), last.isLower { return true }
     // xxx, ****, ...: one character.
     let variety = text.variety(value)
     if variety == 1, !first.isDigit, first.lowered == UInt8(ascii: "x") || !first.isAlphanumeric { return true }
@@ -170,6 +199,20 @@ public enum SecretValue {
     let word = text.lowered(value)
     if placeholders.contains(word) { return true }
     return placeholderStarts.contains { word.hasPrefix($0) } || placeholderParts.contains { word.contains($0) }
+  }
+
+  /// A name between signs that a tool replaces: `@@PASSWORD@@`, `@db.password@`, `##PASSWORD##`.
+  private static func isEnclosed(_ text: [UInt8], _ value: Range<Int>) -> Bool {
+    let sign = text[value.lowerBound]
+    guard "@#~|^!".utf8.contains(sign), text[value.upperBound - 1] == sign else { return false }
+    var (start, end) = (value.lowerBound, value.upperBound)
+    while start < end, text[start] == sign { start += 1 }
+    while end > start, text[end - 1] == sign { end -= 1 }
+    guard start < end, start - value.lowerBound == value.upperBound - end, text[start].isLetter else { return false }
+    return (start..<end).allSatisfy { index in
+      sign == UInt8(ascii: "@")
+        ? text[index].isOfName : text[index].isUpper || text[index].isDigit || text[index] == UInt8(ascii: "_")
+    }
   }
 
   private static let placeholders: Set = [

@@ -117,6 +117,46 @@ struct ContainerShapeTests {
     #expect(plain.units("workload").count == 1)
   }
 
+  @Test func whatIsLessThanAContainerWithItsImageIsRecorded() {
+    let manifest = "apiVersion: apps/v1\\nkind: DaemonSet\\nspec: {}"
+    let cases: [(spec: String, count: Int)] = [
+      // An image in parts, beside what only a container has.
+      ("{image: {repository: a, tag: b}, securityContext: {runAsUser: 0}}", 1),
+      ("{agent: {image: {registry: r, name: a}, args: [x]}}", 1), ("{image: {name: a}, hostNetwork: true}", 1),
+      ("{image: {repository: a, tag: b}, resources: {limits: {cpu: 1}}, replicas: 2}", 0),
+      ("{image: {height: 3}, securityContext: {}}", 0),
+      // Without an image: two signs, or one that is enough.
+      ("{tasks: [{command: [x], securityContext: {}}]}", 1),
+      ("{args: [x], volumeMounts: [{name: a, mountPath: /}]}", 1),
+      ("{command: [x], env: [{name: A}]}", 0), ("{securityContext: {fsGroup: 1}, resources: {}}", 0),
+      ("{securityContext: {privileged: true}}", 1), ("{podSecurityContext: {allowPrivilegeEscalation: true}}", 1),
+      ("{securityContext: {capabilities: {add: [SYS_ADMIN]}}}", 1),
+      ("{securityContext: {privileged: false, capabilities: {drop: [ALL]}}}", 0),
+      // The settings of pods.
+      ("{hostIPC: true}", 1), ("{hostIPC: false, hostPID: 'no'}", 0), ("{hostPID: '{{ x }}'}", 1),
+      ("{volumes: [{name: a, emptyDir: {}}, {name: b, hostPath: {path: /}}]}", 1),
+      ("{volumes: [{name: a, emptyDir: {}}]}", 0), ("{properties: {hostPID: {type: boolean}}}", 0),
+      // What a rule sees is none.
+      ("{hostPID: true, volumes: [{name: b, hostPath: {path: /}}], containers: [{image: a}]}", 0),
+      ("{controller: {containers: [{image: a}]}, node: {hostPID: true}}", 1),
+      ("{securityContext: {privileged: true}, containers: [{image: a}]}", 1),
+      // Manifests in texts.
+      ("{patches: [{patch: \"\(manifest)\"}]}", 1), ("{files: {a: '[{\"apiVersion\":\"v1\",\"kind\":\"Pod\"}]'}}", 1),
+      ("{content: \"- apiVersion: v1\\n  kind: \\\"Pod\\\"\\n\"}", 1), ("{description: \"\(manifest)\"}", 0),
+      ("{annotations: {last: \"\(manifest)\"}}", 0), ("{text: \"Like this:\\n```\\n\(manifest)\\n```\"}", 0),
+      ("{text: 'set apiVersion: v1 and kind: Pod in it'}", 0),
+      ("{text: \"apiVersion: acme.io/v1\\nkind: Gadget\"}", 0), ("{text: \"kind: Pod\\nname: a and more\"}", 0),
+    ]
+    for (spec, count) in cases {
+      let inputs = thing(spec)
+      #expect(inputs.result.uncovered.count == count, "\(spec)")
+    }
+    // Values of a chart are not objects.
+    let values = "{values: {image: {repository: a, tag: b}, securityContext: {privileged: true}}}"
+    #expect(thing(values, group: "helm.toolkit.fluxcd.io").result.uncovered.isEmpty)
+    #expect(thing(values).result.uncovered.count == 1)
+  }
+
   @Test func whatIsNoWorkloadAndLooksLikeAContainerIsRecorded() {
     let cases: [(spec: String, count: Int)] = [
       ("{image: a, env: [{name: x}]}", 0), ("{agent: {image: a, securityContext: {privileged: true}}}", 1),

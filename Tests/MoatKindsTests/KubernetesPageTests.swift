@@ -163,7 +163,7 @@ import Testing
     case .keys(let form): "keys that are \(form.description)"
     case .values(let form): "values that are \(form.description)"
     case .schedule: "a cron schedule of five fields, or a macro such as `@daily`"
-    case .network: "a CIDR block"
+    case .network(let padded): padded ? "a CIDR block, perhaps with spaces around it" : "a CIDR block"
     case .path(let relative): "a \(relative ? "relative " : "")path without `..`"
     }
   }

@@ -36,7 +36,7 @@ struct SecretValueTests {
       "https://example.org/token", "$DB", "${DB}", "$(DB)", "$(cat /run/x)", "{{ .Values.password }}", "<%= x %>",
       "prefix-${DB}", "<password>", "[password]", "xxx", "xxxx".uppercased(), "***", "...", "your-password",
       "REPLACE_ME",
-      "vault:kv/db",
+      "vault:kv/db", "@@PASSWORD@@", "@db.password@", "##DB_PASSWORD##", "%(password)s", "%s", "$PASSWORD$",
       "op://a/b", "arn:aws:secretsmanager:x", "*", "!", "3", "1.5", "15m",
     ]
     for value in values {
@@ -108,17 +108,84 @@ struct SecretScannerTests {
     ("aws configure set aws_secret_access_key Tr0ub4dor", "aws_secret_access_key"),
     ("npm config set //registry.npmjs.org/:_authToken Tr0ub4dor", "_authToken"),
     ("echo 'root:Tr0ub4dor' | chpasswd", "chpasswd"),
-    ("echo Tr0ub4dor | passwd --stdin root", "passwd"),
+    ("echo Tr0ub4dor | passwd --stdin root", "standard input"),
     ("htpasswd -bc file bot Tr0ub4dor", "htpasswd -b"),
     ("machine example.org login bot password Tr0ub4dor", "password"),
     ("CREATE USER a WITH PASSWORD 'Tr0ub4dor'", "PASSWORD"),
     ("postgres://app:Tr0ub4dor@db/app", "a password in a URL"),
     ("https://:Tr0ub4dor@example.org", "a password in a URL"),
+    ("echo Tr0ub4dor | docker login -u a --password-stdin r.io", "standard input"),
+    ("printf '%s\\n' Tr0ub4dor | tr -d x | helm registry login --password-stdin r.io", "standard input"),
+    ("docker login --password-stdin r.io <<< Tr0ub4dor", "standard input"),
+    ("podman login --password-stdin r.io <<E\nTr0ub4dor\nE\n", "standard input"),
+    ("chpasswd <<E\nroot:Tr0ub4dor\nE\n", "a user and a password"),
+    ("echo Tr0ub4dor | sudo -S make install", "standard input"),
+    ("echo Tr0ub4dor | gh auth login --with-token", "standard input"),
+    ("echo Tr0ub4dor | vault login -", "standard input"),
+    ("useradd -p $(openssl passwd -6 -salt ab Tr0ub4dor) bob", "passwd"),
+    ("usermod -p \"$(mkpasswd -m sha-512 Tr0ub4dor)\" bob", "passwd"),
+    ("useradd -p `openssl passwd Tr0ub4dor` bob", "passwd"),
+    ("docker login -u $(whoami) -p Tr0ub4dor r.io", "-p"),
+    ("openssl rsa -passin pass:Tr0ub4dor -in a | cat", "pass"),
+    ("openssl enc -aes-256-cbc -k Tr0ub4dor -in a", "-k"),
+    ("curl -E cert.pem:Tr0ub4dor https://example.org", "a user and a password"),
+    ("composer config -g http-basic.example.org bot Tr0ub4dor", "http-basic.example.org"),
+    ("composer config github-oauth.github.com Tr0ub4dor", "github-oauth.github.com"),
+    ("gem push --key Tr0ub4dor a.gem", "--key"),
+    ("vault login -no-print Tr0ub4dor", "login"),
+    ("cargo login Tr0ub4dor", "login"),
+    ("rabbitmqctl add_user bot Tr0ub4dor", "add_user"),
+    ("subscription-manager register --org=1 --activationkey=Tr0ub4dor", "--activationkey"),
+    ("unzip -P Tr0ub4dor a.zip", "-P"), ("zip -rP Tr0ub4dor a.zip a", "-rP"),
+    ("7z x -pTr0ub4dor a.7z", "-p"), ("rar a -hpTr0ub4dor a.rar", "-p"),
+    ("a: \"password: |\\n  Tr0ub4dor\\n\"", "password"),
+    ("requirepass Tr0ub4dor\n", "requirepass"), ("uri ldap://a\nbindpw Tr0ub4dor\n", "bindpw"),
+    ("proxy_set_header Authorization \"Bearer Tr0ub4dor\";", "an authorization header"),
+    ("proxy_set_header X-Api-Key \"Tr0ub4dor\";", "X-Api-Key"),
+    ("{\"Authorization\": \"Bearer Tr0ub4dor\"}", "an authorization header"),
   ]
 
   @Test(arguments: texts) func eachFormIsFoundAndMasked(_ text: String, _ name: String) {
     #expect(names(text) == [name])
     #expect(masked(text) == replaced(text))
+  }
+
+  @Test func allOfAValueIsMasked() {
+    #expect(names("password: 'Tr0ub4dor &3'") == ["password"])
+    #expect(masked("password: 'Tr0ub4dor &3'") == "password: '***'")
+    #expect(masked("password: Tr0ub4dor correct horse # old\nb: 1") == "password: *** # old\nb: 1")
+    #expect(masked("password: |\n  Tr0ub4dor\n  correct horse\nb: 1") == "password: |\n  ***\n  ***\nb: 1")
+    #expect(masked("b: YXBpX3Rva2VuID0gVHIwdWI0ZG9yCg==") == "b: ***")
+    for user in ["8f3c1e5a7b9d2046", "8f3c1e5a7b9d2046:x-oauth-basic", "8f3c1e5a7b9d2046:"] {
+      let text = "git clone https://\(user)@example.org/a"
+      #expect(names(text) == [SecretKind.passwordInURL], "\(user)")
+      #expect(masked(text).hasPrefix("git clone https://***"), "\(user)")
+    }
+    // What takes no value has none, and names of users are shown.
+    for text in [
+      "docker login --password-stdin registry.example.org", "git clone https://build@example.org/a",
+      "https://x-access-token:$TOKEN@github.com", "b: iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB",
+    ] { #expect(masked(text) == text) }
+  }
+
+  @Test func aTextInBase64IsRead() {
+    #expect(names("YXBpX3Rva2VuID0gVHIwdWI0ZG9yCg==") == ["api_token"])
+    #expect(names("YXBpX3Rva2VuID0g\nVHIwdWI0ZG9yCg==\n") == ["api_token"])
+    for text in ["YXBpX3Rva2VuID0gJHtUT0tFTn0K", "iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB", "abcdefghijklmnopqrstuvwx"] {
+      #expect(names(text) == [], "\(text)")
+    }
+  }
+
+  @Test func textsOfAUserInterfaceAreNone() {
+    let texts = [
+      "login.password=Password\n", "login.password=Mot de passe\n", "password.forgotten=Oublié\n",
+      "{\"password\": \"Hasło\", \"newPassword\": \"Nowe hasło\", \"token\": \"Żeton\"}",
+      "Set password = your own choice\n", "PASSWORD_ATTR=userPassword", "password: 'Must not be empty'",
+    ]
+    for text in texts { #expect(names(text) == [], "\(text)") }
+    // One capitalised word alone may be a password, and a variable has no label.
+    #expect(names("password: Swordfish") == ["password"])
+    #expect(names("DB_PASSWORD=Swordfish\nROOT_PASSWORD='Forgot it'\n") == ["DB_PASSWORD"])
   }
 
   @Test func credentialsAreFoundByTheirForm() {
@@ -156,7 +223,10 @@ struct SecretScannerTests {
       "postgres://app:$(PASSWORD)@db", "postgres://app:${PASSWORD}@db", "ssh://git@example.org:22/a",
       "useradd -p '*' bob",
       "gpg --recv-keys D43F640145369C51D786DDEA76F1A20FF987672F", "maxTokens: 4096", "password: xxx",
-      "--password --verbose",
+      "--password --verbose", "printf '%s' \"$TOKEN\" | docker login --password-stdin r.io", "# the requirepass option",
+      "requirepass is set below", "useradd -p $(openssl passwd -6 \"$PW\") bob", "vault login page",
+      "echo a || passwd -l",
+      "apt-get install openssl passwd", "set Authorization Bearer token",
     ]
     for text in texts { #expect(names(text) == [], "\(text)") }
   }
@@ -166,7 +236,9 @@ struct SecretScannerTests {
     let units = [
       "password", "a:b://", "-----BEGIN RSA PRIVATE KEY-----", "name: DB_PASSWORD\n", "echo a | chpasswd\n", "eyJ",
       "--password ",
-      "\"", "value: x\n", "password: \"", "login ", "x=${", "password 'x'\n",
+      "\"", "value: x\n", "password: \"", "login ", "x=${", "password 'x'\n", "$(", "`", "echo a | ",
+      "chpasswd <<E\n", "openssl passwd -1 ", "password: |\n  a\n", "YXBpX3Rva2VuID0g", "requirepass ", "vault login ",
+      "login.password=Mot de passe\n", "\\", "password: |\\n ",
     ]
     for unit in units {
       func time(_ count: Int) -> Duration {

@@ -6,7 +6,8 @@ import Testing
 @Suite struct FetchedTests {
   /// Commands that run what they get.
   static let interpreters: Set<String> = [
-    "sh", "bash", ".", "source", "eval", "su", "python3", "python3.12", "perl", "ruby", "node", "php", "java",
+    "sh", "bash", ".", "source", "eval", "su", "python3", "python3.12", "perl", "ruby", "node", "php", "java", "pwsh",
+    "bun", "parallel",
   ]
 
   /// A text, and what of its commands runs something fetched, each as `name:how`.
@@ -22,7 +23,16 @@ import Testing
     ("curl u | python3 -c 'import json'", ""), ("curl u | python3 -m json.tool", ""), ("curl u | perl -pe s/a/b/", ""),
     ("curl u | sh -c 'cat'", ""), ("curl u; a | sh", ""), ("sh f | curl -T - u", ""),
     ("curl u | xargs -n 1 sh", ""), ("curl u > f | sh", ""), ("curl u |& bash", "bash:input"),
+    ("curl u | pwsh -NoProfile -Command -", "pwsh:input"), ("curl u | pwsh", "pwsh:input"),
+    ("curl u | pwsh -c 'Get-Date'", ""), ("curl u | python3 -mjson.tool", ""),
+    ("curl u | xargs -I % bash -c '% --yes'", "bash:script"), ("curl u | xargs -i sh -c {}", "sh:script"),
+    ("curl u | xargs --replace=X sh -c ' X'", "sh:script"), ("curl u | xargs -IL sh -c 'apt-get install L'", ""),
+    ("curl u | xargs -0 bash -c", "bash:script"), ("echo a | xargs -I{} sh -c '{}'", ""),
+    ("curl u | parallel", "parallel:input"), ("curl u | parallel gzip", ""),
     // Substitutions.
+    ("node --print=\"$(curl u)\"", "node:script"), ("node --require=\"$(curl u)\" a", ""),
+    ("perl -e\"$(curl u)\"", "perl:script"), ("php --run \"$(curl u)\"", "php:script"),
+    ("bun -e \"$(curl u)\"", "bun:script"), ("pwsh -Command \"$(curl u)\"", "pwsh:script"),
     ("eval \"$(curl u)\"", "eval:script"), ("eval `wget -O- u`", "eval:script"), ("eval \"$(ssh-agent)\"", ""),
     ("bash -c \"$(curl u)\"", "bash:script"), ("python3 -c \"$(curl u)\" a", "python3:script"),
     ("perl -e \"$(curl u)\"", "perl:script"), ("ruby -e \"$(curl u)\"", "ruby:script"),
@@ -52,6 +62,11 @@ import Testing
     ("curl -o f u; sh f; sh f a", "sh:script"), ("curl -o a.jar u; java -Xmx1g -jar a.jar", "java:script"),
     ("aria2c -d /t -o f u; sh /t/f", "sh:script"), ("curl -o f u; nohup sudo ./f", "./f:program"),
     ("curl -o f.gz u; gunzip f.gz; ./f", "./f:program"), ("curl -o f u; sh -c './f'", "./f:program"),
+    ("curl u | dd of=/t/f bs=1M; sh /t/f", "sh:script"), ("curl -o f u; dd if=f of=g; sh g", "sh:script"),
+    ("curl -o f u; dd if=f | sh", "sh:input"), ("curl u | dd | sh", "sh:input"), ("curl u | dd of=f | sh", ""),
+    ("curl -o f u; dd if=/dev/zero of=f count=1; sh f", ""), ("curl u | sponge f; sh f", "sh:script"),
+    ("curl u | sponge f | sh", ""), ("curl u | sponge | sh", "sh:input"),
+    ("curl u | install -m 755 /dev/stdin /usr/bin/g; g", "g:program"), ("curl u | cp /dev/stdin f; sh f", "sh:script"),
     // Checks.
     ("curl -o f u && echo 'abc  f' | sha256sum -c - && sh f", ""),
     ("curl -o f u && sha512sum --check f.sums && sh f", ""),

@@ -5,7 +5,8 @@ enum ManagerFacts {
     install of apk: add fix
     install of apt apt-get aptitude: build-dep install reinstall satisfy
     install of bun: a add ci i install
-    install of bundle cargo yarn: add install
+    install of bundle yarn: add install
+    install of cargo: add binstall install
     install of composer: install require
     install of conda mamba micromamba: create install
     install of dnf dnf-3 dnf4 dnf5 microdnf tdnf yum: build-dep builddep debuginfo-install dg do downgrade \
@@ -91,7 +92,7 @@ enum ManagerFacts {
       repository-packages
     prefix of poetry: self
     prefix of uv uvx: pip tool
-    prefix of yarn: global
+    prefix of composer yarn: global
     skip-first of dnf dnf-3 dnf4 dnf5 microdnf tdnf yum: swap
     skip-first of pipx: inject
     lists of dnf dnf-3 dnf4 dnf5 microdnf tdnf yum: build-dep builddep

@@ -190,10 +190,12 @@ final class PlaceDescriber {
   private func document(of node: UInt32, in arena: Arena) -> UInt32 {
     var chain = [node]
     while let last = chain.last, arena.parent(last) != NodeIndex.none { chain.append(arena.parent(last)) }
-    guard let root = chain.last, chain.count >= 3, text(arena, root, "kind")?.hasSuffix("List") == true,
-      chain[chain.count - 2] == arena.child(of: root, named: "items")
-    else { return chain.last ?? node }
-    return chain[chain.count - 3]
+    chain.reverse()
+    let place = HiddenDocuments.objectPlace(in: chain, arena)
+    guard chain.count >= place + 3, text(arena, chain[place], "kind")?.hasSuffix("List") == true,
+      chain[place + 1] == arena.child(of: chain[place], named: "items")
+    else { return chain[place] }
+    return chain[place + 2]
   }
 
   private func text(_ arena: Arena, _ object: UInt32, _ key: String) -> String? {

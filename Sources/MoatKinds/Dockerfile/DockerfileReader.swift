@@ -184,10 +184,10 @@ struct DockerfileLowering {
     }
     var next = dockerfile.staged.globalArguments.count
     var environments: [Int: RunEnvironment] = [:]
-    var filesOfBases: [Int: FetchedFiles] = [:]
+    var filesOfStages: [Int: FetchedFiles] = [:]
     return dockerfile.stages.map { stage in
       var environment = RunEnvironment(of: stage, environments)
-      let files = StageFiles(of: stage, filesOfBases)
+      let files = StageFiles(of: stage, filesOfStages)
       let from = Instruction(node: stage.stage.node, content: .from(stage.stage.from))
       InstructionLowering(from, step: nil, stage: stage, self).write(&writer)
       // Triggers of a base that is a stage of this file stand there, as ONBUILD.
@@ -199,16 +199,25 @@ struct DockerfileLowering {
         var lowering = InstructionLowering(step.instruction, step: step, stage: stage, self)
         lowering.environment = environment
         lowering.stageFiles = files
-        files.apply(step)
+        files.apply(step, self)
         lowering.write(&writer)
         next += 1
       }
-      if bases.contains(stage.stage.index) {
-        environments[stage.stage.index] = environment
-        filesOfBases[stage.stage.index] = files.fetched
+      if bases.contains(stage.stage.index) { environments[stage.stage.index] = environment }
+      if bases.contains(stage.stage.index) || !files.fetched.isEmpty {
+        filesOfStages[stage.stage.index] = files.fetched
       }
       return first - 1..<next
     }
+  }
+
+  /// What `--from` names: a stage by its name or number, or an image. A name that only a later stage has is an image's.
+  func origin(_ from: Token) -> Origin {
+    if let number = Int(from.text.description) {
+      return dockerfile.stages.indices.contains(number) ? .stage(number, from.text) : .nothing(from.text)
+    }
+    if let index = stageNames[from.text.lowercased] { return .stage(index, from.text) }
+    return from.text == "scratch" ? .scratch : .image(from.text)
   }
 
   /// Where files or a base come from: an image, a stage of this file, or nothing.

@@ -247,7 +247,7 @@ struct InstructionLowering {
     writer.bool(files.isLinked, at: node.keyword.span)
     guard let from = files.from else { return }
     writer.key("from")
-    file.writeOrigin(origin(from), written: from, isKnown: true, why: "", &writer)
+    file.writeOrigin(file.origin(from), written: from, isKnown: true, why: "", &writer)
     writeOrigins([from], &writer)
   }
 
@@ -256,17 +256,8 @@ struct InstructionLowering {
     guard !tokens.isEmpty else { return }
     writer.key("origins")
     writer.list(at: node.span) { writer in
-      for from in tokens { file.writeOrigin(origin(from), written: from, isKnown: true, why: "", &writer) }
+      for from in tokens { file.writeOrigin(file.origin(from), written: from, isKnown: true, why: "", &writer) }
     }
-  }
-
-  /// A stage by its name or number, or an image. A name that only a later stage has is an image's.
-  private func origin(_ from: Token) -> DockerfileLowering.Origin {
-    if let number = Int(from.text.description) {
-      return file.dockerfile.stages.indices.contains(number) ? .stage(number, from.text) : .nothing(from.text)
-    }
-    if let index = file.stageNames[from.text.lowercased] { return .stage(index, from.text) }
-    return from.text == "scratch" ? .scratch : .image(from.text)
   }
 
   private func writeTrigger(_ trigger: OnbuildTrigger, _ writer: inout DocumentWriter) {

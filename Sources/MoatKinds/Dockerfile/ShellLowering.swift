@@ -15,10 +15,13 @@ extension InstructionLowering {
       writer.key("security")
       writer.text(security.text.bytes, at: security.span)
     }
+    var files = stageFiles?.take() ?? FetchedFiles()
+    let mounted = stageFiles?.mount(run.mounts, to: &files, file) ?? []
     let text = RunText(
-      run, instruction.node, shell: shellInForce, environment.variables(of: run, file.allowance),
-      stageFiles?.take() ?? FetchedFiles(), in: file.source)
+      run, instruction.node, shell: shellInForce, environment.variables(of: run, file.allowance), files,
+      in: file.source)
     stageFiles?.fetched = text.model.files
+    for path in mounted { stageFiles?.fetched.remove(path) }
     file.allowance.remaining -= text.model.filledBytes
     for program in text.model.foreignPrograms {
       file.unreadScripts.add(program, line: instruction.node.startLine, at: instruction.node.span)

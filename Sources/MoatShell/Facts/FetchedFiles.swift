@@ -38,7 +38,13 @@ package struct FetchedFiles: Sendable {
     if let name { insert(resolved(path + "/" + name)) }
   }
 
-  mutating func remove(_ path: String) {
+  /// What stands there is another file now: COPY of one of this name to the path, or to a directory of that path.
+  package mutating func replace(_ path: String, orInside name: String) {
+    remove(path)
+    remove(path + "/" + name)
+  }
+
+  package mutating func remove(_ path: String) {
     let path = resolved(path)
     guard let name = paths.removeValue(forKey: path) else { return }
     byName[name]?.remove(path)
@@ -87,6 +93,40 @@ package struct FetchedFiles: Sendable {
     byName[name, default: []].insert(path)
   }
 
+  // MARK: In other stages
+
+  /// Files of one stage among which those of a directory or of a pattern are looked for.
+  private static let listed = 4_096
+
+  /// The files that COPY or a mount takes from this stage by a path from its root: each as the path below that, which is
+  /// empty for the file itself. A working directory that is not known is taken for the root, as most images have it.
+  package func taken(_ source: String) -> [String] {
+    guard !paths.isEmpty else { return [] }
+    let source = Self.joined("/" + source)
+    let inside = Self.unknownDirectory + "/"
+    if paths[source] != nil || paths[inside + source] != nil { return [""] }
+    guard paths.count <= Self.listed else { return [] }
+    let name = Self.baseName(source)
+    let isPattern = name.contains("*") || name.contains("?") || name.contains("[")
+    let directory = isPattern ? String(source.dropLast(name.count)) : source.isEmpty ? "" : source + "/"
+    return paths.keys.compactMap { path in
+      let path = path.hasPrefix(inside) ? path.dropFirst(inside.count) : path[...]
+      guard path.hasPrefix(directory) else { return nil }
+      let rest = String(path.dropFirst(directory.count))
+      guard isPattern else { return rest }
+      let first = rest.prefix { $0 != "/" }
+      return first.count == rest.count && Self.matches(rest, name) ? rest : nil
+    }
+  }
+
+  /// Whether a name matches a pattern by what stands before its first sign and behind its last.
+  private static func matches(_ name: String, _ pattern: String) -> Bool {
+    let signs: Set<Character> = ["*", "?", "[", "]"]
+    let before = pattern.prefix { !signs.contains($0) }
+    let behind = pattern.reversed().prefix { !signs.contains($0) }.reversed()
+    return name.count >= before.count + behind.count && name.hasPrefix(before) && name.hasSuffix(String(behind))
+  }
+
   // MARK: Paths
 
   /// A directory as it is entered from the one in force.
@@ -98,8 +138,13 @@ package struct FetchedFiles: Sendable {
   /// From the root, or from what is not known: `$D/a` and `~/a` begin there.
   private func resolved(_ path: String) -> String {
     let isWhole = path.hasPrefix("/") || path.hasPrefix("$") || path.hasPrefix("~")
+    return Self.joined(isWhole ? path : directory + "/" + path)
+  }
+
+  /// The parts of a path without those that lead nowhere.
+  private static func joined(_ path: String) -> String {
     var parts: [Substring] = []
-    for part in (isWhole ? path : directory + "/" + path).split(separator: "/") where part != "." {
+    for part in path.split(separator: "/") where part != "." {
       if part == "..", let last = parts.last, last != "..", last != "?", !last.hasPrefix("$") {
         parts.removeLast()
       } else {

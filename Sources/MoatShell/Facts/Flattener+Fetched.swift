@@ -4,7 +4,13 @@ extension Flattener {
   func fetchedProgram(of use: CommandUse) -> FetchedProgram {
     if let word = nameWord(of: use), let name = FetchedFiles.path(word), files.program(name) != nil { return .program }
     guard let name = use.name else { return .none }
+    if isInputFetched, let replaced = Self.replaced(by: use) {
+      // xargs -I{} {}
+      if name == replaced { return .program }
+      if case .text(let word) = ProgramSource(name, use.arguments), Self.begins(word, with: replaced) { return .script }
+    }
     switch name {
+    case "parallel": return use.arguments.operands.isEmpty && isInputFetched ? .input : .none
     case "eval": return use.arguments.words.contains(where: \.isFetched) ? .script : .none
     case ".", "source": return use.arguments.words.first.map { script($0, use) } ?? .none
     default:
@@ -16,6 +22,26 @@ extension Flattener {
       case .none: return .none
       }
     }
+  }
+
+  /// What `xargs` puts each line of its input in the place of; nil if it puts the lines behind the command.
+  private static func replaced(by use: CommandUse) -> String? {
+    guard let start = use.words.firstIndex(where: { CommandName.of($0) == "xargs" }) else { return nil }
+    let words = use.words[(start + 1)...].map { $0.staticText ?? "" }
+    for (index, word) in words.enumerated() {
+      guard word.hasPrefix("-") else { return nil }
+      if word == "-I" { return index + 1 < words.count ? words[index + 1] : nil }
+      if word == "-i" || word == "--replace" { return "{}" }
+      if word.hasPrefix("-I") || word.hasPrefix("-i") { return String(word.dropFirst(2)) }
+      if word.hasPrefix("--replace=") { return String(word.dropFirst("--replace=".count)) }
+    }
+    return nil
+  }
+
+  /// Whether a script begins with what is put in: the command that it runs first.
+  private static func begins(_ script: ShellWord, with text: String) -> Bool {
+    guard !text.isEmpty, let script = script.staticText else { return false }
+    return script.drop { $0.isWhitespace || $0 == "\"" }.hasPrefix(text)
   }
 
   private func nameWord(of use: CommandUse) -> ShellWord? {
@@ -73,9 +99,29 @@ extension Flattener {
     if name == "read" || name == "mapfile" || name == "readarray", isInputFetched {
       files.names.formUnion(use.arguments.operandTexts.compactMap(\.self))
     }
+    if name == "dd" || name == "sponge", writesFile(use, name) { isFetched = false }
     if isFetched, writeOutput(of: use, isFetched: true) == false { outputs += 1 }
     if !isFetched { writeOutput(of: use, isFetched: false) }
     move(use, name)
+  }
+
+  /// `dd of=file` and `sponge file` write what they read. Answers whether to a file.
+  private mutating func writesFile(_ use: CommandUse, _ name: String) -> Bool {
+    guard name == "dd" else {
+      guard let path = use.arguments.operands.last.flatMap(FetchedFiles.path) else { return false }
+      if isInputFetched { files.add(path) } else { files.remove(path) }
+      return true
+    }
+    let words = use.arguments.words.compactMap(FetchedFiles.path)
+    func value(_ name: String) -> String? { words.last { $0.hasPrefix(name) }.map { String($0.dropFirst(name.count)) } }
+    let source = value("if=")
+    let isFetched = source.map { Self.inputs.contains($0) ? isInputFetched : files.contains($0) } ?? isInputFetched
+    guard let target = value("of="), target != "/dev/stdout" else {
+      if source != nil, isFetched { outputs += 1 }
+      return source != nil
+    }
+    if isFetched { files.add(target) } else { files.remove(target) }
+    return true
   }
 
   /// Commands that write what they read, or a part of it.
@@ -137,10 +183,12 @@ extension Flattener {
     switch name {
     case "cd", "pushd": files.directory = operands.first.flatMap(\.self).map(files.below) ?? "~"
     case "rm": for case let path? in operands { files.remove(path) }
-    case "mv", "cp", "install", "ln":
+    case "mv", "cp", "install", "ln", "rsync":
       let folder = use.arguments.flags.last { $0.name == "-t" || $0.name == "--target-directory" }?.value
       guard let target = folder ?? operands.last.flatMap(\.self) else { return }
-      for case let path? in folder == nil ? operands.dropLast() : operands[...] where files.contains(path) {
+      for case let path? in folder == nil ? operands.dropLast() : operands[...] {
+        // curl … | install /dev/stdin /usr/local/bin/a
+        guard files.contains(path) || (isInputFetched && Self.inputs.contains(path) && path != "-") else { continue }
         if name == "mv" { files.remove(path) }
         files.add(target, orInside: FetchedFiles.baseName(path))
       }

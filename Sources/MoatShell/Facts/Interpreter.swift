@@ -33,7 +33,11 @@ enum ProgramSource {
       "ruby": Form(texts: ["e"], values: ["-r", "-I", "-C"]),
       "node": Form(
         texts: ["e", "p"], longTexts: ["--eval", "--print"], values: ["-r", "--require", "--import", "--loader"]),
-      "php": Form(texts: ["r"], values: ["-d", "-c"]),
+      "bun": Form(texts: ["e", "p"], longTexts: ["--eval", "--print"], values: ["-r", "--preload"]),
+      "pwsh": Form(
+        texts: [], longTexts: ["-c", "-C", "-Command", "-command"],
+        values: ["-ExecutionPolicy", "-ep", "-ex", "-WorkingDirectory", "-wd", "-OutputFormat", "-o"]),
+      "php": Form(texts: ["r"], longTexts: ["--run"], values: ["-d", "-c"]),
       "lua": Form(texts: ["e"], values: ["-l"]),
       "java": Form(texts: [], values: ["-cp", "-classpath", "--class-path"], fileFlag: "-jar"),
       "su": Form(texts: ["c"], longTexts: ["--command"], fileFlag: ""),
@@ -41,6 +45,7 @@ enum ProgramSource {
     for name in NestedText.shells { forms[name] = shell }
     forms["pypy"] = forms["python"]
     forms["nodejs"] = forms["node"]
+    forms["powershell"] = forms["pwsh"]
     return forms
   }()
 
@@ -62,6 +67,10 @@ enum ProgramSource {
     var rest = arguments.words[...]
     while let word = rest.popFirst() {
       guard let text = word.staticText else {
+        if Self.hasAttachedText(word.staticPrefix, form) {
+          self = .text(word)
+          return
+        }
         if word.staticPrefix.hasPrefix("-") { continue }
         self = isText ? .text(word) : form.fileFlag == nil ? .file(word) : .none
         return
@@ -72,7 +81,7 @@ enum ProgramSource {
         self = isText ? .text(word) : isInput ? .input : form.fileFlag == nil ? .file(word) : .none
         return
       }
-      if form.modules.contains(text) {
+      if form.modules.contains(where: text.hasPrefix) {
         self = .none
         return
       }
@@ -87,6 +96,11 @@ enum ProgramSource {
       }
       if form.longTexts.contains(text) || Self.hasText(text, form) {
         guard form.isShell else {
+          // PowerShell reads its standard input for this one.
+          if rest.first?.staticText == "-" {
+            self = .input
+            return
+          }
           self = rest.first.map { .text($0) } ?? (arguments.growsAtRunTime ? .textAtRunTime : .none)
           return
         }
@@ -102,6 +116,14 @@ enum ProgramSource {
     } else {
       self = arguments.growsAtRunTime ? .none : .input
     }
+  }
+
+  /// `--eval=…` and `-e"$(…)"`: the word has the text behind the flag.
+  private static func hasAttachedText(_ prefix: String, _ form: Form) -> Bool {
+    if let equals = prefix.firstIndex(of: "="), prefix.hasPrefix("--") {
+      return form.longTexts.contains(String(prefix[..<equals]))
+    }
+    return !form.isShell && prefix.count > 1 && hasText(prefix, form)
   }
 
   /// `-c`, `-xc`, `-ne`: the letter may stand in a cluster, and behind it the text may be attached.

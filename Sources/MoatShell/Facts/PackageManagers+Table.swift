@@ -193,7 +193,9 @@ extension PackageManager {
 
   private static let cargo = PackageManager(
     name: "cargo", notation: .cargo,
-    actions: ["install": .install, "add": .install, "update": .upgrade, "uninstall": .remove])
+    actions: [
+      "install": .install, "binstall": .install, "add": .install, "update": .upgrade, "uninstall": .remove,
+    ])
 
   private static func conda(_ name: String) -> PackageManager {
     PackageManager(
@@ -209,5 +211,5 @@ extension PackageManager {
     actions: [
       "require": .install, "install": .install, "update": .upgrade, "remove": .remove, "clear-cache": .clean,
       "clearcache": .clean,
-    ], assumesYes: ["-n", "--no-interaction"], skipsCache: ["--no-cache"])
+    ], prefixes: ["global": .plain], assumesYes: ["-n", "--no-interaction"], skipsCache: ["--no-cache"])
 }

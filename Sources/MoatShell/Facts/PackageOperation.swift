@@ -67,13 +67,24 @@ package struct PackageOperation: Sendable {
     if manager.notation == .apt, assumesYes == .no, Self.quietsTwice(arguments) { assumesYes = .yes }
   }
 
-  /// `python -m pip …`: the module and what stands behind it.
+  /// `python -m pip …`, `python -Im pip …`, `python -mpip …`: the module and what stands behind it.
   private static func module(_ arguments: CommandArguments) -> (name: String, arguments: CommandArguments)? {
-    guard let place = arguments.words.firstIndex(where: { $0.staticText == "-m" }), place + 1 < arguments.words.count,
-      let name = arguments.words[place + 1].staticText
+    let words = arguments.words
+    guard let place = words.firstIndex(where: { Self.attachedModule($0.staticText) != nil }),
+      let attached = Self.attachedModule(words[place].staticText)
     else { return nil }
-    let inner = CommandArguments(arguments.words[(place + 2)...], of: name, growsAtRunTime: arguments.growsAtRunTime)
+    let isAttached = !attached.isEmpty
+    guard let name = isAttached ? attached : words.dropFirst(place + 1).first?.staticText else { return nil }
+    let inner = CommandArguments(
+      words[(place + (isAttached ? 1 : 2))...], of: name, growsAtRunTime: arguments.growsAtRunTime)
     return (name, inner)
+  }
+
+  /// What stands behind the `m` of a cluster of Python's flags without values; nil if it has none.
+  private static func attachedModule(_ word: String?) -> String? {
+    guard let word, word.hasPrefix("-"), !word.hasPrefix("--") else { return nil }
+    let rest = word.dropFirst().drop { "bBdEiIOPqRsSuvx".contains($0) }
+    return rest.first == "m" ? String(rest.dropFirst()) : nil
   }
 
   /// Whether there may be packages beside those that are seen. A variable that stands for a version (`curl=$VERSION`) is

@@ -85,6 +85,14 @@ struct ContainerShape {
     return list.kind == .list && list.count > 0 && member(.name, of: list.first) != nil
   }
 
+  /// True for an object that has nothing of Kubernetes around it and holds containers as a pod does.
+  func isPodSpec(_ index: UInt32) -> Bool {
+    guard let containers = member(.containers, of: index), arena.node(containers).kind == .list else { return false }
+    let list = arena.node(containers)
+    return list.count > 0
+      && (list.first..<list.first + list.count).allSatisfy { hasImage($0) && member(.name, of: $0) != nil }
+  }
+
   /// True for a key that ends in `template`.
   func endsInTemplate(_ symbol: UInt32) -> Bool {
     guard symbol != Symbol.none else { return false }

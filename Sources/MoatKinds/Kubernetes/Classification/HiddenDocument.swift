@@ -109,17 +109,23 @@ package struct HiddenDocuments {
     return arena.string(child)
   }
 
-  /// The root that a node is in, or the element of the list that the root is, with that list.
+  /// The root that a node is in, or the element of the list that the root is, with that list where it says what it is.
   package static func document(of node: UInt32, in arena: Arena) -> (node: UInt32, list: UInt32?) {
     var chain = [node]
     while let last = chain.last, arena.parent(last) != NodeIndex.none { chain.append(arena.parent(last)) }
     chain.reverse()
-    var place = 0
+    var place = objectPlace(in: chain, arena)
+    let outermost = place
     while place + 2 < chain.count, arena.node(chain[place]).kind == .object,
       chain[place + 1] == arena.child(of: chain[place], named: "items"), arena.node(chain[place + 1]).kind == .list
     {
       place += 2
     }
-    return (chain[place], place > 0 ? chain[place - 2] : nil)
+    return (chain[place], place > outermost ? chain[place - 2] : nil)
+  }
+
+  /// Where the first object stands in the nodes from a root to one of its nodes: a list at the root holds documents.
+  package static func objectPlace(in chain: [UInt32], _ arena: Arena) -> Int {
+    chain.firstIndex { arena.node($0).kind != .list } ?? 0
   }
 }

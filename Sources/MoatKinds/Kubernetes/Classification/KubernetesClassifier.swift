@@ -19,7 +19,7 @@ package enum KubernetesClassifier {
 }
 
 /// The classification of one arena.
-private struct ClassifierPass {
+struct ClassifierPass {
   let arena: Arena
   let arenaIndex: UInt32
   let documents: DocumentSet
@@ -27,10 +27,10 @@ private struct ClassifierPass {
   let defaultNamespace: Value
   var result = Classification()
   /// The objects of the root that are still to be classified, the next one last.
-  private var pending: [Pending] = []
+  var pending: [Pending] = []
 
   /// An object that waits to be classified, with what its list says of its elements.
-  private struct Pending {
+  struct Pending {
     var node: UInt32
     var inherited: GroupVersionKind?
     /// An element of a list is meant for Kubernetes, whatever it looks like.
@@ -97,7 +97,7 @@ private struct ClassifierPass {
       } else if pending.isElement {
         problem(pending.node, "an element of a List is \(article(root.kind)), not an object")
       } else {
-        unrecognised(pending.node, kind: "", hasUnit: false)
+        unrecognised(pending.node, unless: root.kind == .list && takeElements(of: pending.node))
       }
       return nil
     }
@@ -133,7 +133,12 @@ private struct ClassifierPass {
     // The group of a custom resource is a domain; one without a dot that is not built in names the format of some tool.
     let isDomain = identity.group.isEmpty || identity.group.contains(".")
     let isTool = !isDomain && !KubernetesSchema.isBuiltInGroup(identity.group)
-    if isTool && !BuiltInAPIs.hasKind(identity.kind) || Self.configurationGroups.contains(identity.group) {
+    let isConfiguration = Self.configurationGroups.contains(identity.group)
+    if isTool && !BuiltInAPIs.hasKind(identity.kind) || isConfiguration {
+      // A kind that is almost a built-in one may have a slip of the pen in its group too.
+      if !isConfiguration, Suggestion.nearest(to: identity.kind, among: BuiltInAPIs.names) != nil {
+        searchUnidentified(pending.node, "\(identity.apiVersion) \(identity.kind)")
+      }
       unrecognised(pending.node, kind: "\(identity.apiVersion) \(identity.kind)", hasUnit: false)
       return nil
     }
@@ -153,23 +158,13 @@ private struct ClassifierPass {
     default: isObject = looksLikeObject || pending.isElement
     }
     guard isObject else {
+      if version == nil, kind == nil { return reportUnidentified(node, looksLikeObject: looksLikeObject) }
       unrecognised(node, kind: "", hasUnit: false)
       return
     }
     var message = "\(missing) is missing"
-    if let near = nearKey(to: missing, of: node) { message += "; did you mean \(missing) where it reads \(near)?" }
+    if let near = nearKey(to: missing, of: node) { message += "; did you mean \(missing) where it reads \(near.name)?" }
     problem(node, message)
-  }
-
-  /// A key that differs from the wanted one in case only.
-  private func nearKey(to wanted: String, of index: UInt32) -> String? {
-    let node = arena.node(index)
-    let limit = min(node.count, 64)
-    for offset in 0..<limit {
-      let name = arena.symbols.name(of: arena.node(node.first + offset).key)
-      if name.lowercased() == wanted.lowercased() { return name }
-    }
-    return nil
   }
 
   /// Files that configure a tool on somebody's disk, and never reach an API server, though they look like objects.
@@ -204,7 +199,11 @@ private struct ClassifierPass {
     let shapes = shapes(of: node, kind, list)
     let templates = shapes.templates
     pending += shapes.embedded.reversed().map { Pending(node: $0, inherited: nil) }
-    if let first = shapes.uncovered.first { uncovered(first, count: shapes.uncovered.count, of: kind) }
+    if let first = shapes.uncovered.first {
+      uncovered(
+        first, count: shapes.uncovered.count, of: "\(kind.identity.apiVersion) \(kind.identity.kind)",
+        because: "Moat does not know how this kind runs its containers")
+    }
     if !kind.isBuiltIn, templates.isEmpty, shapes.embedded.isEmpty {
       unrecognised(node, kind: "\(kind.identity.apiVersion) \(kind.identity.kind)", hasUnit: true)
     }
@@ -320,7 +319,8 @@ private struct ClassifierPass {
     guard !kind.isBuiltIn || kind.definition == nil else { return PodShapes() }
     return finder.shapes(
       in: node, except: list?.elements ?? NodeIndex.none,
-      patterns: PodTemplatePath.patternKeys(group: kind.identity.group))
+      patterns: PodTemplatePath.patternKeys(group: kind.identity.group),
+      chartValues: PodTemplatePath.chartValueKeys(group: kind.identity.group), findsHidden: !kind.isBuiltIn)
   }
 
   /// A node, or none where it is null.
@@ -347,7 +347,7 @@ private struct ClassifierPass {
 
   // MARK: What is recorded
 
-  private mutating func problem(_ node: UInt32, _ message: String) {
+  mutating func problem(_ node: UInt32, _ message: String) {
     result.problems.append(ClassificationProblem(arena: arenaIndex, node: node, message: message))
   }
 
@@ -356,21 +356,23 @@ private struct ClassifierPass {
       ClassificationProblem(arena: arenaIndex, node: node, message: "\(what) is not known: \(arena.string(node))"))
   }
 
-  private mutating func unrecognised(_ node: UInt32, kind: String, hasUnit: Bool) {
+  mutating func unrecognised(_ node: UInt32, kind: String, hasUnit: Bool) {
     result.unrecognised.append(
       UnrecognisedDocument(arena: arenaIndex, node: node, kind: kind, hasUnit: hasUnit))
   }
 
+  private mutating func unrecognised(_ node: UInt32, unless isKnown: Bool) {
+    if !isKnown { unrecognised(node, kind: "", hasUnit: false) }
+  }
+
   /// What looks like a container and is none that a rule sees.
-  private mutating func uncovered(_ node: UInt32, count: Int, of kind: DocumentKind) {
-    let name = "\(kind.identity.apiVersion) \(kind.identity.kind)"
+  mutating func uncovered(_ node: UInt32, count: Int, of name: String, because reason: String) {
     let what =
       count == 1
       ? "what looks like a container of a \(name) is not checked"
       : "\(count) objects that look like containers of a \(name) are not checked, the first of them here"
     result.uncovered.append(
-      ClassificationProblem(
-        arena: arenaIndex, node: node, message: "\(what): Moat does not know how this kind runs its containers"))
+      ClassificationProblem(arena: arenaIndex, node: node, message: "\(what): \(reason)"))
   }
 
   private func article(_ kind: NodeKind) -> String {

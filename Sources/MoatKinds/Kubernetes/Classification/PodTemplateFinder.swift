@@ -54,14 +54,25 @@ struct PodTemplateFinder {
   /// - Parameters:
   ///   - skipped: a member of the root that is no part of the object: its list of documents.
   ///   - patterns: keys below which there are patterns of objects, and no objects.
-  func shapes(in root: UInt32, except skipped: UInt32, patterns: Set<[UInt8]>) -> PodShapes {
+  ///   - chartValues: keys below which only what is surely a container is looked for.
+  ///   - findsHidden: false for built-in kinds, which have fields of these names of their own.
+  func shapes(
+    in root: UInt32, except skipped: UInt32 = NodeIndex.none, patterns: Set<[UInt8]> = [],
+    chartValues: Set<[UInt8]> = [], findsHidden: Bool = true
+  ) -> PodShapes {
     var found = PodShapes()
+    var hidden: [HiddenShape] = []
     var around: Set<UInt32> = []
-    var stack = [root]
-    while let index = stack.popLast() {
+    var stack = [(node: root, findsHidden: findsHidden)]
+    while let (index, isOpen) = stack.popLast() {
       let node = arena.node(index)
+      let findsHidden =
+        isOpen
+        && (node.key == Symbol.none || chartValues.isEmpty || !chartValues.contains(arena.symbols.bytes(of: node.key)))
       guard node.kind == .object || node.kind == .list || node.isUnknown else {
-        if hidesContainers(index, node) { found.uncovered.append(index) }
+        if hidesContainers(index, node) || findsHidden && hidesManifest(index, node) {
+          hidden.append(HiddenShape(node: index))
+        }
         continue
       }
       guard !node.isUnknown else {
@@ -87,8 +98,12 @@ struct PodTemplateFinder {
         }
         let members = shape.containerMembers(of: index)
         consumed = Set(members.found.map(\.member) + members.beyond)
-        found.uncovered += members.beyond
-        if index != root, shape.isContainer(index) { found.uncovered.append(index) }
+        hidden += members.beyond.map { HiddenShape(node: $0) }
+        if index != root, shape.isContainer(index) {
+          hidden.append(HiddenShape(node: index))
+        } else if findsHidden, let found = shape.hidden(index) {
+          hidden.append(found)
+        }
         if !consumed.isEmpty {
           appendSettings(around: index, &around, to: &found)
           around.insert(index)
@@ -102,9 +117,10 @@ struct PodTemplateFinder {
       // The last child is pushed first, so that the first one is searched first.
       for child in (node.first..<node.first + node.count).reversed()
       where child != skipped && !consumed.contains(child) && !isSet(child, consumed) {
-        stack.append(child)
+        stack.append((child, findsHidden))
       }
     }
+    found.uncovered = HiddenShape.nodes(of: hidden, around: around, in: arena)
     return found
   }
 
@@ -126,6 +142,16 @@ struct PodTemplateFinder {
     guard node.kind == .string, node.count > 0 else { return false }
     if node.key == symbols[.podSpecPatch] { return true }
     return node.key == symbols[.manifest] && arena.string(index).contains("kind")
+  }
+
+  /// A text that is a manifest itself: a patch, or what a controller applies. Annotations and descriptions only speak of one.
+  private func hidesManifest(_ index: UInt32, _ node: Node) -> Bool {
+    guard node.kind == .string, !node.isUnknown, node.count >= ManifestText.shortest,
+      node.key != symbols[.description]
+    else { return false }
+    let parent = arena.parent(index)
+    guard parent == NodeIndex.none || arena.node(parent).key != symbols[.annotations] else { return false }
+    return ManifestText.isManifest(arena.bytes(index))
   }
 
   /// An object that says which built-in kind it is, and is more than a reference to one.

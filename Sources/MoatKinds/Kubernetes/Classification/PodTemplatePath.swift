@@ -41,4 +41,18 @@ enum PodTemplatePath {
 
   private static let kyvernoPatterns = Set(
     ["pattern", "anyPattern", "patchStrategicMerge"].map { Array($0.utf8) })
+
+  /// Keys of a group's kinds below which there are values of a Helm chart: what its templates make of them is not known, and the
+  /// names of fields say nothing there.
+  ///
+  /// Sources: fluxcd.io/flux/components/helm (HelmRelease), argo-cd.readthedocs.io (Application), fleet.rancher.io,
+  /// github.com/crossplane-contrib/provider-helm (Release).
+  static func chartValueKeys(group: String) -> Set<[UInt8]> {
+    switch group {
+    case "helm.toolkit.fluxcd.io", "fleet.cattle.io", "helm.crossplane.io", "addons.cluster.x-k8s.io":
+      [Array("values".utf8)]
+    case "argoproj.io": [Array("valuesObject".utf8)]
+    default: []
+    }
+  }
 }

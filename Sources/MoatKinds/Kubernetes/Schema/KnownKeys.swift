@@ -11,6 +11,8 @@ enum KnownKey: Int, CaseIterable {
   // Of custom resources: what makes an object a container or the settings of a pod, by its shape.
   case args, command, containerSet, env, envFrom, hostIPC, hostNetwork, hostPID, manifest, objects, podMetadata
   case podSpecPatch, ports, resources, securityContext, volumeMounts, volumes, workingDir
+  case add, allowPrivilegeEscalation, annotations, capabilities, description, digest, hostPath, mountPath, privileged
+  case registry, repository, tag
   // Of Dockerfiles, beside `args` and `command`: the lists, and the numbers by which their elements name each other.
   case commandCount, commands, finalStage, firstCommand, firstInstruction, instructionCount,
     instructions, parentStage

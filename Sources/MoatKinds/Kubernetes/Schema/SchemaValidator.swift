@@ -24,6 +24,7 @@ package struct SchemaValidator {
 
   let arena: Arena
   let source: SchemaSource
+  let minor: Int
   /// The version's bit in the masks.
   private let version: UInt32
   /// For each symbol of the arena the index of its name in the schemas.
@@ -36,6 +37,7 @@ package struct SchemaValidator {
   package init(arena: Arena, minor: Int, source: SchemaSource = .builtIn) {
     self.arena = arena
     self.source = source
+    self.minor = minor
     version = KubernetesSchema.bit(ofMinor: minor)
     nameOfSymbol = Array(repeating: Self.unseen, count: Int(arena.symbols.count))
   }

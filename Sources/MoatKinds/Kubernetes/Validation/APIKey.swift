@@ -24,6 +24,12 @@ enum APIKey: String, CaseIterable {
   case hostUsers, fieldRef, configMapKeyRef, secretKeyRef
   case resourceFieldRef, fileKeyRef, hostIP, matchExpressions, min, max, defaultRequest
   case defaults = "default"
+  case command, configMapRef, containerName, containerResource, envFrom, ephemeralContainers
+  case external, fieldPath, fsGroupChangePolicy, hostAliases, hostIPC, hostPID, hostProcess, hostname, hostnames, ip,
+    manualSelector
+  case metrics, mountPropagation, nodeSelector, nodeSelectorTerms, object, os, podFailurePolicy, pods, priorityClassName
+  case procMount, readOnlyRootFilesystem, runtimeClassName, seLinuxOptions, seccompProfile, secretRef, securityContext
+  case serviceAccountName, shareProcessNamespace, sizeLimit, subdomain, sysctls, timeZone, windowsOptions
 
   /// The name's index in the table; a name that no schema has would be a mistake in this list.
   var index: UInt32 { Self.indices[self] ?? UInt32.max }

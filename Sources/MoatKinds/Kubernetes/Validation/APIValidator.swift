@@ -83,8 +83,13 @@ extension SchemaValidator {
       guard !CronSchedule.isValid(String(decoding: text, as: UTF8.self)) else { return }
       report(
         .invalidValue, value, field, "\(quoted(value)) is not a cron schedule (five fields, or a macro such as @daily)")
-    case .network:
-      guard let text = text(value), !Self.isPlaceholder(text) else { return }
+    case .network(let padded):
+      guard var text = text(value), !Self.isPlaceholder(text) else { return }
+      if padded {
+        // As the API server does, for the sake of the annotation that this field was once.
+        let isSpace = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
+        text = Array(text.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+      }
       let isNetwork = text.contains(UInt8(ascii: "/")) && Network.parse(text.span) != nil
       if !isNetwork { report(.invalidValue, value, field, "\(quoted(value)) is not a CIDR block such as 10.0.0.0/8") }
     case .path(let relative):

@@ -129,20 +129,20 @@ extension SchemaValidator {
   }
 
   /// A resource of a domain other than Kubernetes' own: `nvidia.com/gpu`.
-  private static func isExtendedResource(_ name: String) -> Bool {
+  static func isExtendedResource(_ name: String) -> Bool {
     guard let slash = name.firstIndex(of: "/") else { return false }
     return !name[..<slash].hasSuffix("kubernetes.io")
   }
 
-  private func resourceName(_ amount: UInt32) -> String {
+  func resourceName(_ amount: UInt32) -> String {
     SchemaScalars.bounded(arena.symbols.name(of: arena.node(amount).key))
   }
 
-  private func written(_ amount: UInt32) -> String {
+  func written(_ amount: UInt32) -> String {
     SchemaScalars.bounded(arena.source.text(arena.span(amount)))
   }
 
-  private func quantity(_ amount: UInt32) -> Decimal? {
+  func quantity(_ amount: UInt32) -> Decimal? {
     switch arena.node(amount).kind {
     case .int: integer(amount).map { Decimal(mantissa: $0) }
     case .float: Quantity.parse(arena.bytes(amount).span).value

@@ -33,12 +33,15 @@ let controllerChecks: [ObjectCheck] =
       validator.report(.conflict, mode, "completionMode", "is Indexed, which needs completions")
     },
     ObjectCheck("apps.DeploymentSpec", "pkg/apis/apps/validation, ValidateDeploymentSpec") { validator, spec in
-      guard let progress = validator.member(spec, .progressDeadlineSeconds),
-        let deadline = validator.integer(progress), deadline >= 0,
-        let ready = validator.integer(validator.member(spec, .minReadySeconds)), deadline <= ready
+      let progress = validator.member(spec, .progressDeadlineSeconds)
+      let ready = validator.member(spec, .minReadySeconds)
+      // The server writes 600 and 0 where they are absent.
+      guard let deadline = progress == nil ? 600 : validator.integer(progress), deadline >= 0,
+        let least = ready == nil ? 0 : validator.integer(ready), deadline <= least, let place = progress ?? ready
       else { return }
+      let found = progress == nil ? "is 600 where it is absent" : "is \(deadline)"
       validator.report(
-        .conflict, progress, "progressDeadlineSeconds", "is \(deadline) and must be above minReadySeconds (\(ready))")
+        .conflict, place, "progressDeadlineSeconds", "\(found) and must be above minReadySeconds (\(least))")
     },
     ObjectCheck("apps.DeploymentStrategy", "pkg/apis/apps/validation, ValidateDeploymentStrategy") {
       validator, strategy in

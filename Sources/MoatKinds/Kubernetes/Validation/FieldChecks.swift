@@ -14,8 +14,8 @@ struct FieldCheck: Sendable {
     case keys(NameForm)
     case values(NameForm)
     case schedule
-    /// An address with a prefix: `10.0.0.0/8`; of a list, each of its elements.
-    case network
+    /// An address with a prefix: `10.0.0.0/8`; of a list, each of its elements. Spaces may stand around a `padded` one.
+    case network(padded: Bool)
     /// A path without `..`; one that must not begin with `/` where `relative`.
     case path(relative: Bool)
   }
@@ -70,6 +70,11 @@ enum FieldChecks {
     )
     + numbers("core.Probe", [.terminationGracePeriodSeconds], 1...Int64.max)
     + numbers("core.PodSpec", [.activeDeadlineSeconds], 1...Int64(Int32.max))
+    + check("core.PodSpec", .serviceAccountName, .name(.subdomain))
+    + check("core.PodSpec", .priorityClassName, .name(.subdomain))
+    + check("core.PodSpec", .hostname, .name(.label)) + check("core.PodSpec", .subdomain, .name(.label))
+    + check("core.PodSpec", .nodeSelector, .keys(.qualifiedName))
+    + check("core.PodSpec", .nodeSelector, .values(.labelValue))
     + numbers("core.SecurityContext", [.runAsUser, .runAsGroup], identifier)
     + numbers("core.PodSecurityContext", [.runAsUser, .runAsGroup, .fsGroup, .supplementalGroups], identifier)
     + numbers("core.TopologySpreadConstraint", [.maxSkew, .minDomains], 1...Int64(Int32.max))
@@ -85,7 +90,7 @@ enum FieldChecks {
     + numbers("core.ServicePort", [.port], port) + numbers("core.ServicePort", [.nodePort], portOrNone)
     + check("core.ServicePort", .targetPort, .targetPort) + check("core.ServicePort", .name, .name(.label))
     + numbers("core.ServiceSpec", [.healthCheckNodePort], portOrNone)
-    + check("core.ServiceSpec", .loadBalancerSourceRanges, .network)
+    + check("core.ServiceSpec", .loadBalancerSourceRanges, .network(padded: true))
     + numbers("core.ReplicationControllerSpec", [.replicas, .minReadySeconds], count)
     + check("core.EnvVar", .name, .name(.variable))
     + check("core.HostPathVolumeSource", .path, .path(relative: false))
@@ -132,7 +137,8 @@ enum FieldChecks {
   private static let networking: [FieldCheck] =
     check("networking.NetworkPolicyPort", .port, .portOrName)
     + numbers("networking.NetworkPolicyPort", [.endPort], port)
-    + check("networking.IPBlock", .cidr, .network) + check("networking.IPBlock", .except, .network)
+    + check("networking.IPBlock", .cidr, .network(padded: false))
+    + check("networking.IPBlock", .except, .network(padded: false))
     + numbers("networking.ServiceBackendPort", [.number], port)
 
   private static let admission: [FieldCheck] =

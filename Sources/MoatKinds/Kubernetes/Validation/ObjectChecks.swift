@@ -20,5 +20,6 @@ enum ObjectChecks {
   static let table: [String: [ObjectCheck]] = Dictionary(grouping: all, by: \.definition)
 
   static let all: [ObjectCheck] =
-    objectNameChecks + podChecks + containerChecks + controllerChecks + selectorChecks + networkChecks + accessChecks
+    objectNameChecks + podChecks + podSettingChecks + containerChecks + containerSettingChecks + controllerChecks
+    + selectorChecks + jobChecks + scalingChecks + networkChecks + networkSettingChecks + accessChecks + storageChecks
 }
