@@ -86,14 +86,14 @@ import Testing
         #expect(reading.images.isEmpty && !reading.problems.isEmpty, "\(path)")
       }
     }
-    #expect(Self.layout(fanal + "test_image_tag.oci").images.first?.tags.value?.first?.value == Array("0.0.1".utf8))
+    // A tag alone does not name a repository: what the image is called is unknown.
+    #expect(Self.layout(fanal + "test_image_tag.oci").images.first?.tags.unknownReason != nil)
     #expect(Self.layout(fanal + "test.oci").problems.isEmpty, "\(Self.layout(fanal + "test.oci").problems)")
     // A descriptor of a type that nobody knows, and a Helm chart, are no images and stand beside them.
     #expect(Self.layout(crane + "test_gc_image_unknown_mediatype").others.count == 1)
     #expect(Self.layout(crane + "test_index_media_type").others.count == 1)
     #expect(Self.layout(crane + "test_index").others.count == 1)
-    let names = Self.layout(crane + "test_index").images.first?.tags.value ?? []
-    #expect(names.map { String(decoding: $0.value, as: UTF8.self) } == ["1", "3", "4"])
+    #expect(Self.layout(crane + "test_index").images.first?.tags.unknownReason != nil)
   }
 
   @Test(.enabled(if: folder != nil)) func archivesAreReadOrFail() throws {
@@ -143,7 +143,9 @@ import Testing
     var reports = 0
     for file in files {
       let reading = try #require(Self.read(file), "\(file)")
-      #expect(reading.images.count == 1 && reading.problems.isEmpty, "\(file): \(reading.problems)")
+      // Sections of which no kind tells are named.
+      #expect(
+        reading.images.count == 1 && reading.problems.allSatisfy { $0.kind == .unread }, "\(file): \(reading.problems)")
       let image = try #require(reading.images.first)
       if image.form == .trivyReport { reports += 1 }
       for vulnerability in image.vulnerabilities.value ?? [] {

@@ -26,7 +26,7 @@ import Testing
 
   @Test func aNameThatTheClusterCompletesIsShownAsFarAsItIsKnown() async throws {
     let pod = Checked.pod("a", "- {name: app, image: x, securityContext: {privileged: true}}")
-      .replacingOccurrences(of: "name: a", with: "generateName: batch-")
+      .replacingOccurrences(of: "{name: a}", with: "{generateName: batch-}")
     #expect(pod.contains("generateName"))
     let report = try await Checked.report(Checked.privileged, pod)
     #expect(report.findings.map(\.message) == ["app of batch-… is privileged"])
