@@ -1,3 +1,5 @@
+import MoatSource
+
 /// One step of an image's making, with what can be told of the instruction behind it.
 package struct HistoryEntry: Hashable, Sendable {
   package enum Builder: Hashable, Sendable {
@@ -88,6 +90,7 @@ extension ImageModel {
     guard let entries = history.value else { return nil }
     var isPastLayer = false
     for index in entries.indices.reversed() {
+      WorkMeter.add(1)
       if entries[index].isEmptyLayer.value != true {
         isPastLayer = true
       } else if isPastLayer, entries[index].instruction.value == Array("CMD".utf8) {

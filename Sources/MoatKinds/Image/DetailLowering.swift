@@ -22,12 +22,7 @@ extension ImageLowering {
 
   /// The layer of the image, with all that its documents tell of it; else what the report says of it.
   private func layer(_ details: VulnerabilityDetails) -> ImageLayer {
-    for layer in image.layers.value ?? [] {
-      let isSame =
-        layer.diffID.value != nil && layer.diffID.value == details.layerDiffID.value
-        || layer.digest.value != nil && layer.digest.value == details.layerDigest.value
-      guard isSame else { continue }
-      var known = layer
+    if var known = layerIndex.layer(details) {
       if known.digest.value == nil { known.digest = details.layerDigest }
       if known.diffID.value == nil { known.diffID = details.layerDiffID }
       return known
@@ -70,7 +65,7 @@ extension ImageLowering {
 
   /// The day of the last step before the end of the base, as far as the history tells where that is.
   private var baseCreated: ImageField<[UInt8]> {
-    guard let entries = image.history.value, let count = image.guessedBaseEntries, count > 0 else {
+    guard let entries = image.history.value, let count = baseEntries, count > 0 else {
       return .unknown(.notAtHand, image.history.place)
     }
     return entries[count - 1].created.unknownIfAbsent(.notAtHand)
@@ -79,7 +74,7 @@ extension ImageLowering {
   /// Whether a step of the history is one of the base.
   func writeIsFromBase(_ entry: Int?, at place: Span, _ writer: inout DocumentWriter) {
     writer.key("isFromBase")
-    if let entry, let count = image.guessedBaseEntries {
+    if let entry, let count = baseEntries {
       writer.bool(entry < count, at: place)
     } else {
       writer.unknown("the history does not tell where the base image ends", at: place)
@@ -87,7 +82,7 @@ extension ImageLowering {
   }
 
   func writeBase(_ writer: inout DocumentWriter) {
-    flag("hasBase", image.guessedBaseEntries != nil, &writer)
+    flag("hasBase", baseEntries != nil, &writer)
     text("baseName", declared("org.opencontainers.image.base.name"), "the name of the base image", &writer)
     text("baseDigest", declared("org.opencontainers.image.base.digest"), "the digest of the base image", &writer)
     day("baseCreated", baseCreated, "the day on which the base image was made", &writer)

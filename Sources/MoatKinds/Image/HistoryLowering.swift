@@ -7,12 +7,23 @@ import MoatSource
 /// entry stands at that entry.
 struct HistoryLowering {
   private let image: ImageModel
+  private let baseEntries: Int
   private let span: (ImagePlace) -> Span
+  /// The names that the steps have set, all of which the image still has; nil where they are not known.
+  private let variables: Set<[UInt8]>?
+  private let labels: Set<[UInt8]>?
 
-  /// - Parameter span: gives places in the text in which the document stands.
-  init(_ image: ImageModel, _ span: @escaping (ImagePlace) -> Span) {
+  /// - Parameters:
+  ///   - baseEntries: how many entries are of the base image.
+  ///   - span: gives places in the text in which the document stands.
+  init(_ image: ImageModel, baseEntries: Int, _ span: @escaping (ImagePlace) -> Span) {
     self.image = image
+    self.baseEntries = baseEntries
     self.span = span
+    variables = image.config.environment.value.map { variables in
+      Set(variables.map { variable in Array(variable.value.prefix { $0 != UInt8(ascii: "=") }) })
+    }
+    labels = image.config.labels.value.map { pairs in Set(pairs.map(\.name.value)) }
   }
 
   func write(_ writer: inout DocumentWriter) {
@@ -25,9 +36,8 @@ struct HistoryLowering {
       }
       return
     }
-    let base = image.guessedBaseEntries ?? 0
     writer.list(at: span(image.history.place)) { writer in
-      for (index, entry) in entries.enumerated() { write(entry, isFromBase: index < base, &writer) }
+      for (index, entry) in entries.enumerated() { write(entry, isFromBase: index < baseEntries, &writer) }
     }
   }
 
@@ -63,14 +73,12 @@ struct HistoryLowering {
     writer.pinned(to: place) { lowering.write(&$0) }
   }
 
-  /// The names that ENV or LABEL have set, all of which the image still has.
+  /// The names that ENV or LABEL have set.
   private func names(of keyword: [UInt8]) -> Set<[UInt8]>? {
     switch String(decoding: keyword, as: UTF8.self) {
-    case "ENV":
-      guard let variables = image.config.environment.value else { return nil }
-      return Set(variables.map { variable in Array(variable.value.prefix { $0 != UInt8(ascii: "=") }) })
-    case "LABEL": return image.config.labels.value.map { pairs in Set(pairs.map(\.name.value)) }
-    default: return nil
+    case "ENV": variables
+    case "LABEL": labels
+    default: nil
     }
   }
 }

@@ -12,6 +12,9 @@ struct ImageLowering {
   /// The text in which the places of the document are, as an index into the image's sources.
   private let text: Int
   let whole: Span
+  /// `guessedBaseEntries` of the image, which goes through the history.
+  let baseEntries: Int?
+  let layerIndex: LayerIndex
 
   /// - Parameter input: the name of what the image was read from.
   init(_ image: ImageModel, ofInput input: String) {
@@ -19,6 +22,8 @@ struct ImageLowering {
     self.input = input
     text = Self.text(of: image)
     whole = image.place.source == text ? image.place.span : .zero
+    baseEntries = image.guessedBaseEntries
+    layerIndex = LayerIndex(image.layers.value ?? [])
   }
 
   /// The configuration, if it is at hand; else what the image was read from first.
@@ -42,7 +47,7 @@ struct ImageLowering {
       writeBase(&writer)
       writeAttached(&writer)
       writeLayers(&writer)
-      HistoryLowering(image, span).write(&writer)
+      HistoryLowering(image, baseEntries: baseEntries ?? 0, span).write(&writer)
       writeSteps(&writer)
       writePackages(&writer)
       writeVulnerabilities(&writer)
@@ -294,52 +299,6 @@ struct ImageLowering {
           VariableLowering.write(parts(variable).name, parts(variable).value, at: span(variable.place), &writer)
         }
       }
-    }
-  }
-
-  private func writeLayers(_ writer: inout DocumentWriter) {
-    objects("layers", image.layers, "the layers", at: \.place, &writer) { write($1, &$0) }
-  }
-
-  func write(_ layer: ImageLayer, _ writer: inout DocumentWriter) {
-    text("digest", layer.digest, "the digest", &writer)
-    text("diffID", layer.diffID, "the digest of the unpacked layer", &writer)
-    text("mediaType", layer.mediaType, "the media type", &writer)
-    size("size", layer.size, "the size", &writer)
-    size("unpackedSize", layer.unpackedSize, "the unpacked size", &writer)
-    guard let index = layer.history, let entry = image.history.value?[index] else {
-      for key: StaticString in ["instruction", "createdBy", "isFromBase"] {
-        writer.key(key)
-        writer.unknown("which step made the layer is not known", at: span(layer.place))
-      }
-      return
-    }
-    if entry.instruction.isAbsent {
-      writer.key("instruction")
-      writer.unknown("another program than a builder of Dockerfiles made the layer", at: span(layer.place))
-    } else {
-      text("instruction", entry.instruction, "the instruction", &writer)
-    }
-    text("createdBy", entry.createdBy, "how it was made", &writer)
-    writeIsFromBase(index, at: span(layer.place), &writer)
-  }
-
-  private func writeSteps(_ writer: inout DocumentWriter) {
-    let entries = Dictionary(
-      (image.history.value ?? []).enumerated().map { ($1.place, $0) }, uniquingKeysWith: { first, _ in first })
-    objects("steps", image.history, "the history", at: \.place, &writer) { writer, entry in
-      text("createdBy", entry.createdBy, "what made the step", &writer)
-      text("comment", entry.comment, "the comment", &writer)
-      text("author", entry.author, "the author", &writer)
-      day("created", entry.created, "the day of the step", &writer)
-      field("isEmptyLayer", entry.isEmptyLayer, "whether the step made a layer", &writer) { $0.bool($1, at: $2) }
-      writer.key("isInstruction")
-      switch entry.instruction {
-      case .present: writer.bool(true, at: span(entry.place))
-      case .absent: writer.bool(false, at: span(entry.place))
-      case .unknown: writer.unknown("what made this step is not known", at: span(entry.place))
-      }
-      writeIsFromBase(entries[entry.place], at: span(entry.place), &writer)
     }
   }
 

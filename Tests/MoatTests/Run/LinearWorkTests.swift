@@ -91,6 +91,23 @@ struct LinearWorkTests {
     #expect(isLinear(work), "\(work)")
   }
 
+  @Test func stepsOfAnImage() async throws {
+    let work = try await work(400) { count in
+      let steps = repeatElement(#"{"created_by": "RUN /bin/sh -c make # buildkit"}"#, count: count)
+      let layers = (0..<count).map { #""sha256:\#($0)""# }
+      return [
+        (
+          "config.json",
+          """
+          {"architecture": "amd64", "os": "linux", "config": {}, "history": [\(steps.joined(separator: ", "))], \
+          "rootfs": {"type": "layers", "diff_ids": [\(layers.joined(separator: ", "))]}}
+          """
+        )
+      ]
+    }
+    #expect(isLinear(work), "\(work)")
+  }
+
   @Test func copiesOfAnObjectThatDiffer() async throws {
     let work = try await work(300) { count in
       let copies = (0..<count).map {
