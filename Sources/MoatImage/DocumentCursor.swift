@@ -66,6 +66,19 @@ struct DocumentCursor {
     return .unknown(.malformed, place(node))
   }
 
+  /// The list under a key that a field is read from; nil if there is none, and then the field says so.
+  mutating func list<Value>(_ object: UInt32, _ name: String, of field: inout ImageField<Value>) -> UInt32? {
+    guard let list = member(object, name) else {
+      field = .absent(place(object))
+      return nil
+    }
+    guard kind(list) == .list else {
+      field = wrongType(list, "a list")
+      return nil
+    }
+    return list
+  }
+
   /// What a message calls a node.
   func name(of node: UInt32) -> String {
     if arena.node(node).key != Symbol.none { return "`\(Self.shown(key(node).value))`" }

@@ -10,14 +10,7 @@ extension DocumentCursor {
       image.scanned = date(creation, "created")
       image.setTool(creatingTool(creation), version: image.toolVersion)
     }
-    guard let list = member(root, "packages") else {
-      image.packages = .absent(place(root))
-      return image
-    }
-    guard kind(list) == .list else {
-      image.packages = wrongType(list, "a list")
-      return image
-    }
+    guard let list = self.list(root, "packages", of: &image.packages) else { return image }
     var packages: [ImagePackage] = []
     let described = spdxDescribed(root)
     var images = 0

@@ -17,14 +17,7 @@ extension DocumentCursor {
     }
     readSyftSource(root, into: &image)
     readSyftDistribution(root, into: &image)
-    guard let list = member(root, "artifacts") else {
-      image.packages = .absent(place(root))
-      return image
-    }
-    guard kind(list) == .list else {
-      image.packages = wrongType(list, "a list")
-      return image
-    }
+    guard let list = self.list(root, "artifacts", of: &image.packages) else { return image }
     var packages: [ImagePackage] = []
     for node in children(list) {
       guard kind(node) == .object else {

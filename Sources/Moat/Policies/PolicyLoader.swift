@@ -51,14 +51,15 @@ struct PolicyLoader {
 
   func load() throws(PolicyError) -> PolicySet {
     var diagnostics: [LocatedDiagnostic] = []
+    let carried = isCompiled ? given.filter(Self.hasLibraryName) : []
     let parsedLibrary =
       switch library {
-      case .none: isCompiled ? parse(given.filter(Self.hasLibraryName), &diagnostics) : []
+      case .none: parse(carried, &diagnostics)
       case .rules: parse(Self.libraryOfRules, &diagnostics)
       case .rulesAndTests: parse(Self.libraryWithTests, &diagnostics)
       }
     guard diagnostics.isEmpty else { throw error(diagnostics) }
-    let parsed = parse(isCompiled ? given.filter { !Self.hasLibraryName($0) } : given, &diagnostics)
+    let parsed = parse(carried.isEmpty ? given : given.filter { !Self.hasLibraryName($0) }, &diagnostics)
     // What stands in a broken file may be what the others name: their own errors would be noise.
     guard diagnostics.isEmpty else { throw error(diagnostics) }
     let files = Self.withoutReplaced(parsedLibrary, by: parsed) + parsed

@@ -141,9 +141,7 @@ package enum Disassembler {
     case .rules:
       let rules = Comparison(rawValue: UInt8(truncatingIfNeeded: operand)) ?? .plain
       return rules == .plain ? nil : "by \(rules)"
-    case .flag:
-      if instruction.opcode == .nullValue { return operand == 0 ? nil : "variable" }
-      return operand == 0 ? nil : "of the set"
+    case .flag: return operand == 0 ? nil : "variable"
     case .register: return operand == UInt32.max ? nil : register(place, program)
     }
   }

@@ -11,13 +11,8 @@ enum DebianVersion {
   private static func parts(_ text: ArraySlice<UInt8>) -> (
     epoch: ArraySlice<UInt8>, upstream: ArraySlice<UInt8>, revision: ArraySlice<UInt8>
   )? {
-    var epoch: ArraySlice<UInt8> = []
-    var upstream = text
-    if let colon = text.firstIndex(of: UInt8(ascii: ":")) {
-      epoch = text[..<colon]
-      upstream = text[(colon + 1)...]
-      guard VersionDigits.isNumber(epoch) else { return nil }
-    }
+    guard let (epoch, rest) = VersionDigits.splitEpoch(text) else { return nil }
+    var upstream = rest
     var revision: ArraySlice<UInt8> = []
     if let hyphen = upstream.lastIndex(of: UInt8(ascii: "-")) {
       revision = upstream[(hyphen + 1)...]
@@ -76,13 +71,8 @@ enum RPMVersion {
   private static func parts(_ text: ArraySlice<UInt8>) -> (
     epoch: ArraySlice<UInt8>, version: ArraySlice<UInt8>, release: ArraySlice<UInt8>?
   )? {
-    var epoch: ArraySlice<UInt8> = []
-    var version = text
-    if let colon = text.firstIndex(of: UInt8(ascii: ":")) {
-      epoch = text[..<colon]
-      version = text[(colon + 1)...]
-      guard VersionDigits.isNumber(epoch) else { return nil }
-    }
+    guard let (epoch, rest) = VersionDigits.splitEpoch(text) else { return nil }
+    var version = rest
     var release: ArraySlice<UInt8>?
     if let hyphen = version.lastIndex(of: UInt8(ascii: "-")) {
       release = version[(hyphen + 1)...]

@@ -61,5 +61,13 @@ enum VersionDigits {
     return left.count == right.count ? 0 : left.count < right.count ? -1 : 1
   }
 
+  /// The number before the first colon, and what is behind it; without a colon the epoch is empty, which is zero. nil if what is
+  /// before the colon is not a number.
+  static func splitEpoch(_ text: ArraySlice<UInt8>) -> (epoch: ArraySlice<UInt8>, rest: ArraySlice<UInt8>)? {
+    guard let colon = text.firstIndex(of: UInt8(ascii: ":")) else { return ([], text) }
+    let epoch = text[..<colon]
+    return isNumber(epoch) ? (epoch, text[(colon + 1)...]) : nil
+  }
+
   static func isNumber(_ text: ArraySlice<UInt8>) -> Bool { !text.isEmpty && text.allSatisfy { ASCII.isDigit($0) } }
 }
