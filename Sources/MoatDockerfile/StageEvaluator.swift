@@ -131,7 +131,7 @@ struct StageEvaluator {
     case .user(let user):
       let name = try expand(user)
       result.image.user = name
-      // An ARG without a value leaves the user's part empty, which is root unless whoever builds gives another.
+      // An ARG without a value leaves the user's part empty, which is root unless the build gives another.
       let isRootByDefault = name.bytes.first == UInt8(ascii: ":")
       setKnown(.user, if: isKnown(matched: matched, unmatched: unmatched, blank: isRootByDefault ? [] : blank))
     case .volume(let volumes):

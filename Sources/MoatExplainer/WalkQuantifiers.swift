@@ -142,7 +142,7 @@ extension Walk {
     }
   }
 
-  /// The slot of the variable that a path begins with; nil for what is no path.
+  /// The slot of the variable that a path begins with; nil for anything but a path.
   private static func root(of expression: CheckedExpression) -> Int? {
     switch expression.form {
     case .variable(let variable): variable.slot

@@ -89,7 +89,7 @@ extension DocumentCursor {
   }
 
   /// The names that stand outside of the lists. A report of an archive has the path of its file there, and the digest of the
-  /// configuration; a word that could be either is no name.
+  /// configuration; a word that could be either is not a name.
   private mutating func readTrivyNames(_ root: UInt32, into image: inout ImageModel) {
     let metadata = member(root, "Metadata", .object)
     if let metadata, member(metadata, "Reference", .string) != nil {

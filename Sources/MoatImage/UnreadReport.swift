@@ -3,7 +3,7 @@ import MoatSource
 
 /// A document that Moat knows by sight and does not read.
 ///
-/// A run that holds one says so: whoever gave it believes that somebody looked at what stands in it.
+/// A run that holds one says so: the person who gave it believes that its contents were checked.
 package struct UnreadReport: Hashable, Sendable {
   /// What it is: `SARIF log of Trivy`.
   package var title: String

@@ -7,7 +7,7 @@ struct Labels {
   private var count = 0
   private var isCertain = false
 
-  /// Values of one text that are kept; with more of them it is no text of secrets.
+  /// Values of one text that are kept back; what is beyond them counts as secrets.
   private static let limit = 1_024
 
   /// Whether the values are labels.
@@ -29,7 +29,7 @@ struct Labels {
     return true
   }
 
-  /// A value of several words that is no secret.
+  /// A value of several words that is not a secret.
   mutating func takePhrase() {
     count += 1
     isCertain = true

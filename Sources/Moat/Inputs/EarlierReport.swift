@@ -1,6 +1,6 @@
 import MoatDocument
 
-/// Recognises a JSON report of `moat check`, which a build may leave in the tree that the next one checks. It is no input, and
+/// Recognises a JSON report of `moat check`, which a build may leave in the tree that the next one checks. It is not an input, and
 /// nothing that anybody should name a kind for.
 enum EarlierReport {
   /// Members that every report has, with their kinds; `docs/report.schema.json` describes them.

@@ -31,7 +31,7 @@ package enum FileReplacement {
   package static func reason(_ number: Int32) -> String { FileSystem.Failure(number: number).message }
 
   private static func create(_ path: FilePath, with bytes: [UInt8]) throws(FileSystem.Failure) {
-    // A link to nothing is not written through: whoever made it may not be whoever writes.
+    // A link to nothing is not written through: another user may have made it.
     if (try? FileSystem.kind(of: path)) != nil { throw .init(number: EEXIST) }
     let name = ".moat-" + String(UInt64.random(in: .min ... .max), radix: 36)
     let temporary = (path.directory ?? FilePath(".")).appending(name.utf8)

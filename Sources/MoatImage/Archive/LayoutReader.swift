@@ -201,7 +201,7 @@ struct LayoutReader<Store: BlobStore> {
   }
 
   private static func names(of descriptor: Descriptor) -> [LocatedText] {
-    // containerd's annotation has the whole name, OCI's often only the tag, which is no name.
+    // containerd's annotation has the whole name, OCI's often only the tag, which is not a name.
     for name in ["io.containerd.image.name", "org.opencontainers.image.ref.name"] {
       if let pair = descriptor.annotations.value?.first(where: { $0.name.value == Array(name.utf8) }) {
         let marks = Set(":/@".utf8)

@@ -64,7 +64,7 @@ final class ImageIdentities {
     guard let wanted = parse(reference.withBytes { bytes in bytes.indices.map { bytes[$0] } }) else {
       return .undetermined(.unparsable)
     }
-    // What is no image has no name by which anything could run it.
+    // Only an image has a name by which something can run it.
     guard let identity = identities[image.aux] else { return .bool(false) }
     guard let digest = wanted.digest else {
       if identity.tagged.contains(wanted.tagged) { return .bool(true) }

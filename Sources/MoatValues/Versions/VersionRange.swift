@@ -1,6 +1,6 @@
 /// A range of versions as VERS writes it, the version range specifier of package URLs: `vers:deb/>=1.2|<1.4|1.6`.
 ///
-/// The constraints may stand in any order. A text that is not a range, or of a scheme whose order is unknown, is no range.
+/// The constraints may stand in any order. A text that is not a range, or of a scheme whose order is unknown, gives nil.
 package struct VersionRange: Sendable {
   fileprivate enum Comparator: Sendable { case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual }
 

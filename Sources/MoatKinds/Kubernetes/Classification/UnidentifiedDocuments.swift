@@ -3,7 +3,7 @@ import MoatSource
 
 /// Documents that do not say what they are: misspelt, a text of whole objects, or no objects of Kubernetes.
 extension ClassifierPass {
-  /// An object that says neither: both may be misspelt, or it is no object of Kubernetes.
+  /// An object that says neither: both may be misspelt, or it is not a Kubernetes object.
   mutating func reportUnidentified(_ node: UInt32, looksLikeObject: Bool) {
     if let version = nearKey(to: "apiVersion", of: node), let kind = nearKey(to: "kind", of: node),
       looksLikeObject || arena.node(kind.node).kind == .string && BuiltInAPIs.hasKind(arena.string(kind.node))
