@@ -161,11 +161,16 @@ enum GivenName {
 }
 
 extension DocumentCursor {
+  /// Whether a package URL is that of an image.
+  static func isOfImage(_ url: ImageField<[UInt8]>) -> Bool {
+    guard let type = url.value.map(OCIGrammar.packageURLType) else { return false }
+    return type == Array("oci".utf8) || type == Array("docker".utf8)
+  }
+
   /// Takes the names and the digest of a package URL of an image, `pkg:oci/…` or `pkg:docker/…`; false for any other.
   mutating func readImageURL(_ url: ImageField<[UInt8]>, into image: inout ImageModel) -> Bool {
-    guard case .present(let text) = url, let parsed = PackageURL(text.value) else { return false }
+    guard Self.isOfImage(url), case .present(let text) = url, let parsed = PackageURL(text.value) else { return false }
     let isOCI = parsed.type == Array("oci".utf8)
-    guard isOCI || parsed.type == Array("docker".utf8) else { return false }
     let digests = [parsed.version, parsed.qualifier("digest")].compactMap(\.self).filter {
       OCIGrammar.digest($0) != nil
     }

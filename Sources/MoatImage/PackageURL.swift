@@ -164,8 +164,22 @@ extension DocumentCursor {
     guard let group, !group.isEmpty else {
       return .present(PackageURL.normalised(own.value, type: type), at: own.place)
     }
-    let separator = type == "maven" ? UInt8(ascii: ":") : UInt8(ascii: "/")
+    let isMaven = type == "maven" || type.isEmpty && Self.isMavenGroup(group)
+    let separator = isMaven ? UInt8(ascii: ":") : UInt8(ascii: "/")
     return .present(group + [separator] + own.value, at: own.place)
+  }
+
+  /// Whether a group can only be one of Maven: the name of a domain, turned round.
+  private static func isMavenGroup(_ group: [UInt8]) -> Bool {
+    let domains: Set = [
+      "org", "com", "io", "net", "dev", "edu", "gov", "info", "me", "app", "co", "eu", "at", "au", "be", "br", "ca",
+      "ch", "cn",
+      "cz", "de", "dk", "es", "fi", "fr", "hu", "in", "it", "jp", "kr", "nl", "no", "nz", "pl", "pt", "ru", "se", "uk",
+      "us",
+      "jakarta", "javax",
+    ]
+    guard let dot = group.firstIndex(of: UInt8(ascii: ".")), !group.contains(UInt8(ascii: "/")) else { return false }
+    return domains.contains(String(decoding: group[..<dot], as: UTF8.self))
   }
 
   /// The type of a package: that of its URL, else the type that URLs would have for what the scanner calls it.

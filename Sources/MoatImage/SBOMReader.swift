@@ -24,7 +24,8 @@ extension DocumentCursor {
       let name = text(node, "name")
       if name.isAbsent { report(ImageProblem("a package must have a `name`", at: place(node))) }
       let url = spdxURL(node)
-      switch spdxPurpose(node, url) {
+      let isImage = !described.isEmpty && isDescribed && Self.isOfImage(url)
+      switch isImage ? .image : spdxPurpose(node, url) {
       case .image:
         guard isDescribed else { continue }
         images += 1
@@ -66,8 +67,7 @@ extension DocumentCursor {
     }
     guard let id = text(node, "SPDXID").value else { return .package }
     // What the bill is of stands among the packages, whatever that is; an image has a URL of its own.
-    let images = ["oci", "docker"].map { Array($0.utf8) }
-    guard url.value.map({ images.contains(OCIGrammar.packageURLType($0)) }) ?? true else { return .package }
+    guard url.value == nil || Self.isOfImage(url) else { return .package }
     if let subject = spdxSubject(node) { return subject.value == true ? .image : .grouping }
     if id.starts(with: Array("SPDXRef-OperatingSystem-".utf8)) { return .distribution }
     return id.starts(with: Array("SPDXRef-Application-".utf8)) && member(node, "versionInfo") == nil

@@ -297,6 +297,14 @@ import Testing
       #expect(reading.images.map { ImageText.shown($0.architecture) } == ["amd64", "arm64"])
       // A name of the index is one of each of its images, and a tag alone is none.
       #expect(reading.images.map { ImageText.shown($0.tags) } == ["x:1, x:2", "x:1, x:2"])
+      // What pushes the whole layout pushes its index.json as it is.
+      let digest = Array(TarBuilder.digest(files["index.json"] ?? []).utf8)
+      let outer = try #require(reading.images[0].indexes.first { $0.digests.contains(digest) })
+      #expect(
+        outer.nested.map { String(decoding: $0, as: UTF8.self) } == [
+          TarBuilder.digest(inner), TarBuilder.digest(inner),
+        ])
+      #expect(outer.members.map { String(decoding: $0, as: UTF8.self) } == [TarBuilder.digest(arm.manifest)])
       #expect(reading.attestations.count == 1 && reading.others.count == 1)
     }
   }

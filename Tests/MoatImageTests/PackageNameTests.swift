@@ -49,6 +49,22 @@ import Testing
         "@acme/ui"
       ),
       (
+        #"{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"type":"library","group":"org.acme","name":"core"}]}"#,
+        "org.acme:core"
+      ),
+      (
+        #"{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"type":"library","group":"ch.qos.logback","name":"logback-core"}]}"#,
+        "ch.qos.logback:logback-core"
+      ),
+      (
+        #"{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"type":"library","group":"k8s.io","name":"api"}]}"#,
+        "k8s.io/api"
+      ),
+      (
+        #"{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"type":"library","group":"gopkg.in","name":"yaml.v3"}]}"#,
+        "gopkg.in/yaml.v3"
+      ),
+      (
         #"{"matches":[{"vulnerability":{"id":"CVE-1"},"artifact":{"name":"log-core","type":"java-archive","metadata":{"pomGroupID":"org.acme"}}}],"descriptor":{"name":"grype"}}"#,
         "org.acme:log-core"
       ),

@@ -81,6 +81,10 @@ struct LayoutReader<Store: BlobStore> {
     var waiting = cursor.manifestReferences(index.root).reversed().map {
       Waiting(reference: $0, names: [])
     }
+    // What pushes a layout of several images pushes this index as it is.
+    indexes.append(
+      ImageIndexRecord(
+        digests: ImageModel.digests(ofText: cursor.arena), cursor.manifestReferences(index.root)))
     if waiting.isEmpty, !besideSaved { fail("the index names no image", at: cursor.place(index.root)) }
     while let next = waiting.popLast() {
       waiting += try read(next).reversed()
