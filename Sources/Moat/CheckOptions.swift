@@ -69,6 +69,8 @@ public struct CheckOptions: Sendable {
   public var kubernetesVersion: String?
   /// The namespace of a document that names none.
   public var namespace = "default"
+  /// Registries that are mirrors, by what they mirror: `docker.io` under `mirror.acme.io/hub`. An image is the same by either name.
+  public var mirrors: [String: String] = [:]
   /// Nil: whole, unless an input cannot be read or files are named one by one.
   public var extent: DocumentSetExtent?
   /// Names of profiles: their rules run, with their params and severities. None: every rule. A bare name, as `recommended`,

@@ -31,6 +31,8 @@ struct FactArguments: ParsableArguments {
   @Option(help: ArgumentHelp("The namespace of documents that name none.", valueName: "name"))
   var namespace = "default"
 
+  @OptionGroup var mirrors: MirrorArguments
+
   @Option(
     help: ArgumentHelp(
       "Whether the documents are all that there are. (default: whole, unless one cannot be read)",
@@ -39,6 +41,17 @@ struct FactArguments: ParsableArguments {
 
   @Option(help: ArgumentHelp("A data set from a JSON or YAML file. May be repeated.", valueName: "name=file"))
   var data: [String] = []
+}
+
+/// Which registries have the images of others.
+struct MirrorArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A registry, or a path in one, that mirrors another: an image is the same by either name. May be repeated.",
+      valueName: "mirror=registry"))
+  var mirror: [String] = []
+
+  func pairs() throws -> [String: String] { try CheckOptions.pairs(mirror, "--mirror", "MIRROR=REGISTRY") }
 }
 
 /// What somebody who builds says beside the Dockerfiles.

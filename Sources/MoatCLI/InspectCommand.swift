@@ -53,6 +53,8 @@ struct InspectCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The namespace of documents that name none.", valueName: "name"))
   var namespace = "default"
 
+  @OptionGroup var mirrors: MirrorArguments
+
   @Flag(help: "No colour on a terminal, as with NO_COLOR.")
   var noColor = false
 
@@ -71,6 +73,7 @@ struct InspectCommand: AsyncParsableCommand {
     options.namespace = namespace
     options.jobs = Machine.cores
     options.build = try build.settings()
+    options.mirrors = try mirrors.pairs()
     if self.as == .tree {
       let (text, notEvaluated) = try await PolicyLoading.reporting {
         try await set.dump(paths: paths, options: options)
@@ -96,7 +99,7 @@ struct InspectCommand: AsyncParsableCommand {
     let inspection = try dockerfile()
     do {
       if self.as == .sexp { return StandardStream.output.write(try inspection.tree(masksSecrets: true) + "\n") }
-      let image = try inspection.image(try build.settings())
+      let image = try inspection.image(try build.settings(), mirrors: try mirrors.pairs())
       StandardStream.output.write(ImageConfigurationJSON.render(image.configuration, masked: inspection.masked))
       for note in image.notes { StandardStream.error.write("note: \(Messages.shown(inspection.masked(note)))\n") }
     } catch let errors as DockerfileErrors {

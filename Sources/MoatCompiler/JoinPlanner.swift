@@ -36,22 +36,17 @@ struct JoinPlanner {
     }
     var probes: [JoinPlan.Probe] = []
     for condition in conditions.compactMap({ $0 }) {
-      for operand in operands(condition) {
+      for operand in condition.conjuncts {
         if let (path, wanted) = equality(operand) {
           texts.paths.append(path)
           texts.wanted.append(wanted)
-        } else if let probe = selection(operand) {
+        } else if let probe = selection(operand) ?? image(operand) {
           probes.append(probe)
         }
       }
     }
     if !texts.paths.isEmpty { probes.insert(texts, at: 0) }
     return JoinPlan(probes: probes)
-  }
-
-  private func operands(_ expression: CheckedExpression) -> [CheckedExpression] {
-    if case .and(let left, let right) = expression.form { return operands(left) + operands(right) }
-    return [expression]
   }
 
   /// The path from the document, if an expression is one.
@@ -67,6 +62,15 @@ struct JoinPlanner {
     if let path = path(left), !right.mentions(variable.slot) { return (path, right) }
     if let path = path(right), !left.mentions(variable.slot) { return (path, left) }
     return nil
+  }
+
+  private func image(_ expression: CheckedExpression) -> JoinPlan.Probe? {
+    switch ImageJoin(expression, of: variable) {
+    case .images(let reference): JoinPlan.Probe(form: .images, paths: [], wanted: [reference])
+    case .references(let image, let list, let reference):
+      JoinPlan.Probe(form: .imageReferences, paths: [list, reference], wanted: [image])
+    case nil: nil
+    }
   }
 
   private func selection(_ expression: CheckedExpression) -> JoinPlan.Probe? {

@@ -48,21 +48,6 @@ final class PathTree {
 }
 
 extension CheckedExpression {
-  /// The fields from a variable to this expression; nil if it is no path.
-  var path: (variable: Variable, fields: [Field])? {
-    var fields: [Field] = []
-    var expression = self
-    while true {
-      switch expression.form {
-      case .variable(let variable): return (variable, fields.reversed())
-      case .field(let base, let field):
-        fields.append(field)
-        expression = base
-      default: return nil
-      }
-    }
-  }
-
   /// The expressions that this one is made of.
   var parts: [CheckedExpression] {
     switch form {
@@ -110,12 +95,6 @@ extension CheckedExpression {
     default:
       for part in parts { part.forEachPath(isRepeated: isRepeated, body) }
     }
-  }
-
-  /// Whether the expression speaks of a variable.
-  func mentions(_ slot: Int) -> Bool {
-    if case .variable(let variable) = form { return variable.slot == slot }
-    return parts.contains { $0.mentions(slot) }
   }
 }
 

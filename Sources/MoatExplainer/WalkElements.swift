@@ -30,6 +30,8 @@ struct Elements {
   var count: Int
   /// The elements that may belong; nil if each may.
   var candidates: JoinCandidates.Found?
+  /// True if none is known to meet a condition that each must meet, so that the first that leaves the answer open is enough.
+  var isCertainOfNone = false
 
   /// How many have to be looked at, and which is the next.
   var countOfCandidates: Int { candidates?.places.count ?? count }
@@ -99,6 +101,32 @@ extension Walk {
       }
       return .known(elements)
     }
+  }
+
+  /// The elements without those documents that cannot be of the image that a condition asks for.
+  ///
+  /// - Parameter conditions: an element of which one of them is false adds nothing.
+  func narrowed(
+    _ elements: Elements, of domain: CheckedDomain, _ variable: Variable, _ conditions: [CheckedExpression?]
+  ) -> Elements {
+    // A mutant gives an answer that no document has.
+    guard case .documents(let kind, _, _) = domain, mutation == nil else { return elements }
+    var narrowed = elements
+    for condition in conditions.compactMap(\.self).flatMap(\.conjuncts) {
+      let found: JoinCandidates.FoundImages
+      switch ImageJoin(condition, of: variable) {
+      case .images(let reference):
+        found = joins.images(ofReference: evaluate(reference).value, of: kind, in: context)
+      case .references(let image, let list, let reference):
+        found = joins.references(to: evaluate(image).value, list, reference, of: kind, in: context)
+      case nil: continue
+      }
+      if found.isCertainOfNone { narrowed.isCertainOfNone = true }
+      if let candidates = found.candidates, candidates.places.count < narrowed.countOfCandidates {
+        narrowed.candidates = candidates
+      }
+    }
+    return narrowed
   }
 
   func element(_ index: Int, of elements: Elements) -> Placed {

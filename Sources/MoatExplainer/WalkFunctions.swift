@@ -54,7 +54,7 @@ extension Walk {
   ) -> Placed {
     let elements: Elements
     switch self.elements(of: domain) {
-    case .known(let found): elements = found
+    case .known(let found): elements = narrowed(found, of: domain, variable, [filter])
     case .unknown(let cause): return cause
     }
     var values: [Value] = []

@@ -36,7 +36,10 @@ extension Walk {
   func survey(_ quantified: CheckedQuantified, limit: Int) -> Survey {
     let elements: Elements
     switch self.elements(of: quantified.domain) {
-    case .known(let found): elements = found
+    case .known(let found):
+      let isEvery = if case .every = quantified.amount { true } else { false }
+      elements = narrowed(
+        found, of: quantified.domain, quantified.variable, [quantified.condition, isEvery ? nil : quantified.body])
     case .unknown(let cause): return Survey(answer: cause.value, place: cause.blamed ?? cause.place)
     }
     guard let number = number(quantified.amount) else { return count(quantified, elements, nil, limit: limit) }
@@ -71,7 +74,8 @@ extension Walk {
     var survey = Survey(answer: .missing, place: elements.collection.place)
     var possible: Int64 = 0
     var firstOpen: (element: DecidingElement, cause: Value)?
-    let endsWhenOpen = isCertainOfNone(quantified)
+    let endsWhenOpen =
+      Self.isBare(quantified.amount) && elements.isCertainOfNone || isCertainOfNone(quantified)
     let areMembers = elements.candidates?.areExact ?? false
     for place in 0..<elements.countOfCandidates {
       WorkMeter.add(1)
@@ -131,30 +135,15 @@ extension Walk {
     case .some, .no: conditions.append(quantified.body)
     case .exactly, .atLeast, .atMost: return false
     }
-    return conditions.flatMap { Self.operands($0) }.contains { operand in
+    return conditions.flatMap(\.conjuncts).contains { operand in
       guard
         case .relation(.selects, isNegated: false, many: nil, let selector, _, ignoringCase: _) = operand.form,
-        Self.root(of: selector).map({ $0 != quantified.variable.slot }) ?? false
+        let path = selector.path, path.variable.slot != quantified.variable.slot
       else { return false }
       return LabelSelectorMatch.isCertainOfNone(
         evaluate(selector).value, isServiceSelector: selector.type.unwrapped == .serviceSelector,
         in: context.documents)
     }
-  }
-
-  /// The slot of the variable that a path begins with; nil for anything but a path.
-  private static func root(of expression: CheckedExpression) -> Int? {
-    switch expression.form {
-    case .variable(let variable): variable.slot
-    case .field(let operand, _): root(of: operand)
-    default: nil
-    }
-  }
-
-  /// Those of the outermost `and`.
-  private static func operands(_ expression: CheckedExpression) -> [CheckedExpression] {
-    if case .and(let left, let right) = expression.form { return operands(left) + operands(right) }
-    return [expression]
   }
 
   /// - Parameter isMember: true if the element is known to belong to the domain.

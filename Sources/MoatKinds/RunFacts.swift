@@ -9,6 +9,8 @@ package struct RunFacts: Sendable, Hashable {
   package var kubernetesVersion: String
   /// The namespace of a document that names none.
   package var namespace: String
+  /// Which registries are mirrors of others.
+  package var mirrors = ImageMirrors()
 
   package init(today: Int32, kubernetesVersion: String, namespace: String = "default") {
     self.today = today
@@ -30,22 +32,34 @@ package struct EvaluationContext {
     let keys = FactKeys()
     let problems = KnownProblems()
     let names = NamedElements()
-    let images = ImageIdentities()
+    let images: ImageIdentities
 
-    init(_ documents: DocumentSet, _ scratch: Scratch, _ run: RunFacts, _ schemas: SchemaSource) {
+    init(
+      _ documents: DocumentSet, _ scratch: Scratch, _ run: RunFacts, _ schemas: SchemaSource,
+      _ identities: ImageIdentitySource
+    ) {
       self.documents = documents
       self.scratch = scratch
       self.run = run
       self.schemas = schemas
+      images = ImageIdentities(run.mirrors, identities)
     }
   }
 
   @usableFromInline var parts: Parts
 
+  /// - Parameter identities: what the workers over one set of documents share.
   package init(
-    documents: DocumentSet, scratch: Scratch, run: RunFacts, schemas: SchemaSource = SchemaSource.builtIn
+    documents: DocumentSet, scratch: Scratch, run: RunFacts, schemas: SchemaSource = SchemaSource.builtIn,
+    identities: ImageIdentitySource = ImageIdentitySource()
   ) {
-    parts = Parts(documents, scratch, run, schemas)
+    parts = Parts(documents, scratch, run, schemas, identities)
+  }
+
+  /// The same with memory of its own.
+  package func withOwnMemory() -> EvaluationContext {
+    EvaluationContext(
+      documents: documents, scratch: Scratch(), run: run, schemas: schemas, identities: parts.images.source)
   }
 
   @inlinable package var documents: DocumentSet { parts.documents }
@@ -55,13 +69,27 @@ package struct EvaluationContext {
   /// The built-in schemas with those of the run's CustomResourceDefinitions.
   package var schemas: SchemaSource {
     get { parts.schemas }
-    set { parts = Parts(documents, scratch, run, newValue) }
+    set { parts = Parts(documents, scratch, run, newValue, parts.images.source) }
   }
 
   /// Belongs to this worker, like the scratch memory.
   var keys: FactKeys { parts.keys }
   var problems: KnownProblems { parts.problems }
   var names: NamedElements { parts.names }
+
+  // What indexes file and find: see `ImageKeys`.
+
+  package func imageKeys(ofUnit unit: UInt32) -> ImageKeys { parts.images.keys(ofUnit: unit, in: parts.documents) }
+
+  package func imageKeys(of reference: Value) -> ImageKeys { parts.images.keys(of: reference) }
+
+  package func imageKeys(ofDocumentsFor reference: Value) -> ImageKeys {
+    parts.images.keys(ofDocumentsFor: reference, in: parts.documents)
+  }
+
+  package func imageKeys(ofReferencesTo image: Value) -> ImageKeys {
+    parts.images.keys(ofReferencesTo: image, in: parts.documents)
+  }
 
   /// Whether the document of an image is of the image that a reference names.
   package func isSameImage(_ image: Value, _ reference: Value) -> Value {

@@ -115,6 +115,8 @@ extension ImageReference {
       self.tag = tag
       self.digest = digest
     }
+
+    package var nameWithTag: [UInt8] { name + [UInt8(ascii: ":")] + (tag ?? []) }
   }
 
   /// Nil if the text is no reference.

@@ -38,15 +38,7 @@ import Testing
     let documents = DocumentSet()
     let run = RunFacts(today: 20_000, kubernetesVersion: "1.30")
     for (place, text) in yaml.split(separator: "\n").enumerated() {
-      let source = SourceFile(name: "\(place).yaml", text: String(text))
-      let arena = DocumentReader.read(source, symbols: SymbolTable(base: rule.symbols), format: .yaml)
-      if let reading = ImageReader.images(in: arena) {
-        for text in ImageReader.read(reading, name: source.name, symbols: SymbolTable(base: rule.symbols)) {
-          _ = ImageClassifier.classify(text, into: documents)
-        }
-        continue
-      }
-      _ = KubernetesClassifier.classify(UnknownNodes.mark(arena), into: documents, catalogue: Catalogue(), run: run)
+      Trial.read(SourceFile(name: "\(place).yaml", text: String(text)), rule.symbols, run, into: documents)
     }
     for gap in gaps { documents.add(gap) }
     _ = ObjectCopies(in: documents)

@@ -25,11 +25,11 @@ package struct DockerfileInspection: Sendable {
   }
 
   private let dockerfile: Dockerfile
-  private let images: BaseImageIndex
+  private let records: [BaseImageRecord]
 
   package init(_ source: SourceFile, beside images: [Images] = []) {
     dockerfile = DockerfileParser.parse(source)
-    self.images = BaseImageIndex(images.flatMap(\.records))
+    records = images.flatMap(\.records)
   }
 
   /// - Throws: what stands against reading the input.
@@ -59,10 +59,13 @@ package struct DockerfileInspection: Sendable {
 
   /// The image that the target comes to.
   ///
+  /// - Parameter mirrors: as in `CheckOptions`.
   /// - Throws: `DockerfileErrors` where BuildKit would not build it; `OptionError` for an option that does not fit.
-  package func image(_ settings: CheckOptions.Build = CheckOptions.Build()) throws -> DockerfileImage {
+  package func image(
+    _ settings: CheckOptions.Build = CheckOptions.Build(), mirrors: [String: String] = [:]
+  ) throws -> DockerfileImage {
     var build = try BuildPlan(settings).options(forDockerfile: dockerfile.source.name)
-    build.baseImages = images
+    build.baseImages = BaseImageIndex(records, mirrors: try CheckPlan.mirrors(mirrors))
     if build.target == .all { throw OptionError("one stage is shown, and the target is all of them: name one") }
     let staged = StagedDockerfile(dockerfile)
     try refuse(dockerfile.problems + staged.problems)

@@ -66,6 +66,20 @@ struct CheckPlan: Sendable {
   // MARK: What the run knows
 
   private static func runFacts(_ options: CheckOptions) throws(OptionError) -> RunFacts {
+    var facts = try dayAndVersion(options)
+    facts.mirrors = try mirrors(options.mirrors)
+    return facts
+  }
+
+  static func mirrors(_ mirrors: [String: String]) throws(OptionError) -> ImageMirrors {
+    do throws(ImageMirrors.Problem) {
+      return try ImageMirrors(mirrors.sorted { $0.key < $1.key }.map { (mirror: $0.key, source: $0.value) })
+    } catch {
+      throw OptionError(error.message)
+    }
+  }
+
+  private static func dayAndVersion(_ options: CheckOptions) throws(OptionError) -> RunFacts {
     guard options.today.utf8.count == 10, let day = CalendarDate.parse(options.today), let today = Int32(exactly: day)
     else { throw OptionError("'\(options.today)' is no day: write YYYY-MM-DD") }
     let (oldest, newest) = (KubernetesSchema.oldestMinor, KubernetesSchema.newestMinor)

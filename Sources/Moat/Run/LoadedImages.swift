@@ -48,11 +48,12 @@ struct LoadedImages: Sendable {
   ///
   /// - Returns: whether there are such documents.
   static func applyStatements(
-    to inputs: inout [LoadedImages?], _ symbols: SymbolTable, _ limits: Limits
+    to inputs: inout [LoadedImages?], _ symbols: SymbolTable, _ limits: Limits, _ mirrors: ImageMirrors
   ) -> Bool {
     let documents = inputs.indices.filter { inputs[$0]?.reading?.isOfStatements == true }
     guard !documents.isEmpty else { return false }
-    var application = StatementApplication(documents.map { inputs[$0]?.reading?.statements ?? [] })
+    var application = StatementApplication(
+      documents.map { inputs[$0]?.reading?.statements ?? [] }, mirrors: mirrors)
     for index in inputs.indices {
       guard let reading = inputs[index]?.reading, !reading.isOfStatements else { continue }
       var changed = reading

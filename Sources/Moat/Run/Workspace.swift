@@ -8,6 +8,7 @@ import MoatValues
 /// The inputs of a run, read, parsed and classified.
 struct Workspace: Sendable {
   let documents: DocumentSet
+  private let identities = ImageIdentitySource()
   let classification: Classification
   let schemas: SchemaSource
   /// What could not be read; the rest is evaluated all the same.
@@ -58,14 +59,16 @@ struct Workspace: Sendable {
   }
 
   /// Sets the statuses that documents of VEX give, now that all reports are known.
-  private static func applyStatements(to loaded: inout [Loaded], _ symbols: SymbolTable, _ limits: Limits) {
+  private static func applyStatements(
+    to loaded: inout [Loaded], _ symbols: SymbolTable, _ limits: Limits, _ mirrors: ImageMirrors
+  ) {
     var all = loaded.map { input -> LoadedImages? in
       switch input {
       case .images(let images), .arena(_, _, _, let images?): images
       default: nil
       }
     }
-    guard LoadedImages.applyStatements(to: &all, symbols, limits) else { return }
+    guard LoadedImages.applyStatements(to: &all, symbols, limits, mirrors) else { return }
     for (index, images) in all.enumerated() {
       guard let images else { continue }
       switch loaded[index] {
@@ -181,7 +184,8 @@ struct Workspace: Sendable {
 
   /// Reads the Dockerfiles, now that it is known of which images the other inputs tell.
   private static func readDockerfiles(
-    in loaded: inout [Loaded], _ symbols: SymbolTable, _ options: CheckOptions, _ build: BuildPlan
+    in loaded: inout [Loaded], _ symbols: SymbolTable, _ options: CheckOptions, _ build: BuildPlan,
+    _ mirrors: ImageMirrors
   ) async {
     var waiting: [(index: Int, source: SourceFile)] = []
     var records: [BaseImageRecord] = []
@@ -193,7 +197,7 @@ struct Workspace: Sendable {
       }
     }
     guard !waiting.isEmpty else { return }
-    let images = BaseImageIndex(records)
+    let images = BaseImageIndex(records, mirrors: mirrors)
     let (dockerfiles, limits) = (waiting, options.limits.limits)
     let arenas = await Workers.map(
       dockerfiles.count, jobs: options.jobs, state: {},
@@ -202,7 +206,7 @@ struct Workspace: Sendable {
         var build = build.options(forDockerfile: source.name)
         build.baseImages = images
         let arena = DockerfileReader.read(
-          source, symbols: SymbolTable(base: symbols), limits: limits, options: build)
+          source, symbols: SymbolTable(base: symbols), limits: limits, options: build, mirrors: mirrors)
         return Loaded.arena(arena, sizes(arena), .dockerfile, nil)
       })
     for (place, arena) in zip(waiting, arenas) { loaded[place.index] = arena }
@@ -218,8 +222,8 @@ struct Workspace: Sendable {
     _ options: CheckOptions, _ build: BuildPlan
   ) async {
     var loaded = loaded
-    Self.applyStatements(to: &loaded, symbols, options.limits.limits)
-    await Self.readDockerfiles(in: &loaded, symbols, options, build)
+    Self.applyStatements(to: &loaded, symbols, options.limits.limits, run.mirrors)
+    await Self.readDockerfiles(in: &loaded, symbols, options, build, run.mirrors)
     self.init(
       loaded, problems: problems, gaps: options.extent == .part ? [DocumentGap(.part)] : gaps, run: run,
       isWhole: options.extent == .whole, keepsCopies: options.keepsCopies)
@@ -356,7 +360,8 @@ struct Workspace: Sendable {
 
   /// For one worker; its scratch memory belongs to it.
   func context() -> EvaluationContext {
-    EvaluationContext(documents: documents, scratch: Scratch(), run: run, schemas: schemas)
+    EvaluationContext(
+      documents: documents, scratch: Scratch(), run: run, schemas: schemas, identities: identities)
   }
 }
 

@@ -7,6 +7,7 @@ extension CheckOptions {
     self.init(today: facts.today ?? CheckOptions.day(secondsSince1970: Machine.secondsSince1970))
     kubernetesVersion = facts.kubernetes
     namespace = facts.namespace
+    mirrors = try facts.mirrors.pairs()
     extent = facts.set?.extent
     profiles = policies.profile
     parameters = try Self.pairs(policies.param, "--param", "RULE.NAME=VALUE")

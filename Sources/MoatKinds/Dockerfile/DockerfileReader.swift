@@ -9,15 +9,17 @@ package import MoatSource
 /// instructions, a pipeline to its commands) has its number, and the facts of `DockerfileFacts` follow it. A value that
 /// cannot be known is an unknown node, and a list of which a part is hidden ends in one.
 package enum DockerfileReader {
+  /// - Parameter mirrors: give the image that comes of the file more names.
   package static func read(
-    _ source: SourceFile, symbols: SymbolTable, limits: Limits = Limits(), options: BuildOptions = BuildOptions()
+    _ source: SourceFile, symbols: SymbolTable, limits: Limits = Limits(), options: BuildOptions = BuildOptions(),
+    mirrors: ImageMirrors = ImageMirrors()
   ) -> Arena {
     guard source.bytes.count <= limits.bytes else {
       return ArenaBuilder.failed(
         ReadFailure("is larger than the limit of \(limits.bytes) bytes", at: .zero), source: source, symbols: symbols)
     }
     let evaluated = EvaluatedDockerfile(StagedDockerfile(DockerfileParser.parse(source)), options: options)
-    let lowering = DockerfileLowering(evaluated, source: source, options: options)
+    let lowering = DockerfileLowering(evaluated, source: source, options: options, mirrors: mirrors)
     var writer = DocumentWriter(source: source, symbols: symbols, limits: limits)
     lowering.write(to: &writer)
     return writer.finish()
@@ -29,6 +31,7 @@ struct DockerfileLowering {
   let dockerfile: EvaluatedDockerfile
   let source: SourceFile
   let options: BuildOptions
+  private let mirrors: ImageMirrors
   /// The stages that have a name, the last of one name.
   private(set) var stageNames: [ByteText: Int] = [:]
   /// The stages that others are built on.
@@ -39,10 +42,13 @@ struct DockerfileLowering {
   /// Lines at which an instruction ends that has an empty line in it.
   private(set) var linesWithGap: Set<Int> = []
 
-  init(_ dockerfile: EvaluatedDockerfile, source: SourceFile, options: BuildOptions) {
+  init(
+    _ dockerfile: EvaluatedDockerfile, source: SourceFile, options: BuildOptions, mirrors: ImageMirrors = ImageMirrors()
+  ) {
     self.dockerfile = dockerfile
     self.source = source
     self.options = options
+    self.mirrors = mirrors
     for stage in dockerfile.stages {
       if let name = stage.stage.name { stageNames[name] = stage.stage.index }
       if case .stage(let parent) = stage.base { bases.insert(parent) }
@@ -162,9 +168,12 @@ struct DockerfileLowering {
     let comments = ImageComment.read(dockerfile.staged.dockerfile)
     writer.key("builds")
     writer.list(at: wholeSpan) { writer in
-      for name in options.imageNames { writer.text(name.bytes, at: .zero) }
+      func write(_ name: [UInt8], at span: Span) {
+        for name in [name] + mirrors.otherNames(of: name) { writer.text(name, at: span) }
+      }
+      for name in options.imageNames { write(name.bytes, at: .zero) }
       for comment in comments {
-        for name in comment.references { writer.text(name.text.bytes, at: name.span) }
+        for name in comment.references { write(name.text.bytes, at: name.span) }
         guard comment.problem != nil else { continue }
         writer.unknown("which image this comment names is not known", at: comment.span)
       }

@@ -18,12 +18,14 @@ package struct BaseImageIndex: BaseImages {
   }
 
   private let records: [BaseImageRecord]
+  private let mirrors: ImageMirrors
   private var entries: [Key: Entry] = [:]
 
-  package init(_ records: [BaseImageRecord]) {
+  package init(_ records: [BaseImageRecord], mirrors: ImageMirrors = ImageMirrors()) {
     self.records = records
+    self.mirrors = mirrors
     for (index, record) in records.enumerated() {
-      for name in record.names { add(index, under: .name(name)) }
+      for name in Set(record.names.map(mirrors.original)) { add(index, under: .name(name)) }
       for digest in record.digests { add(index, under: .digest(digest)) }
     }
   }
@@ -51,7 +53,7 @@ package struct BaseImageIndex: BaseImages {
   }
 
   package func image(named name: ByteText, platform: ByteText?, target: ByteText) -> BaseImage? {
-    guard let reference = ImageReference.normalForm(name.bytes),
+    guard let reference = mirrors.normalForm(name.bytes),
       let entry = entries[reference.digest.map { .digest($0) } ?? .name(reference)]
     else { return nil }
     let found = byPlatform(entry)

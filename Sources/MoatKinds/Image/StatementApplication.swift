@@ -22,6 +22,7 @@ package struct StatementApplication {
     var name: [UInt8]
   }
 
+  private let mirrors: ImageMirrors
   private var entries: [Entry] = []
   private var byKey: [Key: [Int]] = [:]
   /// The products of each document, by their names.
@@ -35,7 +36,8 @@ package struct StatementApplication {
   package var isExhausted: Bool { budget <= 0 }
 
   /// - Parameter documents: the statements of each document of VEX.
-  package init(_ documents: [[ExploitStatement]]) {
+  package init(_ documents: [[ExploitStatement]], mirrors: ImageMirrors = ImageMirrors()) {
+    self.mirrors = mirrors
     for (index, document) in documents.enumerated() {
       var seen: Set<ProductPattern> = []
       for statement in document {
@@ -48,8 +50,8 @@ package struct StatementApplication {
     _ product: StatementProduct, of statement: ExploitStatement, inDocument document: Int,
     _ seen: inout Set<ProductPattern>
   ) {
-    let pattern = ProductPattern(product.identity)
-    let parts = product.components.map(ProductPattern.init)
+    let pattern = ProductPattern(product.identity, mirrors)
+    let parts = product.components.map { ProductPattern($0, mirrors) }
     if seen.insert(pattern).inserted {
       for name in pattern.keys { products[name, default: []].append((document, pattern)) }
     }
@@ -67,7 +69,7 @@ package struct StatementApplication {
   /// - Returns: whether anything changed.
   package mutating func apply(to image: inout ImageModel) -> Bool {
     guard case .present(var found) = image.vulnerabilities else { return false }
-    let names = ImageNames(image)
+    let names = ImageNames(image, mirrors)
     findDocuments(names, Set(found.value.map(PackageIdentity.init)))
     var changed = false
     var known: [Asked: ExploitStatement.Status?] = [:]
@@ -153,9 +155,9 @@ private struct ImageNames {
   var digests: Set<[UInt8]> = []
   var references: [ImageReference.NormalForm] = []
 
-  init(_ image: ImageModel) {
+  init(_ image: ImageModel, _ mirrors: ImageMirrors) {
     for name in (image.tags.value ?? []) + (image.repositoryDigests.value ?? []) {
-      guard let normal = ImageReference.normalForm(name.value) else { continue }
+      guard let normal = mirrors.normalForm(name.value) else { continue }
       references.append(normal)
       if let digest = normal.digest { digests.insert(digest) }
     }
@@ -202,12 +204,12 @@ private struct ProductPattern: Hashable {
   private var references: Set<Reference> = []
   private var packages: Set<PackageURL> = []
 
-  init(_ identity: ProductIdentity) {
+  init(_ identity: ProductIdentity, _ mirrors: ImageMirrors) {
     digests = identity.digests
     // A digest decides if there is one: names may have moved on.
     let hasDigest = !digests.isEmpty
     for name in identity.names {
-      guard let normal = ImageReference.normalForm(name) else { continue }
+      guard let normal = mirrors.normalForm(name) else { continue }
       if let digest = normal.digest {
         digests.insert(digest)
       } else if !hasDigest {
@@ -217,14 +219,14 @@ private struct ProductPattern: Hashable {
     }
     for url in identity.urls {
       switch String(decoding: url.type, as: UTF8.self) {
-      case "oci", "docker": add(image: url, hasDigest: hasDigest)
+      case "oci", "docker": add(image: url, hasDigest: hasDigest, mirrors)
       default: packages.insert(url)
       }
     }
   }
 
   /// `pkg:oci/name@sha256:…?repository_url=registry/name&tag=…`, and `pkg:docker/namespace/name@tag`.
-  private mutating func add(image url: PackageURL, hasDigest: Bool) {
+  private mutating func add(image url: PackageURL, hasDigest: Bool, _ mirrors: ImageMirrors) {
     if let version = url.version, version.contains(UInt8(ascii: ":")) {
       digests.insert(version)
       return
@@ -237,7 +239,7 @@ private struct ProductPattern: Hashable {
     guard !hasDigest, !(isOCI && repository.isEmpty) else { return }
     let isWhole = isOCI && repository.suffix(url.name.count + 1).elementsEqual(slash + url.name)
     let path = isWhole ? repository : repository.isEmpty ? own : repository + slash + own
-    guard let normal = ImageReference.normalForm(path) else { return }
+    guard let normal = mirrors.normalForm(path) else { return }
     references.insert(Reference(name: normal.name, tag: url.qualifier("tag") ?? url.version))
   }
 

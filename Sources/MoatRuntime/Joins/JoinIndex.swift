@@ -8,9 +8,8 @@ import MoatValues
 /// or is none that the index can compare, is in `always` and is visited whatever is asked for.
 final class JoinIndex: Sendable {
   private let form: IndexRecord.Form
-  let pathCount: Int
-  /// Whether it finds labels that a selector selects.
-  var isOfLabels: Bool { form == .labels }
+  /// How many values it is asked with.
+  let wantedCount: Int
   /// By the hash of the whole key: texts, or a label with its value.
   private let byKey: UnitBuckets
   /// Labels without a value that could be compared, or, of selectors, all that require the label: by the label alone.
@@ -20,17 +19,22 @@ final class JoinIndex: Sendable {
 
   init(_ record: IndexRecord, over units: UnitRun, reader: PathReader) {
     form = record.form
-    pathCount = record.paths.count
+    wantedCount = record.wantedCount
     var builder = IndexBuilder(reader: reader)
     for place in 0..<units.count {
       let unit = unsafe units.base[place]
       let value = unsafe Value.node(PathReader.anchor(0, reader.units + Int(unit)), unit: unit)
-      let keys = record.paths.map { reader.read(value, Int($0.firstField), Int($0.fieldCount)) }
+      // Those behind them are read from the elements of a list.
+      let keys = record.paths.prefix(wantedCount).map { reader.read(value, Int($0.firstField), Int($0.fieldCount)) }
       switch record.form {
       case .texts: builder.add(texts: keys, unit)
       case .labels: builder.add(labels: keys[0], unit)
       case .selectors: builder.add(selector: keys[0], isService: false, unit)
       case .serviceSelectors: builder.add(selector: keys[0], isService: true, unit)
+      case .images: builder.add(reader.cold.context.imageKeys(ofUnit: unit), unit)
+      case .imageReferences:
+        builder.add(references: keys[0], record.paths[1], unit)
+        reader.cold.scratch.reset()
       }
     }
     byKey = UnitBuckets(builder.keyed)
@@ -47,14 +51,37 @@ final class JoinIndex: Sendable {
     case .texts: isKnown = unsafe texts(wanted, &runs)
     case .labels: isKnown = unsafe labelled(bySelector: wanted[0], isServiceSelector, reader, &runs)
     case .selectors, .serviceSelectors: isKnown = unsafe selecting(labels: wanted[0], reader, &runs)
+    case .images, .imageReferences:
+      let keys = unsafe keys(wanted[0], reader).possible
+      isKnown = keys != nil
+      for key in keys ?? [] {
+        if let run = byKey.units(of: KeyHash.of(key)) { runs.append(run) }
+      }
     }
     if isKnown, let run = always.units(of: 0) { runs.append(run) }
     return isKnown
   }
 
+  /// Whether the condition is not known to hold for any document, so that the first that leaves it open is enough.
+  func isCertainOfNone(_ wanted: UnsafePointer<Value>, isServiceSelector: Bool, _ reader: PathReader) -> Bool {
+    switch form {
+    case .labels:
+      unsafe LabelSelectorMatch.isCertainOfNone(
+        wanted[0], isServiceSelector: isServiceSelector, in: reader.cold.context.documents)
+    case .images, .imageReferences:
+      unsafe keys(wanted[0], reader).certain?.allSatisfy { byKey.units(of: KeyHash.of($0)) == nil } ?? false
+    case .texts, .selectors, .serviceSelectors: false
+    }
+  }
+
+  private func keys(_ wanted: Value, _ reader: PathReader) -> ImageKeys {
+    form == .images
+      ? reader.cold.context.imageKeys(ofDocumentsFor: wanted) : reader.cold.context.imageKeys(ofReferencesTo: wanted)
+  }
+
   private func texts(_ wanted: UnsafePointer<Value>, _ runs: inout [UnitRun]) -> Bool {
     var hash = KeyHash()
-    for place in 0..<pathCount {
+    for place in 0..<wantedCount {
       guard unsafe IndexBuilder.add(wanted[place], to: &hash) else { return false }
     }
     if let run = byKey.units(of: hash.state) { runs.append(run) }
@@ -126,6 +153,24 @@ private struct IndexBuilder {
       }
     }
     keyed.append((hash.state, unit))
+  }
+
+  /// The references of the elements of a list.
+  mutating func add(references list: Value, _ path: PathRecord, _ unit: UInt32) {
+    if PathReader.isAbsent(list) { return }
+    guard list.tag == .list else { return always.append((0, unit)) }
+    var keys = ImageKeys(possible: [], certain: [])
+    for place in 0..<Int(list.aux) {
+      let element = unsafe list.elements[place]
+      let reference = element.tag == .node ? reader.read(element, Int(path.firstField), Int(path.fieldCount)) : .missing
+      keys.formUnion(reader.cold.context.imageKeys(of: reference))
+    }
+    add(keys, unit)
+  }
+
+  mutating func add(_ keys: ImageKeys, _ unit: UInt32) {
+    for key in keys.certain ?? [] { keyed.append((KeyHash.of(key), unit)) }
+    if keys.possible == nil { always.append((0, unit)) }
   }
 
   mutating func add(labels: Value, _ unit: UInt32) {

@@ -178,18 +178,15 @@ extension Machine {
     return context.documents.gap(of: ObjectTypeID(rawValue: record.kind), in: namespace) ?? -1
   }
 
-  /// Whether a selector that each element must meet is not known.
+  /// Whether no document is known to meet a condition that each element must meet.
   private func isCertainOfNone(_ join: Int, _ wanted: UnsafePointer<Value>) -> Bool {
     var place = 0
     for probe in plan.linked.program.joins[join].probes {
       let index = plan.indexes[Int(probe.index)]
-      if index.isOfLabels,
-        unsafe LabelSelectorMatch.isCertainOfNone(
-          wanted[place], isServiceSelector: probe.isServiceSelector, in: context.documents)
-      {
+      if unsafe index.isCertainOfNone(wanted + place, isServiceSelector: probe.isServiceSelector, reader) {
         return true
       }
-      place += index.pathCount
+      place += index.wantedCount
     }
     return false
   }
@@ -204,7 +201,7 @@ extension Machine {
       runs.removeAll(keepingCapacity: true)
       let isKnown = unsafe index.candidates(
         wanted + place, isServiceSelector: probe.isServiceSelector, reader, into: &runs)
-      place += index.pathCount
+      place += index.wantedCount
       let count = runs.reduce(0) { $0 + $1.count }
       if isKnown, count < fewest || best == nil && count == fewest {
         best = runs

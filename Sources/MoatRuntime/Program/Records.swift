@@ -131,11 +131,18 @@ package struct IndexRecord: Hashable, Sendable {
     case selectors
     /// Likewise, for the selector of a Service.
     case serviceSelectors
+    /// Documents of images, by the names and the digests that they have.
+    case images
+    /// By the image references in a list: the path of the list, and that of a reference from its element.
+    case imageReferences
   }
 
   package var kind: UInt32
   package var form: Form
   package var paths: [PathRecord]
+
+  /// How many values it is asked with.
+  package var wantedCount: Int { form == .texts ? paths.count : 1 }
 
   package init(kind: UInt32, form: Form, paths: [PathRecord]) {
     self.kind = kind

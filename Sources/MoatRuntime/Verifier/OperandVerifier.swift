@@ -146,6 +146,6 @@ extension Program {
   func runLength(_ instruction: Instruction) -> Int {
     guard instruction.opcode == .openDocuments else { return Int(instruction.c) }
     guard Int(instruction.e) < joins.count else { return 0 }
-    return joins[Int(instruction.e)].probes.reduce(0) { $0 + indexes[Int($1.index)].paths.count }
+    return joins[Int(instruction.e)].probes.reduce(0) { $0 + indexes[Int($1.index)].wantedCount }
   }
 }

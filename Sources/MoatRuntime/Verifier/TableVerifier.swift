@@ -73,7 +73,14 @@ struct TableVerifier {
 
   private func isSound(_ index: IndexRecord) -> Bool {
     let count = index.paths.count
-    guard index.form == .texts ? count >= 1 : count == 1 else { return false }
+    let isCounted =
+      switch index.form {
+      case .texts: count >= 1
+      case .images: count == 0
+      case .imageReferences: count == 2
+      case .labels, .selectors, .serviceSelectors: count == 1
+      }
+    guard isCounted else { return false }
     return index.paths.allSatisfy { isRun($0.firstField, $0.fieldCount, of: program.fields.count) }
   }
 

@@ -1,3 +1,5 @@
+package import MoatKinds
+
 extension CheckedExpression.Form {
   /// The expressions directly within this one, in the order in which they are evaluated.
   package var operands: [CheckedExpression] {
@@ -25,6 +27,33 @@ extension CheckedExpression {
   /// True if this or something within it is as asked.
   package func contains(_ isWanted: (CheckedExpression) -> Bool) -> Bool {
     isWanted(self) || operands.contains { $0.contains(isWanted) }
+  }
+
+  /// Whether the variable of a slot is in it.
+  package func mentions(_ slot: Int) -> Bool {
+    if case .variable(let variable) = form { return variable.slot == slot }
+    return operands.contains { $0.mentions(slot) }
+  }
+
+  /// The fields from a variable to this expression; nil if it is not a path.
+  package var path: (variable: Variable, fields: [Field])? {
+    var fields: [Field] = []
+    var expression = self
+    while true {
+      switch expression.form {
+      case .variable(let variable): return (variable, fields.reversed())
+      case .field(let base, let field):
+        fields.append(field)
+        expression = base
+      default: return nil
+      }
+    }
+  }
+
+  /// The operands of the outermost `and`; the expression itself if it is none.
+  package var conjuncts: [CheckedExpression] {
+    if case .and(let left, let right) = form { return left.conjuncts + right.conjuncts }
+    return [self]
   }
 }
 

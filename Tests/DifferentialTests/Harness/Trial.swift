@@ -1,5 +1,6 @@
 import MoatCompiler
 import MoatDocument
+import MoatImage
 import MoatKinds
 import MoatRuntime
 import MoatSemantics
@@ -48,6 +49,30 @@ struct Trial {
     var context = EvaluationContext(documents: documents, scratch: Scratch(), run: inputs.run)
     context.schemas = classification.readCustomResources(in: documents)
     self.context = context
+  }
+
+  /// Over documents of Kubernetes and of images, as texts.
+  init(_ compiled: CompiledRule, texts: [String], gaps: [DocumentGap] = [], run: RunFacts) {
+    self.compiled = compiled
+    inputs = Inputs(documents: [], gaps: gaps, run: run, parameters: [:], data: [])
+    let documents = DocumentSet()
+    for (index, text) in texts.enumerated() {
+      Self.read(SourceFile(name: "\(index).json", text: text), compiled.symbols, run, into: documents)
+    }
+    for gap in gaps { documents.add(gap) }
+    context = EvaluationContext(documents: documents, scratch: Scratch(), run: run)
+  }
+
+  /// Adds a document of Kubernetes, or those of images.
+  static func read(_ source: SourceFile, _ symbols: SymbolTable, _ run: RunFacts, into documents: DocumentSet) {
+    let arena = DocumentReader.read(source, symbols: SymbolTable(base: symbols), format: .yaml)
+    guard let reading = ImageReader.images(in: arena) else {
+      _ = KubernetesClassifier.classify(UnknownNodes.mark(arena), into: documents, catalogue: Catalogue(), run: run)
+      return
+    }
+    for text in ImageReader.read(reading, name: source.name, symbols: SymbolTable(base: symbols)) {
+      _ = ImageClassifier.classify(text, into: documents)
+    }
   }
 
   /// The whole context anew, with scratch memory of its own, for each evaluator.

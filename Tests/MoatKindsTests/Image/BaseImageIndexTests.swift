@@ -183,4 +183,15 @@ import Testing
     }
     #expect(bare.environment.pairs == [ByteText("PATH=\(ImageConfiguration.defaultPath)")])
   }
+
+  @Test func aMirrorHasTheSameBase() throws {
+    let mirrors = try ImageMirrors([(mirror: "mirror.acme.io/hub", source: "docker.io")])
+    let index = BaseImageIndex(Self.records([Self.inspect(#""User": "app""#)]), mirrors: mirrors)
+    func answer(_ name: String) -> String {
+      Self.shown(index.image(named: ByteText(name), platform: nil, target: "linux/amd64"))
+    }
+    #expect(answer("mirror.acme.io/hub/library/golang:1.26").hasPrefix("user 'app'"))
+    #expect(answer("golang:1.26").hasPrefix("user 'app'"))
+    #expect(answer("mirror.acme.io/library/golang:1.26") == "nothing")
+  }
 }

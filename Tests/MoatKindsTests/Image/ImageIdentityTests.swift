@@ -12,7 +12,7 @@ import Testing
   private static func digest(_ letter: Character) -> String { "sha256:" + String(repeating: letter, count: 64) }
 
   /// The answers for each image of some texts, in order: `true`, `false`, or `open`.
-  private static func answers(_ texts: [String], _ reference: String) -> [String] {
+  private static func answers(_ texts: [String], _ reference: String, _ mirrors: [(String, String)] = []) -> [String] {
     let documents = DocumentSet()
     for (index, text) in texts.enumerated() {
       let file = SourceFile(name: "\(index).json", bytes: Array(text.utf8))
@@ -23,8 +23,13 @@ import Testing
         _ = ImageClassifier.classify(text, into: documents)
       }
     }
-    let context = EvaluationContext(
-      documents: documents, scratch: Scratch(), run: RunFacts(today: 0, kubernetesVersion: "1.37"))
+    var run = RunFacts(today: 0, kubernetesVersion: "1.37")
+    do {
+      run.mirrors = try ImageMirrors(mirrors.map { (mirror: $0.0, source: $0.1) })
+    } catch {
+      Issue.record("\(error)")
+    }
+    let context = EvaluationContext(documents: documents, scratch: Scratch(), run: run)
     let wanted = context.scratch.string(Array(reference.utf8))
     return documents.units(of: ImageKind.image.id).map { unit in
       let answer = context.isSameImage(.node(documents.anchor(0, ofUnit: unit), unit: unit), wanted)
@@ -65,6 +70,69 @@ import Testing
     for (text, reference, expected) in cases {
       #expect(Self.answers([text], reference) == [expected], "\(reference) \(text)")
     }
+  }
+
+  @Test func mirrorsHaveTheImagesOfWhatTheyMirror() {
+    let hub = Self.trivy("x.tar", #""RepoTags":["web:1"]"#)
+    let mirrored = Self.trivy("x.tar", #""RepoTags":["m.io/hub/library/web:1"]"#)
+    let mirrors = [("m.io", "quay.io"), ("m.io/hub", "docker.io")]
+    for (text, reference, expected) in [
+      (hub, "m.io/hub/library/web:1", "true"), (hub, "m.io/hub/library/web:2", "false"), (mirrored, "web:1", "true"),
+      (mirrored, "m.io/hub/library/web:1", "true"), (hub, "m.io/library/web:1", "false"),
+      (hub, "m.io/hub/library/web@" + Self.digest("a"), "open"), (hub, "m.io/hubs/library/web:1", "false"),
+    ] {
+      #expect(Self.answers([text], reference, mirrors) == [expected], "\(reference)")
+    }
+    #expect(Self.answers([hub], "m.io/hub/library/web:1") == ["false"])
+  }
+
+  @Test func aMirrorCanMirrorAMirror() {
+    let hub = Self.trivy("x.tar", #""RepoTags":["web:1"]"#)
+    let mirrors = [("near.io", "far.io/hub"), ("far.io/hub", "registry-1.docker.io"), ("far.io/hub/own", "own.io/a")]
+    for (reference, expected) in [
+      ("near.io/library/web:1", "true"), ("far.io/hub/library/web:1", "true"), ("NEAR.io:443/library/web:1", "true"),
+      ("near.io/own/library/web:1", "false"), ("near.io:5000/library/web:1", "false"),
+    ] {
+      #expect(Self.answers([hub], reference, mirrors) == [expected], "\(reference)")
+    }
+    #expect(
+      Self.answers([Self.trivy("x", #""RepoTags":["own.io/a/web:1"]"#)], "near.io/own/web:1", mirrors) == ["true"])
+  }
+
+  @Test func mirrorsThatMeanNothing() {
+    let cases: [([(String, String)], String)] = [
+      ([("", "a.io")], "is not a mirror and its registry"), ([("hub", "docker.io")], "'hub=docker.io' is not"),
+      ([("m.io/Hub", "docker.io")], "is not a mirror"), ([("m.io", "")], "is not a mirror"),
+      ([("m.io", "docker.io/web:1")], "is not a mirror"), ([("https://m.io", "docker.io")], "is not a mirror"),
+      ([("m.io", "a.io"), ("M.io:443", "b.io")], "'M.io:443' is given twice"),
+      ([("m.io", "m.io")], "'m.io' is a mirror of itself"), ([("m.io", "m.io/a")], "'m.io' is a mirror of itself"),
+      ([("a.io", "b.io"), ("b.io", "c.io"), ("c.io", "a.io")], "'a.io' is a mirror of itself"),
+      ([("index.docker.io", "docker.io")], "is a mirror of itself"),
+    ]
+    for (pairs, message) in cases {
+      do throws(ImageMirrors.Problem) {
+        _ = try ImageMirrors(pairs.map { (mirror: $0.0, source: $0.1) })
+        Issue.record("no problem with \(pairs)")
+      } catch {
+        #expect(error.message.contains(message), "\(pairs): \(error.message)")
+      }
+    }
+  }
+
+  @Test func mirrorsGiveMoreNames() throws {
+    let mirrors = try ImageMirrors([
+      (mirror: "m.io/hub", source: "docker.io"), (mirror: "n.io", source: "m.io/hub"),
+      (mirror: "n.io/library/api", source: "x.io/y"),
+    ])
+    func names(_ text: String) -> [String] {
+      mirrors.otherNames(of: Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) }
+    }
+    #expect(names("web:1") == ["m.io/hub/library/web:1", "n.io/library/web:1"])
+    #expect(names("n.io/acme/web") == ["docker.io/acme/web", "m.io/hub/acme/web"])
+    // That mirror has another image by this name.
+    #expect(names("api:1") == ["m.io/hub/library/api:1"])
+    #expect(names("quay.io/acme/web:1").isEmpty)
+    #expect(names("not a reference").isEmpty)
   }
 
   @Test func aNameThatADocumentLacksIsUnknown() {
@@ -163,6 +231,11 @@ import Testing
         ["r.io/web:1": "true", "r.io/web@\(a)": "true", "r.io/web:2": "false"]
       ),
       (spdx(#""name":"x","annotations":[{"comment":"RepoTag: r.io/web:1"}]"#), ["r.io/web:1": "true"]),
+      // The URL says what it is, with or without a purpose.
+      (
+        spdx(purl(url)).replacing(#""primaryPackagePurpose":"CONTAINER","#, with: ""),
+        ["r.io/acme/web:1.4": "true", "r.io/acme/web:2": "false", "r.io/base:1": "false"]
+      ),
       (cycloneDX(#""name":"x","purl":"pkg:docker/acme/web@1.4""#), ["acme/web:1.4": "true", "acme/web:2": "false"]),
     ]
     for (text, questions) in cases {

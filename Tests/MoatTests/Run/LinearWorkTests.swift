@@ -49,6 +49,20 @@ struct LinearWorkTests {
     #expect(isLinear(work), "\(work)")
   }
 
+  /// Each image runs in one pod, by its name or by the digest of its index.
+  @Test func imagesAndTheirWorkloads() async throws {
+    let work = try await work(60) { count in
+      let images = (0..<count).map { number in
+        (
+          name: "\(number).json",
+          text: #"[{"Id":"sha256:\#(number)","RepoTags":["r.io/app\#(number):1"],"Config":{},"RootFS":{}}]"#
+        )
+      }
+      return images + [("pods.json", Self.list((0..<count).map { Self.pod("p\($0)", image: "r.io/app\($0):1") }))]
+    }
+    #expect(isLinear(work), "\(work)")
+  }
+
   @Test func usersAndDirectories() async throws {
     let work = try await work(400) { count in
       [("Dockerfile", "FROM alpine:3.20\n" + String(repeating: "USER a\nWORKDIR b\n", count: count))]
