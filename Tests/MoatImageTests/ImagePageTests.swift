@@ -3,9 +3,9 @@ import Testing
 
 @testable import MoatImage
 
-/// The tables of `docs/images.md` are made from the code, between two marks each.
+/// The tables of `docs/image-model.md` are made from the code, between two marks each.
 @Suite struct ImagePageTests {
-  private static let path = Files.packageRoot() + "/docs/images.md"
+  private static let path = Files.packageRoot() + "/docs/image-model.md"
 
   @Test func theTablesAreThoseOfTheCode() throws {
     let page = try #require(Files.text(Self.path))
