@@ -20,9 +20,8 @@ struct HistoryText {
 
   /// What Buildah puts behind an instruction, so that its cache tells builds apart.
   private static let buildahMarks = [
-    "force-mtime", "inheritLabels", "inheritAnnotations", "unsetLabel", "unsetAnnotation", "unsetEnv",
-    "createdAnnotation",
-    "rewrite-timestamp", "source-date-epoch", "layer-compression",
+    "force-mtime", "inheritlabels", "inheritannotations", "unsetlabel", "unsetannotation", "unsetenv",
+    "createdannotation", "rewrite-timestamp", "source-date-epoch", "layer-compression",
   ].map { Array("|\($0)=".utf8) }
 
   private static let nop = Array("#(nop)".utf8)
@@ -177,13 +176,15 @@ struct HistoryText {
   private mutating func withoutBuildahMarks(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     var text = text
     while let bar = text.lastIndex(of: UInt8(ascii: "|")),
-      Self.buildahMarks.contains(where: { text[bar...].starts(with: $0) }), !text[bar...].contains(Self.space)
+      !text[bar...].contains(Self.space), Self.isBuildahMark(PackageURL.lowercased(text[bar...]))
     {
       builder = .buildah
       text = Self.trimmed(text[..<bar])
     }
     return text
   }
+
+  private static func isBuildahMark(_ text: [UInt8]) -> Bool { buildahMarks.contains { text.starts(with: $0) } }
 
   private static func keyword(of text: ArraySlice<UInt8>, inAnyCase: Bool) -> [UInt8]? {
     var word = Array(text.prefix { $0 != space && $0 != 0x09 })

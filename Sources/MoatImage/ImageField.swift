@@ -54,6 +54,8 @@ package enum UnknownReason: Hashable, Sendable, CaseIterable {
   case compression
   /// What the document says has more than one reading.
   case ambiguous
+  /// A scanner names none, where there is none and where there is one that it does not know.
+  case unnamed
 }
 
 /// What a document says of one thing: a value, that there is none, or nothing that could be relied on.

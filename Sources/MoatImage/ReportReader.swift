@@ -79,8 +79,8 @@ extension DocumentCursor {
     image.configDigest = text(metadata, "ImageID")
     image.unpackedSize = integer(metadata, "Size")
     // Trivy leaves it out where there is none, and where it is none that Trivy knows.
-    image.distribution = ImageDistribution(reason: .ambiguous, place: place(metadata))
-    if let os = member(metadata, "OS", .object) {
+    image.distribution = ImageDistribution(reason: .unnamed, place: place(metadata))
+    if let os = member(metadata, "OS", .object), ![nil, [], Array("none".utf8)].contains(text(os, "Family").value) {
       image.distribution.family = text(os, "Family")
       image.distribution.version = text(os, "Name")
       // Trivy writes it only where it is true, and knows not every distribution.
@@ -144,7 +144,7 @@ extension DocumentCursor {
       image.distribution.version = text(distribution, "version")
       // So Grype writes that it found none, or none that it knows.
       if image.distribution.family.value == [] {
-        image.distribution = ImageDistribution(reason: .ambiguous, place: place(distribution))
+        image.distribution = ImageDistribution(reason: .unnamed, place: place(distribution))
       }
     }
     let source = member(root, "source", .object)

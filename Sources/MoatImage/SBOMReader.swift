@@ -52,6 +52,7 @@ extension DocumentCursor {
     }
     if image.isImage.value == false { image.isNoImage(at: image.isImage.place) }
     image.packages = .present(packages, at: place(list))
+    image.readDistributionOfPackages()
     return image
   }
 
@@ -151,7 +152,9 @@ extension DocumentCursor {
       default: if !isGrouping(node, package) { packages.append(package) }
       }
     }
-    image.packages = list.map { .present(packages, at: place($0)) } ?? .absent(place(root))
+    // A document of VEX lists vulnerabilities alone.
+    image.packages = list.map { .present(packages, at: place($0)) } ?? .unknown(.notAtHand, place(root))
+    image.readDistributionOfPackages()
     if let list = member(root, "vulnerabilities", .list), !children(list).isEmpty {
       image.vulnerabilities = .present(cycloneDXVulnerabilities(list, byReference), at: place(list))
     } else {

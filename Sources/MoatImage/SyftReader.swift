@@ -51,7 +51,7 @@ extension DocumentCursor {
   /// Syft writes an empty object where it finds no distribution, or none that it knows.
   private mutating func readSyftDistribution(_ root: UInt32, into image: inout ImageModel) {
     guard image.isImage.value != false else { return }
-    image.distribution = ImageDistribution(reason: .ambiguous, place: place(root))
+    image.distribution = ImageDistribution(reason: .unnamed, place: place(root))
     guard let node = member(root, "distro", .object) else { return }
     let id = text(node, "id").absentIfEmpty
     let version = text(node, "versionID").absentIfEmpty

@@ -76,9 +76,9 @@ extension DocumentCursor {
   }
 
   private mutating func readOperatorVulnerabilities(_ content: UInt32, into image: inout ImageModel) {
-    image.distribution = ImageDistribution(reason: .ambiguous, place: place(content))
-    if let os = member(content, "os", .object) {
-      image.distribution.family = text(os, "family").absentIfEmpty.unknownIfAbsent(.ambiguous)
+    image.distribution = ImageDistribution(reason: .unnamed, place: place(content))
+    if let os = member(content, "os", .object), ![nil, [], Array("none".utf8)].contains(text(os, "family").value) {
+      image.distribution.family = text(os, "family")
       image.distribution.version = text(os, "name").absentIfEmpty.unknownIfAbsent(.ambiguous)
       image.distribution.isEndOfLife = bool(os, "eosl").unknownIfAbsent(.ambiguous)
     }

@@ -128,7 +128,8 @@ import Testing
       arguments: "unknown: ambiguous", comment: buildKit),
     // Buildah.
     Case(
-      text: "/bin/sh -c #(nop) HEALTHCHECK NONE|unsetLabel=true|inheritLabels=false|force-mtime=10", builder: .buildah,
+      text: "/bin/sh -c #(nop) HEALTHCHECK NONE|unsetLabel=true|unsetenv=A|inheritLabels=false|force-mtime=10",
+      builder: .buildah,
       instruction: "HEALTHCHECK", arguments: "NONE"),
     Case(
       text: "/bin/sh -c apk add curl|force-mtime=10", builder: .buildah, instruction: "RUN", arguments: "apk add curl",

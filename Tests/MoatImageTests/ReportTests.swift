@@ -129,6 +129,41 @@ import Testing
     #expect(try image(spdx(#""SPDXID":"SPDXRef-Filesystem-a""#)).packages.value?.count == 0)
   }
 
+  @Test func packagesOfABillTellItsDistribution() throws {
+    func spdx(_ urls: [String]) -> String {
+      let packages = urls.map {
+        #"{"SPDXID":"a","name":"p","externalRefs":[{"referenceType":"purl","referenceLocator":"\#($0)"}]}"#
+      }
+      return #"{"spdxVersion":"SPDX-2.3","packages":[\#(packages.joined(separator: ","))]}"#
+    }
+    func cycloneDX(_ urls: [String]) -> String {
+      let components = urls.map { #"{"type":"library","name":"p","purl":"\#($0)"}"# }
+      return #"{"bomFormat":"CycloneDX","specVersion":"1.5","components":[\#(components.joined(separator: ","))]}"#
+    }
+    let debian = "pkg:deb/debian/p@1?arch=amd64&distro=debian-12.8"
+    let cases: [([String], String)] = [
+      ([debian, "pkg:npm/a@1", "pkg:deb/debian/q@1?distro=debian-12.8"], "debian 12.8"),
+      (["pkg:rpm/opensuse/p@1?distro=opensuse-leap-15.6"], "opensuse-leap 15.6"),
+      ([debian, "pkg:deb/debian/q@1?distro=debian-11"], "unknown: notInForm unknown: notInForm"),
+      (["pkg:deb/debian/p@1?distro=bookworm", "pkg:npm/a@1?distro=x-1"], "unknown: notInForm unknown: notInForm"),
+    ]
+    for (urls, expected) in cases {
+      for text in [spdx(urls), cycloneDX(urls)] {
+        let distribution = try image(text).distribution
+        #expect(
+          ImageText.shown(distribution.family) + " " + ImageText.shown(distribution.version) == expected, "\(text)")
+      }
+    }
+  }
+
+  @Test func aListOfVulnerabilitiesAloneTellsOfNoPackages() throws {
+    let text =
+      #"{"bomFormat":"CycloneDX","specVersion":"1.5","vulnerabilities":[{"id":"CVE-1","affects":[{"ref":"a"}]}]}"#
+    let image = try image(text)
+    #expect(image.packages.unknownReason == .notAtHand && image.vulnerabilities.value?.count == 1)
+    #expect(try self.image(String(text.dropLast()) + #","components":[]}"#).packages.value?.isEmpty == true)
+  }
+
   @Test func aDistributionThatIsNotNamedIsNotKnownToBeAbsent() throws {
     let cases = [
       #"{"SchemaVersion":2,"ArtifactName":"a","ArtifactType":"container_image","Metadata":{"ImageID":"sha256:a"},"Results":[{"Target":"a","Class":"lang-pkgs","Packages":[]}]}"#,
@@ -136,8 +171,8 @@ import Testing
     ]
     for text in cases {
       let image = try image(text)
-      #expect(image.distribution.family.unknownReason == .ambiguous, "\(text)")
-      #expect(image.distribution.isEndOfLife.unknownReason == .ambiguous, "\(text)")
+      #expect(image.distribution.family.unknownReason == .unnamed, "\(text)")
+      #expect(image.distribution.isEndOfLife.unknownReason == .unnamed, "\(text)")
     }
   }
 

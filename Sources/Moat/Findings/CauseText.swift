@@ -1,5 +1,6 @@
 import MoatDocument
 import MoatExplainer
+import MoatKinds
 import MoatSource
 import MoatValues
 
@@ -35,6 +36,14 @@ enum CauseText {
       return place?.source.masked(value.text) ?? value.text
     }
     return ValueText.describe(cause)
+  }
+
+  /// As below; what is not known of an image can be in another document.
+  static func remedy(_ cause: Cause, at place: FindingPlace) -> String {
+    guard cause == .notKnown, place.document.apiVersion == nil, ImageClassifier.isOne(kind: place.document.kind) else {
+      return remedy(cause)
+    }
+    return "Add a document that tells it: docs/images.md lists what each format has."
   }
 
   /// In the imperative, with a full stop.

@@ -132,7 +132,7 @@ struct DraftMaker {
     let finding = finding(
       planned, severity, .undetermined, blocks,
       message: gap.map { GapText.message($0.gap, count: $0.count) } ?? CauseText.message(cause, at: place),
-      remedy: gap.map { GapText.remedy($0.gap) } ?? CauseText.remedy(cause), at: place)
+      remedy: gap.map { GapText.remedy($0.gap) } ?? CauseText.remedy(cause, at: place), at: place)
     return FindingDraft(finding, at: place, element: elementPath(decider), cause: cause, gap: decider.gap)
   }
 

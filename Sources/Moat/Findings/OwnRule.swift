@@ -56,7 +56,7 @@ enum OwnRule: String, CaseIterable {
     case .invalidImage:
       "What does not hold together may be of another image, and nothing that it says can be relied on."
     case .unreadReport: "No rule was held against what it tells, so nothing of it is known to pass."
-    case .unmatchedStatements: "Whoever gave them believes that they are applied to a report."
+    case .unmatchedStatements: "The statements change no finding of this run, although their author expects it."
     case .duplicateKey:
       "Readers disagree on which of the two counts, so that what one checks may not be what another runs."
     case .duplicateObject:
@@ -89,16 +89,18 @@ enum OwnRule: String, CaseIterable {
     }
   }
 
-  /// A waiver without a match only warns: a run over some of the files must not fail for the rest. Two variants of an object
+  /// A waiver without a match only warns: a run over some of the files must not fail for the rest. Statements of VEX without one
+  /// likewise: those of other products are often kept with them, and what they say is applied to nothing, so that no finding is
+  /// lost. Two variants of an object
   /// only warn: each of them is judged, and a tree may well hold one for each environment.
   var verdict: Verdict {
     switch self {
-    case .invalidDocument, .invalidDockerfile, .invalidImage, .unreadReport, .unmatchedStatements, .duplicateKey,
-      .unrecognisedDocument, .notApplicable, .findingLimit, .expiredWaiver, .invalidIgnore, .expiredIgnore,
+    case .invalidDocument, .invalidDockerfile, .invalidImage, .unreadReport, .duplicateKey, .unrecognisedDocument,
+      .notApplicable, .findingLimit, .expiredWaiver, .invalidIgnore, .expiredIgnore,
       .invalidImageComment:
       .fail
     case .unrenderedTemplate, .uncheckedContainer, .disagreement: .undetermined
-    case .duplicateObject, .unmatchedWaiver, .unmatchedIgnore: .warn
+    case .duplicateObject, .unmatchedWaiver, .unmatchedIgnore, .unmatchedStatements: .warn
     }
   }
 
@@ -109,7 +111,7 @@ enum OwnRule: String, CaseIterable {
     case .invalidImage: "Export the metadata again from the image itself."
     case .unreadReport: "Give a form that Moat reads (docs/images.md), or leave the file out of the run."
     case .unmatchedStatements:
-      "Give the report that they are about, or name its image and its packages in the statements."
+      "Add the report that they are about, or name its image and its packages in the statements."
     case .duplicateKey: "Keep one of the two."
     case .duplicateObject: "Keep one of them, or check the variants in runs of their own."
     case .unrenderedTemplate: CauseText.remedy(.template)

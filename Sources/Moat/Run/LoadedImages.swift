@@ -10,6 +10,8 @@ struct LoadedImages: Sendable {
   private(set) var texts: [(text: ImageText, sizes: [DocumentSizes])]
   /// What the images are to a Dockerfile that builds on them.
   let records: [BaseImageRecord]
+  /// What they say of digests, for statements of VEX.
+  private let connections: DigestConnections
   /// What the input may tell and does not, because it could not be read.
   let gap: DocumentGap?
   /// The Kubernetes objects that are reports.
@@ -27,6 +29,7 @@ struct LoadedImages: Sendable {
     texts = Self.texts(reading, name, symbols, limits)
     let isBroken = reading.problems.contains { $0.kind == .wrong }
     records = reading.images.compactMap { BaseImageRecord($0, isBroken: isBroken) }
+    connections = DigestConnections(reading.images)
     let isOfStatements =
       reading.isOfStatements || reading.images.contains { $0.vulnerabilities.value?.isEmpty == false }
     self.reading = isOfStatements ? reading : nil
@@ -52,8 +55,11 @@ struct LoadedImages: Sendable {
   ) -> Bool {
     let documents = inputs.indices.filter { inputs[$0]?.reading?.isOfStatements == true }
     guard !documents.isEmpty else { return false }
+    let connections = inputs.reduce(into: DigestConnections([])) { all, input in
+      if let input { all.formUnion(input.connections) }
+    }
     var application = StatementApplication(
-      documents.map { inputs[$0]?.reading?.statements ?? [] }, mirrors: mirrors)
+      documents.map { inputs[$0]?.reading?.statements ?? [] }, connections: connections, mirrors: mirrors)
     for index in inputs.indices {
       guard let reading = inputs[index]?.reading, !reading.isOfStatements else { continue }
       var changed = reading

@@ -79,6 +79,7 @@ struct ImageLowering {
     case .placeholder: "what stands here for \(what) is a placeholder that the builder wrote"
     case .compression: "\(what) cannot be told: the compression is not one that Moat reads"
     case .ambiguous: "what stands here for \(what) has more than one reading"
+    case .unnamed: "this document does not name \(what): there is none, or the scanner does not know it"
     }
   }
 
@@ -235,8 +236,13 @@ struct ImageLowering {
     size("compressedSize", image.compressedSize, "the compressed size", &writer)
     map("annotations", image.annotations, "the annotations", &writer)
     text("distribution", image.distribution.family, "the distribution", &writer)
-    text("distributionVersion", image.distribution.version, "the version of the distribution", &writer)
-    field("isEndOfLife", image.distribution.isEndOfLife, "whether the distribution is supported", &writer) {
+    // What is not known because the distribution is not says so, and is one finding with it.
+    let whole = image.distribution.family.unknownReason.map { _ in "the distribution" }
+    text(
+      "distributionVersion", image.distribution.version, whole ?? "the version of the distribution", &writer)
+    field(
+      "isEndOfLife", image.distribution.isEndOfLife, whole ?? "whether the distribution is supported", &writer
+    ) {
       $0.bool($1, at: $2)
     }
     day("scannedAt", image.scanned, "the day of the scan", &writer)

@@ -55,6 +55,9 @@ package enum ImageClassifier {
   /// Of what has packages or vulnerabilities and is no image.
   package static let otherKindName = "Artifact"
 
+  /// Whether a document without an `apiVersion` is one of these.
+  package static func isOne(kind: String?) -> Bool { kind == kindName || kind == otherKindName }
+
   private static let tellers: [(kind: ImageKind, key: String)] = [
     (.scan, "hasVulnerabilities"), (.inventory, "hasPackages"), (.history, "hasHistory"),
     (.secretScan, "hasSecrets"), (.configurationScan, "hasMisconfigurations"), (.licenceScan, "hasLicenceFindings"),

@@ -23,6 +23,7 @@ package struct StatementApplication {
   }
 
   private let mirrors: ImageMirrors
+  private let connections: DigestConnections
   private var entries: [Entry] = []
   private var byKey: [Key: [Int]] = [:]
   /// The products of each document, by their names.
@@ -35,9 +36,12 @@ package struct StatementApplication {
   /// Whether there was more to compare than that.
   package var isExhausted: Bool { budget <= 0 }
 
-  /// - Parameter documents: the statements of each document of VEX.
-  package init(_ documents: [[ExploitStatement]], mirrors: ImageMirrors = ImageMirrors()) {
+  /// - Parameters:
+  ///   - documents: the statements of each document of VEX.
+  ///   - connections: of the digests of the run.
+  package init(_ documents: [[ExploitStatement]], connections: DigestConnections, mirrors: ImageMirrors) {
     self.mirrors = mirrors
+    self.connections = connections
     for (index, document) in documents.enumerated() {
       var seen: Set<ProductPattern> = []
       for statement in document {
@@ -69,7 +73,7 @@ package struct StatementApplication {
   /// - Returns: whether anything changed.
   package mutating func apply(to image: inout ImageModel) -> Bool {
     guard case .present(var found) = image.vulnerabilities else { return false }
-    let names = ImageNames(image, mirrors)
+    let names = ImageNames(image, connections, mirrors)
     findDocuments(names, Set(found.value.map(PackageIdentity.init)))
     var changed = false
     var known: [Asked: ExploitStatement.Status?] = [:]
@@ -152,17 +156,15 @@ package struct StatementApplication {
 
 /// What an image is called in its report.
 private struct ImageNames {
-  var digests: Set<[UInt8]> = []
-  var references: [ImageReference.NormalForm] = []
+  let digests: Set<[UInt8]>
+  private(set) var references: [ImageReference.NormalForm] = []
 
-  init(_ image: ImageModel, _ mirrors: ImageMirrors) {
+  init(_ image: ImageModel, _ connections: DigestConnections, _ mirrors: ImageMirrors) {
+    digests = connections.all(of: image)
     for name in (image.tags.value ?? []) + (image.repositoryDigests.value ?? []) {
       guard let normal = mirrors.normalForm(name.value) else { continue }
       references.append(normal)
-      if let digest = normal.digest { digests.insert(digest) }
     }
-    if let digest = image.manifestDigest.value { digests.insert(digest) }
-    digests.formUnion(image.otherDigests.map(\.value))
   }
 
   /// By which the patterns are found that may mean it.
