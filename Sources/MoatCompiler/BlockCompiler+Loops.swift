@@ -28,7 +28,7 @@ extension BlockCompiler {
     }
     let isEvery = mode == .every
     let plan = JoinPlanner(variable: quantified.variable, domain: quantified.domain)
-      .plan(quantified.condition, isEvery ? nil : quantified.body)
+      .plan([quantified.condition, isEvery ? nil : quantified.body])
     let loop = open(
       quantified.domain, quantified.variable, paths, plan, others: quantified.others, quantified.condition,
       of: expression)
@@ -64,7 +64,7 @@ extension BlockCompiler {
   ) {
     let paths = PathTree()
     for part in [condition, element].compactMap({ $0 }) { add(part, of: variable, to: paths) }
-    let plan = JoinPlanner(variable: variable, domain: domain).plan(condition, nil)
+    let plan = JoinPlanner(variable: variable, domain: domain).plan([condition])
     let loop = open(domain, variable, paths, plan, others: [], condition, of: expression)
     let mark = code.mark
     let value = operand(element)

@@ -118,7 +118,11 @@ struct StageEvaluator {
       }
       result.image.onbuild.append(trigger.expression)
     case .run(let step):
-      for mount in step.mounts { _ = try readMount(mount) }
+      for token in step.mounts {
+        let (mount, isCertain) = try readMount(token)
+        let failure = Failure(.invalidMount, "in this mount, the target is the root of the image", at: token.span)
+        try refuse(unless: !isOverRoot(mount), isCertain, failure)
+      }
     case .shell(let words):
       result.image.shell = words.map(\.text)
       setKnown(.shell, if: true)
@@ -279,14 +283,29 @@ struct StageEvaluator {
     keepKnown(.exposedPorts, if: areWordsKnown)
   }
 
-  private mutating func readMount(_ token: Token) throws(Failure) -> Mount {
-    try at(token) { (evaluator) throws(Failure) in
+  /// A mount, and whether the words in it are certain.
+  private mutating func readMount(_ token: Token) throws(Failure) -> (Mount, Bool) {
+    let scope = scope
+    var isCertain = true
+    let mount = try at(token) { (evaluator) throws(Failure) in
       try Mount.read(token) { (value) throws(Failure) in
-        let word = try evaluator.expander.expand(value, evaluator.scope)
+        let word = try evaluator.expander.expand(value, scope)
         evaluator.note(word, at: token)
+        isCertain = isCertain && scope.isCertain(word)
         return word.text
       }
     }
+    return (mount, isCertain)
+  }
+
+  /// BuildKit refuses that of whatever is mounted as files; a target that is relative begins where WORKDIR says, and an absolute
+  /// one is taken as it is written (`dispatchRunMounts` in dockerfile2llb/convert_runmount.go).
+  private func isOverRoot(_ mount: Mount) -> Bool {
+    guard mount.kind != .secret, mount.kind != .ssh else { return false }
+    if mount.target.hasPrefix("/") { return mount.target == "/" }
+    var image = result.image
+    return result.known.contains(.workingDirectory) && image.changeDirectory(to: mount.target)
+      && image.workingDirectory == "/"
   }
 
   // MARK: Words

@@ -97,32 +97,33 @@ extension Walk {
         source: .documents(units, nil), collection: Placed(.missing, at: wanted?.place), count: units.count)
       if let sameField, let wanted {
         elements.source = .documents(units, Elements.Join(sameField, wanted))
-        elements.candidates = joins.find(wanted.value, sameField, of: kind, in: context)
+        // Texts that differ may be equal by the rules of their type, but not by their bytes.
+        if Comparison(sameField.type) == .plain {
+          let probe = JoinPlan.Probe(form: .texts, paths: [[sameField]], wanted: [])
+          elements.candidates = joins.find(probe, [wanted.value], of: kind, in: context).candidates
+        }
       }
       return .known(elements)
     }
   }
 
-  /// The elements without those documents that cannot be of the image that a condition asks for.
+  /// The elements without those documents of which a condition is certainly false.
   ///
   /// - Parameter conditions: an element of which one of them is false adds nothing.
   func narrowed(
     _ elements: Elements, of domain: CheckedDomain, _ variable: Variable, _ conditions: [CheckedExpression?]
   ) -> Elements {
     // A mutant gives an answer that no document has.
-    guard case .documents(let kind, _, _) = domain, mutation == nil else { return elements }
+    guard case .documents(let kind, let sameField, _) = domain, mutation == nil,
+      let plan = JoinPlanner(variable: variable, domain: domain).plan(conditions)
+    else { return elements }
     var narrowed = elements
-    for condition in conditions.compactMap(\.self).flatMap(\.conjuncts) {
-      let found: JoinCandidates.FoundImages
-      switch ImageJoin(condition, of: variable) {
-      case .images(let reference):
-        found = joins.images(ofReference: evaluate(reference).value, of: kind, in: context)
-      case .references(let image, let list, let reference):
-        found = joins.references(to: evaluate(image).value, list, reference, of: kind, in: context)
-      case nil: continue
-      }
-      if found.isCertainOfNone { narrowed.isCertainOfNone = true }
-      if let candidates = found.candidates, candidates.places.count < narrowed.countOfCandidates {
+    for probe in plan.probes {
+      // By that alone they were found.
+      if let sameField, probe.form == .texts, probe.paths.map({ $0.map(\.name) }) == [[sameField.name]] { continue }
+      let answer = joins.find(probe, probe.wanted.map { evaluate($0).value }, of: kind, in: context)
+      if answer.isCertainOfNone { narrowed.isCertainOfNone = true }
+      if let candidates = answer.candidates, candidates.places.count < narrowed.countOfCandidates {
         narrowed.candidates = candidates
       }
     }

@@ -85,4 +85,10 @@ package enum Fact: UInt16, Hashable, Sendable, CaseIterable {
   case mountVolume
   /// The nearest entry before one in its list that has the same name.
   case earlierOfName
+  /// The nearest port before one in its list that has the same number and protocol.
+  case earlierPort
+  /// The nearest container before one in its pod that has the same name.
+  case earlierContainer
+  /// The nearest instruction before one in its stage that has the same keyword.
+  case earlierInstruction
 }

@@ -47,10 +47,31 @@ import Testing
     ("FROM a\nADD --checksum=sha256:1 https://e.org/a /b", "invalidChecksum 2"),
     ("FROM a\nADD --checksum=sha256:1 a /b", "invalidChecksum 2"),
     ("FROM a\nADD --checksum=0123456789 https://e.org/a.git /b", ""),
+    // A mount over the root.
+    ("FROM a\nRUN --mount=type=bind,target=/ x", "invalidMount 2"),
+    ("FROM a\nRUN --mount=type=tmpfs,target=/ x", "invalidMount 2"),
+    ("FROM scratch\nRUN --mount=type=cache x", "invalidMount 2"),
+    ("FROM scratch\nWORKDIR /a\nRUN --mount=type=cache,target=.. x", "invalidMount 3"),
+    ("FROM scratch\nWORKDIR /a\nRUN --mount=type=cache x\nRUN --mount=type=cache,target=b x", ""),
+    ("FROM a\nRUN --mount=type=cache x\nRUN --mount=type=cache,target=.. x", ""),
+    ("FROM a\nARG T=/\nRUN --mount=type=cache,target=$T x", "invalidMount? 3"),
+    ("FROM scratch\nRUN --mount=type=ssh x\nRUN --mount=type=secret,id=a x", ""),
   ])
   func problemsOfABuild(text: String, expected: String) {
     let found = problems(text).joined(separator: "; ")
     #expect(found == expected, "\(text)")
+  }
+
+  @Test func aFileWithoutStages() {
+    func problems(_ text: String) -> [String] {
+      let dockerfile = DockerfileParser.parse(SourceFile(name: "x", text: text))
+      return (dockerfile.problems + StagedDockerfile(dockerfile).problems).map { "\($0.kind) \($0.line)" }
+    }
+    #expect(problems("ARG A=1\n") == ["noStage 1"])
+    #expect(problems("# c\nARG A=1\nARG B\n\n") == ["noStage 3"])
+    #expect(problems("ARG A=1\nRUN x") == ["noStage 2"])
+    #expect(problems("ARG A=1\nFROM") == ["fromArguments 2"])
+    #expect(problems("# c\n") == ["emptyFile 1"])
   }
 
   /// What is given settles it.

@@ -131,6 +131,38 @@ struct FactTests {
     }
   }
 
+  @Test func earlierPortsAndContainers() {
+    let ports: [(ports: String, expected: [String])] = [
+      ("{containerPort: 80}, {containerPort: 80, protocol: TCP}", ["missing", "0"]),
+      ("{containerPort: 80}, {containerPort: 80, protocol: UDP}, {containerPort: 81}", ["missing", "missing", "missing"]),
+      ("{containerPort: 80}, {protocol: UDP}", ["missing", "undetermined requiredAbsent"]),
+      ("{containerPort: '{{ x }}'}, {containerPort: 80}", ["missing", "undetermined template"]),
+      ("{containerPort: 80, protocol: '{{ x }}'}, {containerPort: 80}", ["missing", "undetermined template"]),
+    ]
+    for (ports, expected) in ports {
+      let inputs = Inputs("apiVersion: v1\nkind: Pod\nspec: {containers: [{name: c, ports: [\(ports)]}]}")
+      let entries = inputs.elements(inputs.read("ports", of: inputs.containers()[0], as: "container"))
+      let found = entries.map { entry in
+        let earlier = inputs.fact(.earlierPort, of: entry)
+        return inputs.text(earlier.tag == .node ? inputs.fact(.index, of: earlier) : earlier)
+      }
+      #expect(found == expected, "\(ports)")
+    }
+    let containers: [(spec: String, expected: [String])] = [
+      ("initContainers: [{name: a}, {name: b}], containers: [{name: b}, {name: c}]", ["no", "no", "yes", "no"]),
+      ("containers: [{name: b}, {}], ephemeralContainers: [{name: b}, {}]", ["no", "no", "yes", "no"]),
+      ("containers: [{name: '{{ x }}'}, {name: a}], initContainers: [{name: a}]", ["no", "unknown", "yes"]),
+    ]
+    for (spec, expected) in containers {
+      let inputs = Inputs("apiVersion: v1\nkind: Pod\nspec: {\(spec)}")
+      let found = inputs.containers().map { container in
+        let earlier = inputs.fact(.earlierContainer, of: container)
+        return earlier.tag == .node ? "yes" : earlier.tag == .missing ? "no" : "unknown"
+      }
+      #expect(found == expected, "\(spec)")
+    }
+  }
+
   @Test func tokens() {
     let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: runner}\n"
     let cases: [(pod: String, account: String?, isWhole: Bool, expected: String)] = [

@@ -37,7 +37,9 @@ struct DraftCollection: Sendable {
 
   // MARK: Adding
 
-  mutating func append(_ draft: FindingDraft) { append(draft, isShared: false) }
+  /// - Returns: false if it is one with what is here.
+  @discardableResult
+  mutating func append(_ draft: FindingDraft) -> Bool { append(draft, isShared: false) }
 
   static func += (left: inout DraftCollection, right: [FindingDraft]) {
     for draft in right { left.append(draft) }
@@ -54,15 +56,17 @@ struct DraftCollection: Sendable {
     omissions[ObjectIdentifier(source), default: Omission(source: source)].count += count
   }
 
-  private mutating func append(_ draft: FindingDraft, isShared: Bool) {
+  @discardableResult
+  private mutating func append(_ draft: FindingDraft, isShared: Bool) -> Bool {
     if let cause = draft.cause {
-      guard isNew(draft, FindingAssembler.Group(draft, cause)) else { return }
+      guard isNew(draft, FindingAssembler.Group(draft, cause)) else { return false }
     } else if let key = draft.aliasKey, !isNew(draft, key, isShared) {
-      return
+      return false
     }
     drafts.append(draft)
     self.isShared.append(isShared)
     if drafts.count > threshold { keepWorst() }
+    return true
   }
 
   /// Whether this is not known yet of this rule and cause. A more severe result takes the place of one that is.

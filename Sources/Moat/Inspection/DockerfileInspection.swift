@@ -72,9 +72,6 @@ package struct DockerfileInspection: Sendable {
     let evaluated = EvaluatedDockerfile(staged, options: build)
     if let problem = evaluated.targetProblem(build) { throw OptionError(problem.message) }
     guard let target = evaluated.target(build) else {
-      try refuse([
-        Problem(.noStage, "the file has no FROM, so that nothing is built", at: Span(0..<0), line: 1)
-      ])
       return DockerfileImage(configuration: ImageConfiguration(), notes: [])
     }
     try refuse(evaluated.problems(ofBuilding: build) + evaluated.referenceProblems)

@@ -71,23 +71,22 @@ struct StepRun {
     var listed = ListedWeights()
     for record in isOverLimit ? worstFirst(records) : Array(records) {
       let rule = Int(record.rule)
+      let key = copyKey(record, isOverLimit: isOverLimit)
+      if let key, let known = copies[key], known.times >= Self.copiesExplained {
+        results.count(known.verdict, of: rule)
+        continue
+      }
       if isOverLimit, listed.count(atLeast: weight(of: record)) >= limits.document {
         let verdict = evaluation.plan.rules[rule].unexplained(record.verdict)
         results.count(verdict, of: rule)
         results.drafts.omit(1, of: source(of: record))
         continue
       }
-      let key = copyKey(record)
-      if let key, let known = copies[key], known.times >= Self.copiesExplained {
-        results.count(known.verdict, of: rule)
-        continue
-      }
       let drafts = explain(record, &results)
       let verdict = Self.verdict(of: drafts)
       results.count(verdict, of: rule)
       if let key { copies[key] = ((copies[key]?.times ?? 0) + 1, verdict) }
-      if isOverLimit { listed.add(drafts) }
-      results.drafts += drafts
+      for draft in drafts where results.drafts.append(draft) && isOverLimit { listed.add(draft) }
     }
   }
 
@@ -160,28 +159,32 @@ struct StepRun {
 
   // MARK: Copies
 
-  /// The copies of a document of which each result is explained: enough to know that there are several.
+  /// The copies of which each result is explained: enough to know that there are several.
   private static let copiesExplained = 2
 
-  /// A result that is the same for each copy that aliases make of a whole document.
+  /// A result that is the same for each copy that aliases make of a whole document, or of a subject in a document with more
+  /// findings than are listed.
   private struct CopyKey: Hashable {
     var arena: ObjectIdentifier
-    var document: NodeOrigin
+    /// Nil where the document is no copy.
+    var document: NodeOrigin?
+    var unit: UInt32?
     var subject: NodeOrigin
     var rule: UInt32
     var verdict: SubjectVerdict
   }
 
-  private func copyKey(_ record: SubjectRecord) -> CopyKey? {
+  private func copyKey(_ record: SubjectRecord, isOverLimit: Bool) -> CopyKey? {
     guard let first = record.levels.first, let last = record.levels.last, last.tag == .node else { return nil }
     let documents = evaluation.context.documents
     let document = Witness(unit: first.aux, node: documents.anchor(0, ofUnit: first.aux))
-    guard let origin = maker.places.origin(of: document), origin.isCopy,
-      let subject = maker.places.origin(of: Witness(unit: last.aux, node: last.nodeIndex))
+    guard let origin = maker.places.origin(of: document),
+      let subject = maker.places.origin(of: Witness(unit: last.aux, node: last.nodeIndex)),
+      origin.isCopy || isOverLimit && subject.isCopy
     else { return nil }
     return CopyKey(
-      arena: ObjectIdentifier(documents.arena(ofUnit: first.aux)), document: origin, subject: subject,
-      rule: record.rule, verdict: record.verdict)
+      arena: ObjectIdentifier(documents.arena(ofUnit: first.aux)), document: origin.isCopy ? origin : nil,
+      unit: origin.isCopy ? nil : first.aux, subject: subject, rule: record.rule, verdict: record.verdict)
   }
 
   // MARK: Limits
@@ -222,11 +225,9 @@ struct StepRun {
     private var counts = [Int](repeating: 0, count: FindingRank.weights)
     private var groups: Set<FindingAssembler.Group> = []
 
-    mutating func add(_ drafts: [FindingDraft]) {
-      for draft in drafts {
-        if let cause = draft.cause, !groups.insert(.init(draft, cause)).inserted { continue }
-        counts[FindingRank(draft.finding).weight] += 1
-      }
+    mutating func add(_ draft: FindingDraft) {
+      if let cause = draft.cause, !groups.insert(.init(draft, cause)).inserted { return }
+      counts[FindingRank(draft.finding).weight] += 1
     }
 
     func count(atLeast weight: Int) -> Int { counts[min(weight, counts.count)...].reduce(0, +) }

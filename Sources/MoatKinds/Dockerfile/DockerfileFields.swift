@@ -94,6 +94,7 @@ extension DockerfileKind {
     fact("instructions", list(.instruction), .stageInstructions),
     fact("lineage", list(.instruction), .stageLineage),
     fact("commands", list(.command), .stageCommands),
+    fact("earlier", object(.stage), .earlierOfName, .none),
   ]
 
   private static let instructionFields: [Field] = [
@@ -105,6 +106,7 @@ extension DockerfileKind {
     field("undefinedVariables", texts, .empty),
     fact("stage", object(.stage), .referencedStage, .none),
     fact("previous", object(.instruction), .instructionPrevious, .none),
+    fact("earlier", object(.instruction), .earlierInstruction, .none),
     field("trigger", object(.instruction), .none),
     // FROM, COPY, ADD.
     field("from", object(.origin), .none), field("origins", list(.origin), .empty), field("platform", .string, .none),

@@ -12,8 +12,11 @@ final class JoinIndex: Sendable {
   let wantedCount: Int
   /// By the hash of the whole key: texts, or a label with its value.
   private let byKey: UnitBuckets
-  /// Labels without a value that could be compared, or, of selectors, all that require the label: by the label alone.
+  /// Labels without a value that could be compared, or, of selectors, all that require a value of the label: by the label
+  /// alone.
   private let byLabel: UnitBuckets
+  /// All that have a label, or, of selectors, those that require one of whatever value: by the label alone.
+  private let byPresence: UnitBuckets
   /// One bucket, under 0.
   private let always: UnitBuckets
 
@@ -24,21 +27,24 @@ final class JoinIndex: Sendable {
     for place in 0..<units.count {
       let unit = unsafe units.base[place]
       let value = unsafe Value.node(PathReader.anchor(0, reader.units + Int(unit)), unit: unit)
-      // Those behind them are read from the elements of a list.
-      let keys = record.paths.prefix(wantedCount).map { reader.read(value, Int($0.firstField), Int($0.fieldCount)) }
+      // What the last document's fields were computed in is free for this one's.
+      reader.cold.context.scratch.reset()
+      // Those behind the first are read from the elements of a list.
+      let paths = record.form.isOfElements ? record.paths.prefix(1) : record.paths[...]
+      let keys = paths.map { reader.read(value, Int($0.firstField), Int($0.fieldCount)) }
       switch record.form {
+      case .elements: builder.add(elements: keys[0], record.paths.dropFirst(), unit)
       case .texts: builder.add(texts: keys, unit)
       case .labels: builder.add(labels: keys[0], unit)
       case .selectors: builder.add(selector: keys[0], isService: false, unit)
       case .serviceSelectors: builder.add(selector: keys[0], isService: true, unit)
       case .images: builder.add(reader.cold.context.imageKeys(ofUnit: unit), unit)
-      case .imageReferences:
-        builder.add(references: keys[0], record.paths[1], unit)
-        reader.cold.scratch.reset()
+      case .imageReferences: builder.add(references: keys[0], record.paths[1], unit)
       }
     }
     byKey = UnitBuckets(builder.keyed)
     byLabel = UnitBuckets(builder.labelled)
+    byPresence = UnitBuckets(builder.present)
     always = UnitBuckets(builder.always)
   }
 
@@ -48,7 +54,7 @@ final class JoinIndex: Sendable {
   ) -> Bool {
     let isKnown: Bool
     switch form {
-    case .texts: isKnown = unsafe texts(wanted, &runs)
+    case .texts, .elements: isKnown = unsafe texts(wanted, &runs)
     case .labels: isKnown = unsafe labelled(bySelector: wanted[0], isServiceSelector, reader, &runs)
     case .selectors, .serviceSelectors: isKnown = unsafe selecting(labels: wanted[0], reader, &runs)
     case .images, .imageReferences:
@@ -88,15 +94,19 @@ final class JoinIndex: Sendable {
     return true
   }
 
-  /// The documents whose labels may meet one pair that the selector requires; the pair with the fewest is taken.
+  /// The documents whose labels may meet one thing that the selector requires; that with the fewest is taken.
   private func labelled(
     bySelector selector: Value, _ isService: Bool, _ reader: PathReader, _ runs: inout [UnitRun]
   ) -> Bool {
     // A Service without a selector selects nothing.
-    if isService, selector.tag != .undetermined, reader.isEmpty(selector) { return true }
+    if isService, LabelPairs(reader.cold.context.documents).areNoneWritten(in: selector) { return true }
     var best: [UnitRun]?
-    Labels(reader).forEachRequiredPair(of: selector, isService: isService) { key, value in
-      let found = [byKey.units(of: KeyHash.of(key, value)), byLabel.units(of: KeyHash.of(key))].compactMap { $0 }
+    for requirement in LabelPairs(reader.cold.context.documents).requirements(of: selector, isService: isService) {
+      let key = requirement.key
+      let found =
+        requirement.values.map { values in
+          ([byLabel.units(of: KeyHash.of(key))] + values.map { byKey.units(of: KeyHash.of(key, $0)) }).compactMap { $0 }
+        } ?? [byPresence.units(of: KeyHash.of(key))].compactMap { $0 }
       let count = found.reduce(0) { $0 + $1.count }
       if best.map({ count < $0.reduce(0) { $0 + $1.count } }) ?? true { best = found }
     }
@@ -105,16 +115,16 @@ final class JoinIndex: Sendable {
     return true
   }
 
-  /// The selectors of which one required pair may be among the labels.
+  /// The selectors of which what is required first may be among the labels.
   private func selecting(labels: Value, _ reader: PathReader, _ runs: inout [UnitRun]) -> Bool {
     if labels.tag == .undetermined { return false }
-    if Labels.areNone(labels) { return true }
+    if LabelPairs.areNone(labels) { return true }
     guard labels.tag == .node else { return false }
-    let reading = Labels(reader)
-    reading.forEachPair(of: labels) { key, value in
+    LabelPairs(reader.cold.context.documents).forEach(of: labels) { key, value in
       let found =
         value.map { byKey.units(of: KeyHash.of(key, $0)) } ?? byLabel.units(of: KeyHash.of(key))
       if let found { runs.append(found) }
+      if let found = byPresence.units(of: KeyHash.of(key)) { runs.append(found) }
     }
     return true
   }
@@ -125,6 +135,7 @@ private struct IndexBuilder {
   let reader: PathReader
   var keyed: [(hash: UInt64, unit: UInt32)] = []
   var labelled: [(hash: UInt64, unit: UInt32)] = []
+  var present: [(hash: UInt64, unit: UInt32)] = []
   var always: [(hash: UInt64, unit: UInt32)] = []
 
   init(reader: PathReader) {
@@ -173,83 +184,70 @@ private struct IndexBuilder {
     if keys.possible == nil { always.append((0, unit)) }
   }
 
+  /// Files a document under each element of a list; under `always` if there is one whose texts are not known.
+  mutating func add(elements list: Value, _ paths: ArraySlice<PathRecord>, _ unit: UInt32) {
+    if PathReader.isAbsent(list) { return }
+    guard let elements = values(of: list) else {
+      always.append((0, unit))
+      return
+    }
+    var hashes: Set<UInt64> = []
+    for element in elements {
+      var hash = KeyHash()
+      let isKnown =
+        element.tag == .node
+        && paths.allSatisfy { Self.add(reader.read(element, Int($0.firstField), Int($0.fieldCount)), to: &hash) }
+      guard isKnown else {
+        always.append((0, unit))
+        return
+      }
+      hashes.insert(hash.state)
+    }
+    keyed += hashes.map { ($0, unit) }
+  }
+
+  /// The elements of a list of objects; nil if they are not known.
+  private func values(of list: Value) -> [Value]? {
+    if list.tag == .list { return unsafe Array(list.elements) }
+    guard list.tag == .node, unsafe Int(list.aux) < reader.cold.context.documents.units.count else { return nil }
+    let arena = reader.cold.context.documents.arena(ofUnit: list.aux)
+    let node = arena.node(list.nodeIndex)
+    guard node.kind == .list, !node.isUnknown else { return nil }
+    let elements = node.first..<node.first + node.count
+    guard elements.allSatisfy({ arena.node($0).kind == .object && !arena.node($0).isUnknown }) else { return nil }
+    return elements.map { .node($0, unit: list.aux) }
+  }
+
   mutating func add(labels: Value, _ unit: UInt32) {
-    // Without labels, no required pair holds.
-    if Labels.areNone(labels) { return }
+    // Without labels, nothing that is required holds.
+    if LabelPairs.areNone(labels) { return }
     guard labels.tag == .node else {
       always.append((0, unit))
       return
     }
-    var pairs: [(hash: UInt64, unit: UInt32)] = []
-    var odd: [(hash: UInt64, unit: UInt32)] = []
-    Labels(reader).forEachPair(of: labels) { key, value in
-      if let value { pairs.append((KeyHash.of(key, value), unit)) } else { odd.append((KeyHash.of(key), unit)) }
+    // A label may be written and come from a controller too.
+    var (pairs, keys, unknown): (Set<UInt64>, Set<UInt64>, Set<UInt64>) = ([], [], [])
+    LabelPairs(reader.cold.context.documents).forEach(of: labels) { key, value in
+      keys.insert(KeyHash.of(key))
+      if let value { pairs.insert(KeyHash.of(key, value)) } else { unknown.insert(KeyHash.of(key)) }
     }
-    keyed += pairs
-    labelled += odd
+    keyed += pairs.map { ($0, unit) }
+    labelled += unknown.map { ($0, unit) }
+    present += keys.map { ($0, unit) }
   }
 
+  /// A selector is filed under one thing that it requires, a value before mere presence.
   mutating func add(selector: Value, isService: Bool, _ unit: UInt32) {
-    var first: (key: [UInt8], value: Value)?
-    if selector.tag == .node {
-      Labels(reader).forEachRequiredPair(of: selector, isService: isService) { key, value in
-        if first == nil { first = (key, value) }
-      }
-    }
-    guard let first else {
+    let requirements = LabelPairs(reader.cold.context.documents).requirements(of: selector, isService: isService)
+    guard let first = requirements.first(where: { $0.values != nil }) ?? requirements.first else {
       always.append((0, unit))
       return
     }
-    keyed.append((KeyHash.of(first.key, first.value), unit))
+    guard let values = first.values else {
+      present.append((KeyHash.of(first.key), unit))
+      return
+    }
+    for hash in Set(values.map { KeyHash.of(first.key, $0) }) { keyed.append((hash, unit)) }
     labelled.append((KeyHash.of(first.key), unit))
-  }
-}
-
-/// The pairs of labels and of selectors, as bytes: their documents need not share a table of symbols.
-private struct Labels {
-  let reader: PathReader
-
-  init(_ reader: PathReader) {
-    self.reader = reader
-  }
-
-  /// Absent labels, or the empty list that a field reads where they are.
-  static func areNone(_ labels: Value) -> Bool {
-    PathReader.isAbsent(labels) || labels.tag == .list && labels.aux == 0
-  }
-
-  /// Each label with the value that it is filed under, those of controllers included; nil for a value that no text can be
-  /// compared with. A null is no label.
-  func forEachPair(of labels: Value, _ body: ([UInt8], Value?) -> Void) {
-    guard labels.tag == .node, labels.nodeIndex != NodeIndex.none else { return }
-    let documents = reader.cold.context.documents
-    let arena = documents.arena(ofUnit: labels.aux)
-    let object = arena.node(labels.nodeIndex)
-    guard object.kind == .object else { return }
-    for child in object.first..<object.first + object.count {
-      let node = arena.node(child)
-      if node.kind == .null { continue }
-      let key = arena.symbols.bytes(of: node.key)
-      let value = node.isPlainText ? Value(tag: .string, bits: node.bits, aux: node.count) : nil
-      body(key, value.map { ControllerLabels.filed($0, under: key) })
-    }
-    for label in ControllerLabels.of(labels, in: documents) {
-      body(Array(label.key.description.utf8), ControllerLabels.filed(label))
-    }
-  }
-
-  /// Each pair of texts that a selector requires: without it, the selector does not select.
-  func forEachRequiredPair(of selector: Value, isService: Bool, _ body: ([UInt8], Value) -> Void) {
-    guard selector.tag == .node, selector.nodeIndex != NodeIndex.none else { return }
-    var map = selector
-    if !isService {
-      let arena = reader.cold.context.documents.arena(ofUnit: selector.aux)
-      let child = arena.child(of: selector.nodeIndex, named: "matchLabels")
-      guard child != NodeIndex.none else { return }
-      map = .node(child, unit: selector.aux)
-    }
-    forEachPair(of: map) { key, value in
-      if let value { body(key, value) }
-    }
   }
 }

@@ -122,33 +122,20 @@ package struct PathRecord: Hashable, Sendable {
 
 /// An index over the documents of a kind that a run builds once.
 package struct IndexRecord: Hashable, Sendable {
-  package enum Form: UInt8, Hashable, Sendable, CaseIterable {
-    /// By the texts at its paths, all together.
-    case texts
-    /// By each pair of the labels at its one path.
-    case labels
-    /// By one pair that the label selector at its one path requires.
-    case selectors
-    /// Likewise, for the selector of a Service.
-    case serviceSelectors
-    /// Documents of images, by the names and the digests that they have.
-    case images
-    /// By the image references in a list: the path of the list, and that of a reference from its element.
-    case imageReferences
-  }
+  package typealias Form = JoinForm
 
   package var kind: UInt32
   package var form: Form
   package var paths: [PathRecord]
-
-  /// How many values it is asked with.
-  package var wantedCount: Int { form == .texts ? paths.count : 1 }
 
   package init(kind: UInt32, form: Form, paths: [PathRecord]) {
     self.kind = kind
     self.form = form
     self.paths = paths
   }
+
+  /// How many values it is asked with.
+  package var wantedCount: Int { form.wantedCount(pathCount: paths.count) }
 }
 
 /// One way to ask an index of the program.

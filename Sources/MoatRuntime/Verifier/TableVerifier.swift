@@ -78,6 +78,7 @@ struct TableVerifier {
       case .texts: count >= 1
       case .images: count == 0
       case .imageReferences: count == 2
+      case .elements: count >= 2
       case .labels, .selectors, .serviceSelectors: count == 1
       }
     guard isCounted else { return false }

@@ -274,6 +274,8 @@ enum FactDemands {
     case .volumeType: return [one(.value, "hostPath", "path"), one(.value, "emptyDir")]
     case .mountVolume: return [one(.value, "name"), list(.podSpec, "volumes")]
     case .earlierOfName: return [one(.value, "name")]
+    case .earlierPort: return [one(.value, "containerPort"), one(.value, "protocol")]
+    case .earlierContainer: return [one(.value, "name"), list(.podSpec, "initContainers")]
     case .workloadReplicas: return [one(.document, "spec", "replicas")]
     case .workloadMountsToken: return [one(.podSpec, "automountServiceAccountToken")]
     case .ingressRules: return [list(.document, "spec", "rules")]
@@ -297,7 +299,7 @@ enum FactDemands {
       return []
     // Dockerfiles are drawn as texts (`DockerfileText`).
     case .dockerfileInstructions, .dockerfileCommands, .dockerfileFinalStage, .stageInstructions, .stageLineage,
-      .stageCommands, .referencedStage, .instructionPrevious, .pipelineCommands, .pipelineFirst, .pipelineLast,
+      .stageCommands, .referencedStage, .earlierInstruction, .instructionPrevious, .pipelineCommands, .pipelineFirst, .pipelineLast,
       .commandPipeline:
       return []
     }

@@ -107,6 +107,22 @@ struct FindingLimitTests {
     #expect(report.summary[.fail] == 1_200 && report.summary.notListed == 0)
   }
 
+  /// One of many aliases does not take the room of what else there is to say.
+  @Test func copiesOfASubjectAreOneBeforeTheLimit() async throws {
+    let aliases = Array(repeating: "*c", count: 300).joined(separator: ", ")
+    let document = """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: p}
+      spec:
+        containers: [&c {name: a, image: x, securityContext: {privileged: true}}, \(aliases)]
+      """
+    let report = try await Checked.report(Self.policy, document) { $0.findingLimits = .init(document: 310, input: 310) }
+    #expect(Set(report.findings.map(\.rule)) == ["test.minor", "test.plain", "test.worst"])
+    #expect(report.findings.count == 3 && report.summary.notListed == 0, "\(report.findings)")
+    #expect(report.summary[.fail] == 903)
+  }
+
   @Test func copiesOfAValueAreOneFindingWhoeverHasThem() async throws {
     let document = """
       apiVersion: v1

@@ -20,8 +20,12 @@ struct LinearWorkTests {
     return work
   }
 
-  /// What grows with the square gives 16 times the work for four times the input.
-  private func isLinear(_ work: [Int]) -> Bool { work[0] > 0 && Double(work[2]) < 5.5 * Double(work[0]) }
+  /// Of work that grows by the same for each further element, what the second half adds is twice what the first adds. What is
+  /// left grows with the square, and is next to nothing of the whole.
+  private func isLinear(_ work: [Int]) -> Bool {
+    let rest = (work[2] - work[1]) - 2 * (work[1] - work[0])
+    return work[0] > 0 && Double(rest) < 0.02 * Double(work[2])
+  }
 
   private static func pod(_ name: String, labels: String = "{}", image: String = "busybox", more: String = "") -> String
   {
@@ -74,6 +78,86 @@ struct LinearWorkTests {
     let work = try await work(200) { count in
       let entries = repeatElement(#"{"name": "A", "value": "b"}"#, count: count).joined(separator: ", ")
       return [("a.json", Self.pod("p", more: #", "env": [\#(entries)]"#))]
+    }
+    #expect(isLinear(work), "\(work)")
+  }
+
+  @Test(arguments: [
+    #"{"containerPort": 80}"#, #"{"containerPort": 80, "hostPort": 80, "name": "a"}"#, #"{"containerPort": #, "name": "a#"}"#,
+  ])
+  func portsOfAContainer(_ port: String) async throws {
+    let work = try await work(200) { count in
+      let ports = (1...count).map { port.replacing("#", with: "\($0)") }.joined(separator: ", ")
+      return [("a.json", Self.pod("p", more: #", "ports": [\#(ports)]"#))]
+    }
+    #expect(isLinear(work), "\(work)")
+  }
+
+  @Test func containersOfOneName() async throws {
+    let work = try await work(100) { count in
+      let others = String(repeating: #"}, {"name": "c", "image": "busybox""#, count: count)
+      return [("a.json", Self.pod("p", more: others))]
+    }
+    #expect(isLinear(work), "\(work)")
+  }
+
+  @Test(arguments: ["CMD a", "ENTRYPOINT a", "HEALTHCHECK CMD a", "FROM alpine:3.20 AS a", "FROM alpine:3.20 AS a#"])
+  func linesOfADockerfile(_ line: String) async throws {
+    let work = try await work(200) { count in
+      let lines = (0..<count).map { line.replacing("#", with: "\($0)") + "\n" }.joined()
+      return [("Dockerfile", "FROM alpine:3.20\n" + String(repeating: "STOPSIGNAL 15\n", count: count) + lines)]
+    }
+    #expect(isLinear(work), "\(work)")
+  }
+
+  @Test(arguments: [
+    #"""
+    {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": {"name": "i#"}, "spec": {"rules": [{"host": "a.b", \
+    "http": {"paths": [{"path": "/#", "pathType": "Prefix", "backend": {"service": {"name": "s", "port": {"number": 80}}}}]}}]}}
+    """#,
+    #"""
+    {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": {"name": "i#"}, "spec": {"rules": [{"host": "a.b", \
+    "http": {"paths": [{"path": "/", "pathType": "Prefix", "backend": {"service": {"name": "s", "port": {"number": 80}}}}]}}]}}
+    """#,
+    #"""
+    {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": "b#"}, "spec": {"minAvailable": 1, \
+    "selector": {"matchLabels": {"app": "b#"}}}}
+    """#,
+    #"""
+    {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": "b#"}, "spec": {"minAvailable": 1, \
+    "selector": {"matchExpressions": [{"key": "app", "operator": "In", "values": ["b#"]}]}}}
+    """#,
+    #"""
+    {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "n#"}, "spec": {"podSelector": \
+    {"matchExpressions": [{"key": "app", "operator": "In", "values": ["b#"]}]}, "policyTypes": ["Ingress"]}}
+    """#,
+    #"""
+    {"apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler", "metadata": {"name": "h#"}, "spec": {"maxReplicas": 3, \
+    "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "a"}}}
+    """#,
+    #"""
+    {"apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler", "metadata": {"name": "h#"}, "spec": {"maxReplicas": 3, \
+    "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "a#"}}}
+    """#,
+    #"""
+    {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "s#"}, "spec": {"selector": {"app": "x"}, \
+    "ports": [{"port": 80, "targetPort": "web"}]}}
+    """#,
+    #"""
+    {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": {"name": "b#"}, "roleRef": \
+    {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "r"}, "subjects": [{"kind": "ServiceAccount", "name": "a#"}]}
+    """#,
+    #"""
+    {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "d#"}, "spec": {"replicas": 2, "selector": \
+    {"matchLabels": {"app": "x"}}, "template": {"metadata": {"labels": {"app": "x"}}, "spec": {"containers": [{"name": "c", \
+    "image": "a", "envFrom": [{"configMapRef": {"name": "m#"}}]}]}}}}
+    """#,
+  ])
+  func objectsAndPods(_ object: String) async throws {
+    let work = try await work(60) { count in
+      let objects = (0..<count).map { object.replacing("#", with: "\($0)") }
+      let pods = (0..<count).map { Self.pod("p\($0)", labels: #"{"app": "a\#($0)"}"#) }
+      return [("a.json", Self.list(objects + pods))]
     }
     #expect(isLinear(work), "\(work)")
   }

@@ -67,7 +67,8 @@ enum KindFields {
     case .workload: workload
     case .container: container
     case .handler: handler
-    case .env: [fact("earlier", .object(KubernetesKind.env.id), .earlierOfName, .none)]
+    case .env: [earlier(.env, .earlierOfName)]
+    case .port: [earlier(.port, .earlierPort), earlier(.port, .earlierOfName, "earlierOfName")]
     case .mount: [fact("volume", .object(KubernetesKind.volume.id), .mountVolume, .none)]
     case .volume: [fact("type", volumeType, .volumeType)]
     case .ingress:
@@ -85,6 +86,11 @@ enum KindFields {
     case .resourceRequests: requests
     default: []
     }
+  }
+
+  /// The element before one that is the same in what must not be twice.
+  private static func earlier(_ kind: KubernetesKind, _ fact: Fact, _ name: String = "earlier") -> Field {
+    self.fact(name, .object(kind.id), fact, .none)
   }
 
   private static func fact(_ name: String, _ type: Type, _ fact: Fact, _ reading: Reading = .required) -> Field {
@@ -136,6 +142,7 @@ enum KindFields {
     fact("handlers", .list(.object(KubernetesKind.handler.id)), .containerHandlers),
     fact("effectivePullPolicy", Enums.pullPolicy, .containerPullPolicy),
     fact("commandLine", .string, .containerCommandLine),
+    earlier(.container, .earlierContainer),
   ]
 
   private static let handler: [Field] = [

@@ -13,9 +13,11 @@ enum KnownKey: Int, CaseIterable {
   case podSpecPatch, ports, resources, securityContext, volumeMounts, volumes, workingDir
   case add, allowPrivilegeEscalation, annotations, capabilities, description, digest, hostPath, mountPath, privileged
   case registry, repository, tag
+  // Of ports.
+  case containerPort, `protocol`
   // Of Dockerfiles, beside `args` and `command`: the lists, and the numbers by which their elements name each other.
   case commandCount, commands, finalStage, firstCommand, firstInstruction, instructionCount,
-    instructions, parentStage
+    instructions, keyword, parentStage
   case pipelineNumber, pipelines, position, stageNumber, stages, trigger, wrapped
 
   /// The key as it is written.

@@ -1,33 +1,45 @@
-import MoatKinds
-import MoatRuntime
-import MoatSemantics
+package import MoatKinds
 import MoatSyntax
-import MoatValues
+package import MoatValues
 
 /// How a loop over documents asks indexes which of them it may pass over.
-struct JoinPlan {
-  struct Probe {
-    var form: IndexRecord.Form
-    /// From a document that is looked for.
-    var paths: [[Field]]
+package struct JoinPlan {
+  package struct Probe {
+    package var form: JoinForm
+    /// From a document that is looked for; behind the first, from an element of its list, where the form is of elements.
+    package var paths: [[Field]]
     /// What the paths' values are compared with: expressions that do not speak of that document.
-    var wanted: [CheckedExpression]
-    var isServiceSelector = false
+    package var wanted: [CheckedExpression]
+    package var isServiceSelector = false
+
+    package init(
+      form: JoinForm, paths: [[Field]], wanted: [CheckedExpression], isServiceSelector: Bool = false
+    ) {
+      self.form = form
+      self.paths = paths
+      self.wanted = wanted
+      self.isServiceSelector = isServiceSelector
+    }
   }
 
-  var probes: [Probe]
+  package var probes: [Probe]
 }
 
 /// Finds the conditions of a loop over documents that an index can answer.
 ///
 /// Only operands of the outermost `and` count: where one of them is false, the element adds nothing, whatever the others
 /// say. For `every` these are the filter's alone.
-struct JoinPlanner {
+package struct JoinPlanner {
   let variable: Variable
   let domain: CheckedDomain
 
+  package init(variable: Variable, domain: CheckedDomain) {
+    self.variable = variable
+    self.domain = domain
+  }
+
   /// Nil where the domain is no documents.
-  func plan(_ conditions: CheckedExpression?...) -> JoinPlan? {
+  package func plan(_ conditions: [CheckedExpression?]) -> JoinPlan? {
     guard case .documents(_, let sameField, let value) = domain else { return nil }
     var texts = JoinPlan.Probe(form: .texts, paths: [], wanted: [])
     if let sameField, let value, MoatValues.Comparison(sameField.type) == .plain {
@@ -40,7 +52,7 @@ struct JoinPlanner {
         if let (path, wanted) = equality(operand) {
           texts.paths.append(path)
           texts.wanted.append(wanted)
-        } else if let probe = selection(operand) ?? image(operand) {
+        } else if let probe = selection(operand) ?? image(operand) ?? elements(operand) {
           probes.append(probe)
         }
       }
@@ -50,14 +62,32 @@ struct JoinPlanner {
   }
 
   /// The path from the document, if an expression is one.
-  private func path(_ expression: CheckedExpression) -> [Field]? {
+  private func path(_ expression: CheckedExpression) -> [Field]? { path(expression, from: variable) }
+
+  private func path(_ expression: CheckedExpression, from variable: Variable) -> [Field]? {
     guard let path = expression.path, path.variable.slot == variable.slot, !path.fields.isEmpty else { return nil }
     return path.fields
   }
 
+  /// `some e in d.list satisfies e.a == x and …`, of which every element of the document says for itself that it is not.
+  private func elements(_ expression: CheckedExpression) -> JoinPlan.Probe? {
+    guard case .quantified(let quantified) = expression.form, case .some = quantified.amount,
+      case .elements(let list) = quantified.domain, let listPath = path(list),
+      case .list(.object) = list.type.unwrapped
+    else { return nil }
+    var probe = JoinPlan.Probe(form: .elements, paths: [listPath], wanted: [])
+    let inner = JoinPlanner(variable: quantified.variable, domain: quantified.domain)
+    for operand in [quantified.condition, quantified.body].compactMap({ $0 }).flatMap(\.conjuncts) {
+      guard let (path, wanted) = inner.equality(operand), !wanted.mentions(variable.slot) else { continue }
+      probe.paths.append(path)
+      probe.wanted.append(wanted)
+    }
+    return probe.wanted.isEmpty ? nil : probe
+  }
+
   private func equality(_ expression: CheckedExpression) -> ([Field], CheckedExpression)? {
     guard case .comparison(.equal, let left, let right, ignoringCase: false) = expression.form,
-      BlockCompiler.rules(left.type, right.type, false) == .plain
+      MoatValues.Comparison(left.type) == .plain, MoatValues.Comparison(right.type) == .plain
     else { return nil }
     if let path = path(left), !right.mentions(variable.slot) { return (path, right) }
     if let path = path(right), !left.mentions(variable.slot) { return (path, left) }
