@@ -1,4 +1,5 @@
 import ArgumentParser
+import MoatSource
 
 @main
 struct MoatCommand: AsyncParsableCommand {
@@ -26,11 +27,17 @@ struct MoatCommand: AsyncParsableCommand {
         try command.run()
       }
     } catch {
-      let code = exitCode(for: error)
       if let exit = error as? ExitStatus { exit.leave() }
-      if code.isSuccess { exit(withError: error) }
-      StandardStream.error.write(fullMessage(for: error) + "\n")
-      ExitStatus.usage.leave()
+      // Arguments may hold what steers a terminal, and the parser quotes them.
+      let lines = fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
+      let message = lines.map { CodeFrame.sanitized(String($0)) + "\n" }.joined()
+      guard exitCode(for: error).isSuccess else {
+        StandardStream.error.write(message)
+        ExitStatus.usage.leave()
+      }
+      // Help, or the version.
+      StandardStream.output.write(message)
+      ExitStatus.clean.leave()
     }
   }
 }

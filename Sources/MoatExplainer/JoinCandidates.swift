@@ -52,7 +52,9 @@ package final class JoinCandidates {
       let table = table(key, probe, in: context)
       return Answer(candidates: requirements.map(table.places).min { $0.count < $1.count }.map { Found(places: $0) })
     case .selectors, .serviceSelectors:
-      if LabelPairs.areNone(wanted[0]) { return Answer(candidates: Found(places: table(key, probe, in: context).always)) }
+      if LabelPairs.areNone(wanted[0]) {
+        return Answer(candidates: Found(places: table(key, probe, in: context).always))
+      }
       guard wanted[0].tag == .node else { return Answer() }
       let table = table(key, probe, in: context)
       return Answer(candidates: Found(places: table.places(ofLabels: wanted[0], pairs)))

@@ -71,7 +71,9 @@ struct JoinTable {
 
   /// Nil if they are not known.
   private static func elements(of list: Placed, _ path: [Field], _ walk: Walk) -> [Placed]? {
-    guard let type = path.last?.type, case .known(let elements) = walk.elements(of: list, type: type) else { return nil }
+    guard let type = path.last?.type, case .known(let elements) = walk.elements(of: list, type: type) else {
+      return nil
+    }
     return (0..<elements.count).map { walk.element($0, of: elements) }
   }
 

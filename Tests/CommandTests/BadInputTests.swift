@@ -16,6 +16,18 @@ import Testing
     return (result, Date().timeIntervalSince(start))
   }
 
+  /// The parser of the command line quotes what it does not understand.
+  @Test(arguments: [
+    ["--f\u{1B}[31m"], ["--jobs", "1.\u{1B}[31m"], ["--severity", "\u{202E}high"], ["--fail-on", "\u{7}"],
+  ])
+  func argumentsThatSteerATerminal(arguments: [String]) throws {
+    let folder = try Folder(["a.yaml": "a: 1\n"])
+    let result = try Command.run(["check"] + arguments, in: folder.path)
+    #expect(result.code == 2)
+    let shown = result.output + result.errors
+    #expect(!shown.unicodeScalars.contains { $0 != "\n" && $0.value < 0x20 || $0 == "\u{202E}" }, "\(arguments)")
+  }
+
   @Test func textsThatAreNoDocuments() throws {
     let pod = CheckCommandTests.privileged
     let laughs =

@@ -46,6 +46,9 @@ import Testing
       #expect(result.code == 4, "\(options): \(result.errors)")
       #expect(result.errors.contains(message), "\(options): \(result.errors)")
     }
+    for options in ["--help", "--version", "check --help"] {
+      #expect(try shell("moat \(options) > /dev/full", in: folder).code == 4, "\(options)")
+    }
     // No file may be larger than one block of 512 bytes: what a full disk does to a new file and to an old one.
     let new = try shell("ulimit -f 1; moat \(Self.options) --format json --output new.json good.yaml", in: folder)
     #expect(new.code == 4 && new.errors.contains("new.json: error: cannot be written"), "\(new.code) \(new.errors)")

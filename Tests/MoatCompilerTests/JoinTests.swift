@@ -94,6 +94,54 @@ import Testing
     #expect(run.verdicts([MachineRun.pod(), Self.budget("p", "{matchLabels: {app: api}}")]) == "fail")
   }
 
+  /// `In` and `Exists` rule labels out, as a pair of `matchLabels` does; the other operators do not.
+  @Test func expressionsOfSelectors() throws {
+    let run = try MachineRun(
+      rule: "require some poddisruptionbudget p in same namespace as w satisfies p.selector selects w.labels",
+      subject: "workload w")
+    func verdict(_ labels: String, _ expressions: String) -> String {
+      run.verdicts([MachineRun.pod(labels: labels), Self.budget("p", "{matchExpressions: [\(expressions)]}")])
+    }
+    let isIn = "{key: app, operator: In, values: [web, api]}"
+    #expect(verdict("{app: api}", isIn) == "1 pass")
+    #expect(verdict("{app: db}", isIn) == "fail")
+    #expect(verdict("{tier: web}", isIn) == "fail")
+    #expect(verdict("{app: \"{{ x }}\"}", isIn) == "undetermined template")
+    #expect(verdict("{app: db}", "{key: app, operator: In, values: [web, \"{{ x }}\"]}") == "undetermined template")
+    #expect(verdict("{app: db}", "{key: app, operator: In, values: []}") == "undetermined wrongType")
+    #expect(verdict("{app: db}", "{key: app, operator: Exists}") == "1 pass")
+    #expect(verdict("{app: \"{{ x }}\"}", "{key: app, operator: Exists}") == "1 pass")
+    #expect(verdict("{tier: db}", "{key: app, operator: Exists}") == "fail")
+    #expect(verdict("{app: db}", "{key: app, operator: Exists, values: [db]}") == "undetermined wrongType")
+    #expect(verdict("{tier: db}", "{key: app, operator: DoesNotExist}") == "1 pass")
+    #expect(verdict("{app: db}", "{key: app, operator: NotIn, values: [web]}") == "1 pass")
+    #expect(verdict("{}", "{key: app, operator: NotIn, values: [web]}, {key: tier, operator: Exists}") == "fail")
+    #expect(verdict("{tier: a, app: db}", "{key: tier, operator: Exists}, " + isIn) == "fail")
+  }
+
+  /// An element of a list says for itself that it is none of those that are looked for.
+  @Test func elementsOfAList() throws {
+    let run = try MachineRun(
+      rule: "require some service s in all satisfies some p in s.ports satisfies p.name == w.name and p.port > 1",
+      subject: "workload w")
+    #expect(run.program.indexes.map(\.form) == [.elements])
+    func service(_ name: String, _ ports: String) -> String {
+      "apiVersion: v1\nkind: Service\nmetadata: {name: \(name)}\nspec: {ports: \(ports)}\n"
+    }
+    let pod = MachineRun.pod(name: "web")
+    let other = service("a", "[{name: api, port: 80}, {name: b, port: 81}]")
+    #expect(run.verdicts([pod, other, service("b", "[{name: b, port: 80}, {name: web, port: 81}]")]) == "1 pass")
+    #expect(run.verdicts([pod, other]) == "fail")
+    #expect(run.verdicts([pod, other, service("b", "[{name: web, port: 1}, {name: web, port: 1}]")]) == "fail")
+    #expect(run.verdicts([pod, other, service("b", "[]"), service("c", "null")]) == "fail")
+    #expect(run.verdicts([pod, other, service("b", "[{port: 80}]")]) == "fail")
+    #expect(run.verdicts([pod, other, service("b", "[{name: \"{{ x }}\", port: 80}]")]) == "undetermined template")
+    #expect(run.verdicts([pod, other, service("b", "[null]")]) == "undetermined nullElement")
+    #expect(run.verdicts([pod, other, service("b", "5")]) == "undetermined wrongType")
+    let unknown = MachineRun.pod(name: "\"{{ x }}\"")
+    #expect(run.verdicts([unknown, other]) == "undetermined template")
+  }
+
   @Test func theFirstOpenDocumentGivesTheCause() throws {
     let run = try MachineRun(
       rule: "require some persistentvolumeclaim p in same namespace as w satisfies p.name == w.name",

@@ -54,7 +54,8 @@ import Testing
     ("FROM scratch\nWORKDIR /a\nRUN --mount=type=cache,target=.. x", "invalidMount 3"),
     ("FROM scratch\nWORKDIR /a\nRUN --mount=type=cache x\nRUN --mount=type=cache,target=b x", ""),
     ("FROM a\nRUN --mount=type=cache x\nRUN --mount=type=cache,target=.. x", ""),
-    ("FROM a\nARG T=/\nRUN --mount=type=cache,target=$T x", "invalidMount? 3"),
+    ("FROM a\nARG T=/\nRUN --mount=type=cache,target=$T x", "invalidMount 3"),
+    ("FROM a\nARG T\nRUN --mount=type=cache,target=/$T x", "invalidMount? 3"),
     ("FROM scratch\nRUN --mount=type=ssh x\nRUN --mount=type=secret,id=a x", ""),
   ])
   func problemsOfABuild(text: String, expected: String) {

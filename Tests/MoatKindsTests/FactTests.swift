@@ -134,7 +134,10 @@ struct FactTests {
   @Test func earlierPortsAndContainers() {
     let ports: [(ports: String, expected: [String])] = [
       ("{containerPort: 80}, {containerPort: 80, protocol: TCP}", ["missing", "0"]),
-      ("{containerPort: 80}, {containerPort: 80, protocol: UDP}, {containerPort: 81}", ["missing", "missing", "missing"]),
+      (
+        "{containerPort: 80}, {containerPort: 80, protocol: UDP}, {containerPort: 81}",
+        ["missing", "missing", "missing"]
+      ),
       ("{containerPort: 80}, {protocol: UDP}", ["missing", "undetermined requiredAbsent"]),
       ("{containerPort: '{{ x }}'}, {containerPort: 80}", ["missing", "undetermined template"]),
       ("{containerPort: 80, protocol: '{{ x }}'}, {containerPort: 80}", ["missing", "undetermined template"]),

@@ -121,7 +121,7 @@ extension DockerfileKind {
     // In the history of an image.
     field("isFromBase", .bool, .bool(false)),
     // CMD, ENTRYPOINT, HEALTHCHECK, SHELL.
-    field("words", texts, .empty), field("disabled", .bool, .bool(false)),
+    field("hasOwnShell", .bool, .bool(false)), field("words", texts, .empty), field("disabled", .bool, .bool(false)),
     // ENV, LABEL, ARG; EXPOSE; VOLUME; WORKDIR; USER.
     field("variables", list(.variable), .empty), field("ports", list(.exposedPort), .empty),
     field("paths", texts, .empty), field("path", .string, .none), field("user", object(.user), .none),

@@ -116,6 +116,10 @@ struct InstructionLowering {
     case .run(let step): writeRun(step, &writer)
     case .cmd(let command), .entrypoint(let command):
       tokens("words", command.words, &writer)
+      if step?.shell != nil {
+        writer.key("hasOwnShell")
+        writer.bool(true, at: node.keyword.span)
+      }
     case .healthcheck(let healthcheck):
       tokens("words", healthcheck.command?.words ?? [], &writer)
       writer.key("disabled")

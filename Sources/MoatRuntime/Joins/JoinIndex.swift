@@ -76,7 +76,7 @@ final class JoinIndex: Sendable {
         wanted[0], isServiceSelector: isServiceSelector, in: reader.cold.context.documents)
     case .images, .imageReferences:
       unsafe keys(wanted[0], reader).certain?.allSatisfy { byKey.units(of: KeyHash.of($0)) == nil } ?? false
-    case .texts, .selectors, .serviceSelectors: false
+    case .texts, .elements, .selectors, .serviceSelectors: false
     }
   }
 

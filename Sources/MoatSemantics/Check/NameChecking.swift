@@ -126,9 +126,10 @@ extension ExpressionChecker {
     let type = base.type.unwrapped
     if type == .invalid { return invalid(span) }
     guard let field = field(name.text, of: type) else {
+      let isMap = if case .map = type { true } else { false }
       report(
         SemanticMessages.unknownField(
-          name.text, of: describe(type), among: catalogue.fieldNames(of: type), at: name.span))
+          name.text, of: describe(type), among: catalogue.fieldNames(of: type), isMap: isMap, at: name.span))
       return invalid(span)
     }
     let mayMiss = base.type.isOptional || field.reading == .none

@@ -16,8 +16,11 @@ enum SemanticMessages {
     error(unknownNameCode, "nothing is named `\(name)` here", span, nearest(name, names))
   }
 
-  static func unknownField(_ name: String, of type: String, among names: [String], at span: Span) -> Diagnostic {
-    error("M0201", "\(type) has no field `\(name)`", span, nearest(name, names))
+  static func unknownField(
+    _ name: String, of type: String, among names: [String], isMap: Bool = false, at span: Span
+  ) -> Diagnostic {
+    let help = nearest(name, names) ?? (isMap ? "a key of a map stands in brackets: `[\"\(name)\"]`" : nil)
+    return error("M0201", "\(type) has no field `\(name)`", span, help)
   }
 
   static func unknownKind(_ name: String, among names: [String], at span: Span) -> Diagnostic {

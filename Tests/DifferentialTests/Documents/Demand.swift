@@ -299,7 +299,8 @@ enum FactDemands {
       return []
     // Dockerfiles are drawn as texts (`DockerfileText`).
     case .dockerfileInstructions, .dockerfileCommands, .dockerfileFinalStage, .stageInstructions, .stageLineage,
-      .stageCommands, .referencedStage, .earlierInstruction, .instructionPrevious, .pipelineCommands, .pipelineFirst, .pipelineLast,
+      .stageCommands, .referencedStage, .earlierInstruction, .instructionPrevious, .pipelineCommands, .pipelineFirst,
+      .pipelineLast,
       .commandPipeline:
       return []
     }

@@ -21,7 +21,8 @@ struct LinearWorkTests {
   }
 
   /// Of work that grows by the same for each further element, what the second half adds is twice what the first adds. What is
-  /// left grows with the square, and is next to nothing of the whole.
+  /// left grows with the square, and is next to nothing of the whole. The numbers are beyond the limits of findings,
+  /// or below them all.
   private func isLinear(_ work: [Int]) -> Bool {
     let rest = (work[2] - work[1]) - 2 * (work[1] - work[0])
     return work[0] > 0 && Double(rest) < 0.02 * Double(work[2])
@@ -83,7 +84,8 @@ struct LinearWorkTests {
   }
 
   @Test(arguments: [
-    #"{"containerPort": 80}"#, #"{"containerPort": 80, "hostPort": 80, "name": "a"}"#, #"{"containerPort": #, "name": "a#"}"#,
+    #"{"containerPort": 80}"#, #"{"containerPort": 80, "hostPort": 80, "name": "a"}"#,
+    #"{"containerPort": #, "name": "a#"}"#,
   ])
   func portsOfAContainer(_ port: String) async throws {
     let work = try await work(200) { count in
@@ -163,7 +165,7 @@ struct LinearWorkTests {
   }
 
   @Test func volumesAndTheirMounts() async throws {
-    let work = try await work(100) { count in
+    let work = try await work(200) { count in
       func list(_ entry: (Int) -> String) -> String { (0..<count).map(entry).joined(separator: ", ") }
       let mounts = list { #"{"name": "v\#($0)", "mountPath": "/m\#($0)"}"# }
       let volumes = list { #"{"name": "v\#($0)", "hostPath": {"path": "/p\#($0)"}}"# }
@@ -190,7 +192,7 @@ struct LinearWorkTests {
   }
 
   @Test func stepsOfAnImage() async throws {
-    let work = try await work(400) { count in
+    let work = try await work(800) { count in
       let steps = repeatElement(#"{"created_by": "RUN /bin/sh -c make # buildkit"}"#, count: count)
       let layers = (0..<count).map { #""sha256:\#($0)""# }
       return [
@@ -207,7 +209,7 @@ struct LinearWorkTests {
   }
 
   @Test func copiesOfAnObjectThatDiffer() async throws {
-    let work = try await work(300) { count in
+    let work = try await work(600) { count in
       let copies = (0..<count).map {
         #"{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"a": "\#($0)"}}"#
       }
