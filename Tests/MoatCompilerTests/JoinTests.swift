@@ -122,7 +122,8 @@ import Testing
   /// An element of a list says for itself that it is none of those that are looked for.
   @Test func elementsOfAList() throws {
     let run = try MachineRun(
-      rule: "require some service s in all satisfies some p in s.ports satisfies p.name == w.name and p.port > 1",
+      rule: "require some service s in all satisfies"
+        + " some p in s.ports where p.name exists satisfies p.name == w.name and p.port > 1",
       subject: "workload w")
     #expect(run.program.indexes.map(\.form) == [.elements])
     func service(_ name: String, _ ports: String) -> String {

@@ -41,7 +41,7 @@ struct LinearWorkTests {
   }
 
   @Test func documentsOnOneLine() async throws {
-    let work = try await work(100) { count in
+    let work = try await work(200) { count in
       [("a.json", Self.list((0..<count).map { Self.pod("p\($0)") }))]
     }
     #expect(isLinear(work), "\(work)")
