@@ -16,7 +16,7 @@ struct PolicyArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Set a param to a value as policies write it. May be repeated.", valueName: "rule.name=value"))
+      "Set a param, as policies write it. May be repeated.", valueName: "rule.name=value"))
   var param: [String] = []
 }
 
@@ -47,7 +47,7 @@ struct FactArguments: ParsableArguments {
 struct MirrorArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A registry, or a path in one, that mirrors another: an image is the same by either name. May be repeated.",
+      "A mirror of a registry or path. May be repeated.",
       valueName: "mirror=registry"))
   var mirror: [String] = []
 

@@ -30,11 +30,6 @@ package struct StagedDockerfile: Sendable {
         if problems.count < DockerfileLimits.problems { problems.append(error.problem(in: node)) }
       }
     }
-    // What else is wrong may be the reason.
-    if stages.isEmpty, problems.isEmpty, dockerfile.firstError == nil, let last = globalArguments.last?.node {
-      let message = "the file has no FROM, so that nothing is built"
-      problems.append(Problem(.noStage, message, at: last.span, line: last.startLine))
-    }
   }
 }
 

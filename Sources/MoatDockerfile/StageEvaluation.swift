@@ -135,6 +135,12 @@ package struct EvaluatedDockerfile: Sendable {
       let message = "the file has \(staged.stages.count) stages; the limit is \(DockerfileLimits.stages)"
       problems.append(Failure(.tooManyStages, message).problem(in: first.node))
     }
+    // What else is wrong may be the reason.
+    let isClean = problems.isEmpty && staged.problems.isEmpty && staged.dockerfile.firstError == nil
+    if staged.stages.isEmpty, isClean, let last = staged.globalArguments.last?.node {
+      let message = "the file has no FROM, so that nothing is built"
+      problems.append(Problem(.noStage, message, at: last.span, line: last.startLine))
+    }
     dependencies = StageGraph.dependencies(of: self)
     problems += StageGraph.problems(of: self)
     problems = Array(problems.prefix(DockerfileLimits.problems))

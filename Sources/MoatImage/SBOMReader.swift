@@ -10,7 +10,11 @@ extension DocumentCursor {
       image.scanned = date(creation, "created")
       image.setTool(creatingTool(creation), version: image.toolVersion)
     }
-    guard let list = self.list(root, "packages", of: &image.packages) else { return image }
+    guard let list = self.list(root, "packages", of: &image.packages) else {
+      // A bill can be of files, or of nothing but its own relationships.
+      image.packages = image.packages.unknownIfAbsent(.notAtHand)
+      return image
+    }
     var packages: [ImagePackage] = []
     let described = spdxDescribed(root)
     var images = 0

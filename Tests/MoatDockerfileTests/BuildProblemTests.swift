@@ -66,7 +66,10 @@ import Testing
   @Test func aFileWithoutStages() {
     func problems(_ text: String) -> [String] {
       let dockerfile = DockerfileParser.parse(SourceFile(name: "x", text: text))
-      return (dockerfile.problems + StagedDockerfile(dockerfile).problems).map { "\($0.kind) \($0.line)" }
+      let staged = StagedDockerfile(dockerfile)
+      return (dockerfile.problems + staged.problems + EvaluatedDockerfile(staged).problems).map {
+        "\($0.kind) \($0.line)"
+      }
     }
     #expect(problems("ARG A=1\n") == ["noStage 1"])
     #expect(problems("# c\nARG A=1\nARG B\n\n") == ["noStage 3"])

@@ -107,7 +107,7 @@ import Testing
   /// files, the frontend, or BuildKit's own linter.
   private static let foreign = [
     "SOURCE_DATE_EPOCH", "lint violation",
-    "failed to parse stage name", "device feature", "no stages to build",
+    "failed to parse stage name", "device feature",
   ]
 
   @Test func buildErrorsAgreeOverAllCorpora() throws {
@@ -128,7 +128,7 @@ import Testing
     }
     errors.show("build errors (\(foreign) beside them concern other things)")
     #expect(errors.differences.isEmpty)
-    #expect([errors.agreed, foreign] == [33, 21])
+    #expect([errors.agreed, foreign] == [34, 20])
   }
 
   /// Names that are used and not set, and empty continuation lines, as BuildKit's linter has them.

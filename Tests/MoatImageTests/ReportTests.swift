@@ -156,7 +156,10 @@ import Testing
     }
   }
 
-  @Test func aListOfVulnerabilitiesAloneTellsOfNoPackages() throws {
+  @Test func aBillWithoutAListOfPackagesDoesNotTellOfAny() throws {
+    let bill = try self.image(#"{"spdxVersion":"SPDX-2.3","name":"x","files":[]}"#)
+    #expect(bill.packages.unknownReason == .notAtHand)
+    #expect(try self.image(#"{"spdxVersion":"SPDX-2.3","name":"x","packages":[]}"#).packages.value?.isEmpty == true)
     let text =
       #"{"bomFormat":"CycloneDX","specVersion":"1.5","vulnerabilities":[{"id":"CVE-1","affects":[{"ref":"a"}]}]}"#
     let image = try image(text)

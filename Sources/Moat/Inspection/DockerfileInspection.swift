@@ -72,6 +72,7 @@ package struct DockerfileInspection: Sendable {
     let evaluated = EvaluatedDockerfile(staged, options: build)
     if let problem = evaluated.targetProblem(build) { throw OptionError(problem.message) }
     guard let target = evaluated.target(build) else {
+      try refuse(evaluated.problems)
       return DockerfileImage(configuration: ImageConfiguration(), notes: [])
     }
     try refuse(evaluated.problems(ofBuilding: build) + evaluated.referenceProblems)

@@ -42,7 +42,7 @@ import Testing
     let page = try #require(Files.text(Files.packageRoot() + "/docs/suppression.md"))
     let parts = page.split(separator: "```", omittingEmptySubsequences: false)
     let example = try #require(parts.first { $0.hasPrefix("dockerfile\n") }).dropFirst("dockerfile\n".count)
-    #expect(Self.shown(String(example)) == ["no-latest-tag: FROM vendor/base:latest|"])
+    #expect(Self.shown(String(example)) == ["base-latest: FROM vendor/base:latest|"])
   }
 
   @Test func aCommentCoversTheInstructionBelowIt() {
