@@ -25,7 +25,7 @@ struct JoinTable {
       guard value.tag == .string, !value.hasNames else { return nil }
       let bytes = Array(value.text.utf8)
       key.append(1)
-      unsafe withUnsafeBytes(of: UInt64(bytes.count)) { unsafe key.append(contentsOf: $0) }
+      for shift in stride(from: 0, to: 64, by: 8) { key.append(UInt8(truncatingIfNeeded: bytes.count >> shift)) }
       key += bytes
     }
     return key
