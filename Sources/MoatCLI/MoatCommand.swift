@@ -1,5 +1,4 @@
 import ArgumentParser
-import MoatSource
 
 @main
 struct MoatCommand: AsyncParsableCommand {
@@ -30,7 +29,7 @@ struct MoatCommand: AsyncParsableCommand {
       if let exit = error as? ExitStatus { exit.leave() }
       // Arguments may hold what steers a terminal, and the parser quotes them.
       let lines = fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
-      let message = lines.map { CodeFrame.sanitized(String($0)) + "\n" }.joined()
+      let message = lines.map { Messages.shown(String($0)) + "\n" }.joined()
       guard exitCode(for: error).isSuccess else {
         StandardStream.error.write(message)
         ExitStatus.usage.leave()

@@ -48,26 +48,6 @@ final class PathTree {
 }
 
 extension CheckedExpression {
-  /// The expressions that this one is made of.
-  var parts: [CheckedExpression] {
-    switch form {
-    case .constant, .variable, .runFact, .parameter, .data: []
-    case .field(let base, _): [base]
-    case .negate(let operand), .not(let operand), .test(_, _, let operand): [operand]
-    case .index(let left, let right), .arithmetic(_, let left, let right), .otherwise(let left, let right),
-      .comparison(_, let left, let right, _), .relation(_, _, _, let left, let right, _), .and(let left, let right),
-      .or(let left, let right):
-      [left, right]
-    case .call(_, let arguments): arguments
-    case .list(let elements): elements
-    case .map(let pairs): pairs.flatMap { [$0.key, $0.value] }
-    case .quantified(let quantified):
-      quantified.domain.parts + quantified.amount.parts + [quantified.condition, quantified.body].compactMap { $0 }
-    case .comprehension(let element, _, let domain, let condition):
-      domain.parts + [condition, element].compactMap { $0 }
-    }
-  }
-
   /// Calls `body` with each path in this expression, and whether it stands in a loop of the expression.
   func forEachPath(isRepeated: Bool = false, _ body: (Variable, [Field], Bool) -> Void) {
     if let path {
@@ -83,36 +63,17 @@ extension CheckedExpression {
     }
     switch form {
     case .quantified(let quantified):
-      for part in quantified.domain.parts + quantified.amount.parts {
+      for part in [quantified.domain.operand, quantified.amount.count].compactMap(\.self) {
         part.forEachPath(isRepeated: isRepeated, body)
       }
       for part in [quantified.condition, quantified.body].compactMap({ $0 }) {
         part.forEachPath(isRepeated: true, body)
       }
     case .comprehension(let element, _, let domain, let condition):
-      for part in domain.parts { part.forEachPath(isRepeated: isRepeated, body) }
+      domain.operand?.forEachPath(isRepeated: isRepeated, body)
       for part in [condition, element].compactMap({ $0 }) { part.forEachPath(isRepeated: true, body) }
     default:
-      for part in parts { part.forEachPath(isRepeated: isRepeated, body) }
-    }
-  }
-}
-
-extension CheckedDomain {
-  var parts: [CheckedExpression] {
-    switch self {
-    case .elements(let collection): [collection]
-    case .parts(_, let whole): [whole]
-    case .documents(_, _, let expression): [expression].compactMap { $0 }
-    }
-  }
-}
-
-extension CheckedQuantified.Amount {
-  var parts: [CheckedExpression] {
-    switch self {
-    case .some, .every, .no: []
-    case .exactly(let count), .atLeast(let count), .atMost(let count): [count]
+      for part in operands { part.forEachPath(isRepeated: isRepeated, body) }
     }
   }
 }

@@ -47,10 +47,13 @@ package final class JoinCandidates {
       if probe.isServiceSelector, pairs.areNoneWritten(in: wanted[0]) {
         return Answer(candidates: Found(places: table(key, probe, in: context).always))
       }
+      let isCertainOfNone = LabelSelectorMatch.isCertainOfNone(
+        wanted[0], isServiceSelector: probe.isServiceSelector, in: context.documents)
       let requirements = pairs.requirements(of: wanted[0], isService: probe.isServiceSelector)
-      guard !requirements.isEmpty else { return Answer() }
+      guard !requirements.isEmpty else { return Answer(isCertainOfNone: isCertainOfNone) }
       let table = table(key, probe, in: context)
-      return Answer(candidates: requirements.map(table.places).min { $0.count < $1.count }.map { Found(places: $0) })
+      let fewest = requirements.map(table.places).min { $0.count < $1.count }
+      return Answer(candidates: fewest.map { Found(places: $0) }, isCertainOfNone: isCertainOfNone)
     case .selectors, .serviceSelectors:
       if LabelPairs.areNone(wanted[0]) {
         return Answer(candidates: Found(places: table(key, probe, in: context).always))

@@ -1,4 +1,3 @@
-import MoatDocument
 import MoatKinds
 import MoatSemantics
 import MoatValues
@@ -18,7 +17,7 @@ struct JoinTable {
   static func key(_ values: [Value]) -> [UInt8]? {
     var key: [UInt8] = []
     for value in values {
-      if value.tag == .missing || value.tag == .node && value.nodeIndex == NodeIndex.none {
+      if Placed(value).isAbsent {
         key.append(0)
         continue
       }
@@ -55,7 +54,7 @@ struct JoinTable {
     case .labels: add(place, labels: read(probe.paths[0], of: document).value, pairs)
     case .selectors, .serviceSelectors:
       let selector = read(probe.paths[0], of: document).value
-      add(place, requirements: pairs.requirements(of: selector, isService: probe.form == .serviceSelectors))
+      add(place, pairs.filing(of: selector, isService: probe.form == .serviceSelectors))
     case .images: add(place, images: walk.context.imageKeys(ofUnit: unit))
     case .imageReferences:
       guard let elements = Self.elements(of: read(probe.paths[0], of: document), probe.paths[0], walk) else {
@@ -101,14 +100,11 @@ struct JoinTable {
     }
   }
 
-  /// A selector is filed under one thing that it requires, a value before mere presence.
-  private mutating func add(_ place: Int, requirements: [LabelPairs.Requirement]) {
-    guard let first = requirements.first(where: { $0.values != nil }) ?? requirements.first else {
-      return always.append(place)
-    }
-    guard let values = first.values else { return Self.file(place, under: first.key, in: &byPresence) }
-    for value in values { Self.file(place, under: Self.pair(first.key, value), in: &byKey) }
-    Self.file(place, under: first.key, in: &byLabel)
+  private mutating func add(_ place: Int, _ requirement: LabelPairs.Requirement?) {
+    guard let requirement else { return always.append(place) }
+    guard let values = requirement.values else { return Self.file(place, under: requirement.key, in: &byPresence) }
+    for value in values { Self.file(place, under: Self.pair(requirement.key, value), in: &byKey) }
+    Self.file(place, under: requirement.key, in: &byLabel)
   }
 
   // MARK: Asking

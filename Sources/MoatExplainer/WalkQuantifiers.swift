@@ -74,8 +74,8 @@ extension Walk {
     var survey = Survey(answer: .missing, place: elements.collection.place)
     var possible: Int64 = 0
     var firstOpen: (element: DecidingElement, cause: Value)?
-    let endsWhenOpen =
-      Self.isBare(quantified.amount) && elements.isCertainOfNone || isCertainOfNone(quantified)
+    // Only where it makes no difference how many there are.
+    let endsWhenOpen = elements.isCertainOfNone && Self.isBare(quantified.amount)
     let areMembers = elements.candidates?.areExact ?? false
     for place in 0..<elements.countOfCandidates {
       WorkMeter.add(1)
@@ -122,27 +122,6 @@ extension Walk {
     switch amount {
     case .some, .every, .no: true
     case .exactly, .atLeast, .atMost: false
-    }
-  }
-
-  /// Whether a selector that each document must meet is not known, so that none of them decides: then the first one that leaves
-  /// the answer open is enough. Only where it makes no difference how many there are.
-  private func isCertainOfNone(_ quantified: CheckedQuantified) -> Bool {
-    guard case .documents = quantified.domain else { return false }
-    var conditions = quantified.condition.map { [$0] } ?? []
-    switch quantified.amount {
-    case .every: break
-    case .some, .no: conditions.append(quantified.body)
-    case .exactly, .atLeast, .atMost: return false
-    }
-    return conditions.flatMap(\.conjuncts).contains { operand in
-      guard
-        case .relation(.selects, isNegated: false, many: nil, let selector, _, ignoringCase: _) = operand.form,
-        let path = selector.path, path.variable.slot != quantified.variable.slot
-      else { return false }
-      return LabelSelectorMatch.isCertainOfNone(
-        evaluate(selector).value, isServiceSelector: selector.type.unwrapped == .serviceSelector,
-        in: context.documents)
     }
   }
 

@@ -31,7 +31,7 @@ package struct LabelPairs {
   }
 
   /// Each label with the value that it is filed under, those of controllers included; nil for a value that no text can be
-  /// compared with. A null is no label.
+  /// compared with. A null is not a label.
   package func forEach(of labels: Value, _ body: ([UInt8], Value?) -> Void) {
     forEachWritten(in: labels, body)
     guard labels.tag == .node, labels.nodeIndex != NodeIndex.none else { return }
@@ -82,6 +82,12 @@ package struct LabelPairs {
       if let requirement = requirement(child, arena) { requirements.append(requirement) }
     }
     return requirements
+  }
+
+  /// That under which indexes file a selector: a value before mere presence. Nil if it is not known to require anything.
+  package func filing(of selector: Value, isService: Bool) -> Requirement? {
+    let requirements = requirements(of: selector, isService: isService)
+    return requirements.first { $0.values != nil } ?? requirements.first
   }
 
   /// That of `In` and `Exists`; the other operators hold for labels that are absent.

@@ -33,7 +33,7 @@ package enum LabelSelectorMatch {
     if selector.tag == .undetermined { return selector }
     if labels.tag == .undetermined { return labels }
     var place: Place?
-    if !isAbsent(selector) {
+    if !LabelPairs.areNone(selector) {
       guard selector.tag == .node else { return .undetermined(.wrongType) }
       let found = Place(
         arena: documents.arena(ofUnit: selector.aux), node: selector.nodeIndex, unit: selector.aux)
@@ -73,13 +73,8 @@ package enum LabelSelectorMatch {
     return node.kind == .object && children(node).contains { !arena.node($0).isPlainText }
   }
 
-  private static func isAbsent(_ value: Value) -> Bool {
-    value.tag == .missing || value.tag == .node && value.nodeIndex == NodeIndex.none
-      || value.tag == .list && value.aux == 0
-  }
-
   private static func isLabels(_ value: Value) -> Bool {
-    isAbsent(value) || value.tag == .node || value.tag == .map
+    LabelPairs.areNone(value) || value.tag == .node || value.tag == .map
   }
 
   /// A bool or undetermined: an operator that is none is an unknown member; values of the wrong shape, a selector or

@@ -166,7 +166,7 @@ struct StepRun {
   /// findings than are listed.
   private struct CopyKey: Hashable {
     var arena: ObjectIdentifier
-    /// Nil where the document is no copy.
+    /// Nil where the document is not a copy.
     var document: NodeOrigin?
     var unit: UInt32?
     var subject: NodeOrigin

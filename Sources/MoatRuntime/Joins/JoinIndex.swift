@@ -236,10 +236,8 @@ private struct IndexBuilder {
     present += keys.map { ($0, unit) }
   }
 
-  /// A selector is filed under one thing that it requires, a value before mere presence.
   mutating func add(selector: Value, isService: Bool, _ unit: UInt32) {
-    let requirements = LabelPairs(reader.cold.context.documents).requirements(of: selector, isService: isService)
-    guard let first = requirements.first(where: { $0.values != nil }) ?? requirements.first else {
+    guard let first = LabelPairs(reader.cold.context.documents).filing(of: selector, isService: isService) else {
       always.append((0, unit))
       return
     }

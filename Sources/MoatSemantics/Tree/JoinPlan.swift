@@ -38,7 +38,7 @@ package struct JoinPlanner {
     self.domain = domain
   }
 
-  /// Nil where the domain is no documents.
+  /// Nil unless the domain is of documents.
   package func plan(_ conditions: [CheckedExpression?]) -> JoinPlan? {
     guard case .documents(_, let sameField, let value) = domain else { return nil }
     var texts = JoinPlan.Probe(form: .texts, paths: [], wanted: [])
@@ -62,27 +62,32 @@ package struct JoinPlanner {
   }
 
   /// The path from the document, if an expression is one.
-  private func path(_ expression: CheckedExpression) -> [Field]? { path(expression, from: variable) }
-
-  private func path(_ expression: CheckedExpression, from variable: Variable) -> [Field]? {
+  private func path(_ expression: CheckedExpression) -> [Field]? {
     guard let path = expression.path, path.variable.slot == variable.slot, !path.fields.isEmpty else { return nil }
     return path.fields
   }
 
-  /// `some e in d.list satisfies e.a == x and …`, of which every element of the document says for itself that it is not.
+  /// `some e in d.list satisfies e.a == x and …`, or `… same-image(image, e.reference)`: every element of the document says for
+  /// itself that it is not what is looked for.
   private func elements(_ expression: CheckedExpression) -> JoinPlan.Probe? {
     guard case .quantified(let quantified) = expression.form, case .some = quantified.amount,
-      case .elements(let list) = quantified.domain, let listPath = path(list),
-      case .list(.object) = list.type.unwrapped
+      case .elements(let list) = quantified.domain, let listPath = path(list)
     else { return nil }
     var probe = JoinPlan.Probe(form: .elements, paths: [listPath], wanted: [])
     let inner = JoinPlanner(variable: quantified.variable, domain: quantified.domain)
-    for operand in [quantified.condition, quantified.body].compactMap({ $0 }).flatMap(\.conjuncts) {
+    // An element of which one of these is false adds nothing.
+    for operand in [quantified.condition, quantified.body].compactMap(\.self).flatMap(\.conjuncts) {
+      if let (image, reference) = Self.sameImage(operand), let path = inner.path(reference),
+        !image.mentions(variable.slot), !image.mentions(quantified.variable.slot)
+      {
+        return JoinPlan.Probe(form: .imageReferences, paths: [listPath, path], wanted: [image])
+      }
       guard let (path, wanted) = inner.equality(operand), !wanted.mentions(variable.slot) else { continue }
       probe.paths.append(path)
       probe.wanted.append(wanted)
     }
-    return probe.wanted.isEmpty ? nil : probe
+    guard !probe.wanted.isEmpty, case .list(.object) = list.type.unwrapped else { return nil }
+    return probe
   }
 
   private func equality(_ expression: CheckedExpression) -> ([Field], CheckedExpression)? {
@@ -94,13 +99,19 @@ package struct JoinPlanner {
     return nil
   }
 
+  /// `same-image(i, reference)`, of documents of images.
   private func image(_ expression: CheckedExpression) -> JoinPlan.Probe? {
-    switch ImageJoin(expression, of: variable) {
-    case .images(let reference): JoinPlan.Probe(form: .images, paths: [], wanted: [reference])
-    case .references(let image, let list, let reference):
-      JoinPlan.Probe(form: .imageReferences, paths: [list, reference], wanted: [image])
-    case nil: nil
-    }
+    guard let (image, reference) = Self.sameImage(expression), case .variable(let own) = image.form,
+      own.slot == variable.slot, !reference.mentions(variable.slot)
+    else { return nil }
+    return JoinPlan.Probe(form: .images, paths: [], wanted: [reference])
+  }
+
+  private static func sameImage(
+    _ condition: CheckedExpression
+  ) -> (image: CheckedExpression, reference: CheckedExpression)? {
+    guard case .call(.sameImage, let operands) = condition.form, operands.count == 2 else { return nil }
+    return (operands[0], operands[1])
   }
 
   private func selection(_ expression: CheckedExpression) -> JoinPlan.Probe? {
