@@ -152,7 +152,11 @@ struct CheckWalk {
   private func decider(at place: Witness?, element: Witness?, cause: Cause?, isBlamed: Bool = false) -> Decider {
     let outcomes = parts.check.outcomes
     var witness = place ?? innermost
-    if !isBlamed, let expression = outcomes.place, let named = walk.evaluate(expression).place { witness = named }
+    if !isBlamed, let expression = outcomes.place, let named = walk.evaluate(expression).place {
+      // What cannot be read in another document is no fault of the place that the rule names in this one.
+      let isElsewhere = cause != nil && cause != .partOfSet && isInOtherDocument(witness, than: named)
+      if !isElsewhere { witness = named }
+    }
     var decider = Decider(
       witness: witness, element: element, cause: cause, message: text(outcomes.message), remedy: text(outcomes.remedy))
     if let severity = outcomes.severity.map({ walk.evaluate($0).value }), severity.tag == .int {
@@ -160,6 +164,12 @@ struct CheckWalk {
     }
     decider.edit = outcomes.fix.flatMap { edit($0) }
     return decider
+  }
+
+  private func isInOtherDocument(_ witness: Witness, than other: Witness) -> Bool {
+    let documents = walk.context.documents
+    return documents.arena(ofUnit: witness.unit) !== documents.arena(ofUnit: other.unit)
+      || documents.anchor(0, ofUnit: witness.unit) != documents.anchor(0, ofUnit: other.unit)
   }
 
   private func text(_ parts: [CheckedRule.Outcomes.Part]) -> String {

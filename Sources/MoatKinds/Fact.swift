@@ -91,4 +91,6 @@ package enum Fact: UInt16, Hashable, Sendable, CaseIterable {
   case earlierContainer
   /// The nearest instruction before one in its stage that has the same keyword.
   case earlierInstruction
+  /// Whether the ranges of a network policy let in all of the internet.
+  case admitsInternet
 }

@@ -12,6 +12,8 @@ extension ReferenceEvaluator {
     let isEmptyList = selector.tag == .list && selector.aux == 0
     let isEmptyObject = kind(of: selector) == .object && isEmpty(selector) == true
     if isAbsent(selector) || isEmptyList || isEmptyObject { return problem(ofLabels: labels) ?? .bool(!isOfService) }
+    let isText = kind(of: selector) == .string && Children.node(selector, in: context.documents)?.isUnknown == false
+    if selector.tag == .string || isText { return .undetermined(.noAnswer) }
     guard let node = Children.node(selector, in: context.documents), node.kind == .object else {
       return wrongType(Reading(selector))
     }

@@ -127,8 +127,16 @@ extension ReferenceEvaluator {
     // An outcome that names a place takes the witness's, if there is one to name, but not that of a node to blame.
     let isBlamed = result.verdict == .undetermined && judgement.cause.causeNode != NodeIndex.none
     if !isBlamed, let wanted = check.outcomes.place, let origin = evaluate(wanted, scope).origin {
-      result.witnesses = result.witnesses.map { _ in origin }
+      let isOpen = result.verdict == .undetermined && judgement.cause.cause != .partOfSet
+      result.witnesses = result.witnesses.map { isOpen && !isInDocument($0, of: origin) ? $0 : origin }
     }
     return result
+  }
+
+  /// What leaves an answer open in another document is not to be looked for in that of the subject.
+  private func isInDocument(_ place: Place, of other: Place) -> Bool {
+    let documents = context.documents
+    return documents.arenaIndex(ofUnit: place.unit) == documents.arenaIndex(ofUnit: other.unit)
+      && documents.anchor(0, ofUnit: place.unit) == documents.anchor(0, ofUnit: other.unit)
   }
 }

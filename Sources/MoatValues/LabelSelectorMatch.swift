@@ -26,7 +26,7 @@ package enum LabelSelectorMatch {
 
   /// Whether a selector selects labels, as values: a bool or undetermined. An absent or empty label selector selects
   /// everything, that of a Service nothing. What is neither absent nor an object is of a wrong type, on both sides: an
-  /// empty text or list too. Labels may be a map of the policy; the empty list is the reading of an absent map.
+  /// empty list too; a text has no answer. Labels may be a map of the policy; the empty list is the reading of an absent map.
   package static func holds(
     _ selector: Value, _ labels: Value, isServiceSelector: Bool, in documents: DocumentSet
   ) -> Value {
@@ -34,10 +34,13 @@ package enum LabelSelectorMatch {
     if labels.tag == .undetermined { return labels }
     var place: Place?
     if !LabelPairs.areNone(selector) {
+      // A text is a selector in a language of its own, as Calico has one: it is not known what it selects.
+      guard selector.tag != .string else { return .undetermined(.noAnswer) }
       guard selector.tag == .node else { return .undetermined(.wrongType) }
       let found = Place(
         arena: documents.arena(ofUnit: selector.aux), node: selector.nodeIndex, unit: selector.aux)
-      guard found.arena.node(found.node).kind == .object else { return blame(found, found.node, .wrongType) }
+      let kind = found.arena.node(found.node).kind
+      guard kind == .object else { return blame(found, found.node, kind == .string ? .noAnswer : .wrongType) }
       place = found
     }
     guard isLabels(labels) else { return .undetermined(.wrongType) }

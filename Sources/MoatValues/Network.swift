@@ -43,6 +43,33 @@ package struct Network: Hashable, Sendable {
     return Network(isIPv6: isIPv6, address: address, prefix: other.prefix).address == other.address
   }
 
+  /// The networks that make up a network less others that lie in it, in ascending order.
+  package static func parts(of text: String, without others: [Network]) -> [Network] {
+    guard let whole = parse(text) else { return [] }
+    var parts: [Network] = []
+    var rest = [whole]
+    while let next = rest.popLast() {
+      if others.contains(where: { next.isWithin($0) }) { continue }
+      guard others.contains(where: { $0.isWithin(next) }), let halves = next.halves else {
+        parts.append(next)
+        continue
+      }
+      rest += [halves.1, halves.0]
+    }
+    return parts
+  }
+
+  /// Nil for a single address.
+  private var halves: (Network, Network)? {
+    let hostBits = Self.width(isIPv6) - prefix
+    guard hostBits > 0 else { return nil }
+    let upper = address | (1 << UInt128(hostBits - 1))
+    return (
+      Network(isIPv6: isIPv6, address: address, prefix: prefix + 1),
+      Network(isIPv6: isIPv6, address: upper, prefix: prefix + 1)
+    )
+  }
+
   /// Compares two texts; nil if one of them is no network.
   package static func contains(_ inner: Bytes, within outer: Bytes) -> Bool? {
     guard let first = parse(inner), let second = parse(outer) else { return nil }

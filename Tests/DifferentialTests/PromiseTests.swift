@@ -296,7 +296,8 @@ import Testing
     Self.hold(
       [
         ("{}", "{a: b}", "pass"), ("{matchLabels: {a: b}}", "{a: b}", "pass"),
-        ("null", "{a: b}", "fail"), ("''", "{a: b}", "undetermined wrongType"),
+        ("null", "{a: b}", "fail"), ("''", "{a: b}", "undetermined noAnswer"),
+        ("has(a)", "{a: b}", "undetermined noAnswer"),
         ("[]", "{a: b}", "undetermined wrongType"), ("3", "{a: b}", "undetermined wrongType"),
         ("{}", "''", "undetermined wrongType"), ("{}", "[]", "undetermined wrongType"),
         ("{matchExpressions: [{key: a, operator: DoesNotExist}]}", "x", "undetermined wrongType"),

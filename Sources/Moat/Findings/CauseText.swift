@@ -23,6 +23,8 @@ enum CauseText {
     case .overflow: return "a number or a text grows too large to be computed"
     case .divisionByZero: return "a number is divided by zero"
     case .regexLimit: return "a regular expression met its limits"
+    case .noAnswer where isForeignSelector(place):
+      return "\(path) is \(described(place)), a selector in a language of its own: what it selects is not known"
     case .noAnswer: return "a function has no answer for what stands here"
     case .nullElement: return "\(path) is null, which no list may hold"
     // The node says itself why it is not known.
@@ -38,8 +40,18 @@ enum CauseText {
     return ValueText.describe(cause)
   }
 
+  /// A text where Kubernetes has labels, as Calico writes its selectors.
+  private static func isForeignSelector(_ place: FindingPlace) -> Bool {
+    guard let value = place.value, value.kind == .string, !value.isUnknown else { return false }
+    return place.path.hasSuffix("elector")
+  }
+
   /// As below; what is not known of an image can be in another document.
   static func remedy(_ cause: Cause, at place: FindingPlace) -> String {
+    if cause == .noAnswer, isForeignSelector(place) {
+      return
+        "Look which objects it selects, and waive the rule for these; or say it in labels, with matchLabels of a policy of Kubernetes."
+    }
     guard cause == .notKnown, place.document.apiVersion == nil, ImageClassifier.isOne(kind: place.document.kind) else {
       return remedy(cause)
     }

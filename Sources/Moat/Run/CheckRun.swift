@@ -148,10 +148,13 @@ struct CheckRun {
   private static func message(
     _ difference: ObjectCopies.Difference, _ place: FindingPlace, _ first: FindingPlace
   ) -> String {
-    let identity = place.document
-    let name = [identity.kind, identity.name].compactMap(\.self).joined(separator: " ")
+    let name = [difference.kind, place.document.name].compactMap(\.self).joined(separator: " ")
     let at = "\(first.source.name):\(first.source.place(of: first.span.start).line)"
     let count = difference.contents == 2 ? "twice" : "\(difference.contents) times"
+    let versions = difference.apiVersions
+    if versions.count > 1 {
+      return "\(name) is defined \(count), in \(versions.joined(separator: " and in ")), first at \(at)"
+    }
     return "\(name) is defined \(count) with different content, first at \(at)"
   }
 

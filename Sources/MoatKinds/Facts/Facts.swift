@@ -60,6 +60,7 @@ package enum Facts {
     case .backendPortNumber: IngressFacts.port(scope, as: .int)
     case .backendPortName: IngressFacts.port(scope, as: .string)
     case .networkPolicyTypes: NetworkFacts.policyTypes(scope)
+    case .admitsInternet: AddressFacts.admitsInternet(scope)
     case .documentApi: scope.value(scope.document)
     case .apiRemovedIn, .apiDeprecatedIn, .apiReplacement: DocumentFacts.api(fact, scope)
     case .schemaProblems: DocumentFacts.problems(scope, in: context)

@@ -46,7 +46,8 @@ extension ExpressionChecker {
       }
     case .empty:
       switch checked.type.unwrapped {
-      case .list, .set, .map, .any, .invalid, .labelSelector, .serviceSelector: break
+      case .labelSelector: return emptiness(of: checked, isNegated, span)
+      case .list, .set, .map, .any, .invalid, .serviceSelector: break
       case let type where TypeRules.isText(type): break
       default:
         report(
@@ -56,6 +57,17 @@ extension ExpressionChecker {
     case .null: break
     }
     return make(.test(test, isNegated: isNegated, checked), .bool, span)
+  }
+
+  /// `{}`, `{matchLabels: {}}` and `{matchExpressions: []}` are one selector, which asks for nothing: whether a selector is empty is a
+  /// question about both of its fields.
+  private func emptiness(of selector: CheckedExpression, _ isNegated: Bool, _ span: MoatSource.Span)
+    -> CheckedExpression
+  {
+    let tests = ["matchLabels", "matchExpressions"].map { name in
+      make(.test(.empty, isNegated: isNegated, read(Name(name, span), of: selector, span)), .bool, span)
+    }
+    return make(isNegated ? .or(tests[0], tests[1]) : .and(tests[0], tests[1]), .bool, span)
   }
 
   /// True for a list or map that is never missing, whatever the document: a field that hides its absence, and what a loop

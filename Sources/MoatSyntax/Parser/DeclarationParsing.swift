@@ -124,12 +124,12 @@ extension RecursiveDescent {
     return DataDeclaration(documentation: documentation, name: name, type: type, span: span(from: start))
   }
 
-  // grammar: type = qname [ "<" type { "," type } ">" ] [ "?" ] ;
+  // grammar: type = ( "any" | qname ) [ "<" type { "," type } ">" ] [ "?" ] ;
   mutating func type() throws(Abandoned) -> TypeSyntax {
     guard nesting < Parser.maximumDepth else { throw tooDeep(token.span) }
     nesting += 1
     defer { nesting -= 1 }
-    let name = try qualifiedName("a type")
+    let name = at(.any) ? Name("any", advance().span) : try qualifiedName("a type")
     var arguments: [TypeSyntax] = []
     var end = name.span.end
     if take(.less) {

@@ -288,6 +288,7 @@ enum FactDemands {
     case .unitName: return [one(.document, "metadata", "name")]
     case .unitNamespace: return [one(.document, "metadata", "namespace")]
     case .networkPolicyTypes: return [list(.document, "spec", "policyTypes"), list(.document, "spec", "egress")]
+    case .admitsInternet: return [list(.document, "spec", "ingress")]
     case .containerCommandLine: return [list(.value, "command"), list(.value, "args")]
     case .containerPullPolicy: return [one(.value, "imagePullPolicy"), one(.value, "image")]
     case .schemaProblems: return [one(.document, "spec", "unknownField")]

@@ -5,15 +5,19 @@ package import MoatValues
 /// Finds the objects that a run has more than once: of one API group, kind, namespace and name.
 ///
 /// Copies with the same content are one object: the first is judged, and joins see it alone. Copies that differ are each
-/// judged, since it is not known which of them a cluster will have; `other` takes them for one.
+/// judged, since it is not known which of them a cluster will have; `other` takes them for one. So are copies that say the same
+/// in two versions of an API, of which one may be deprecated.
 package struct ObjectCopies: Sendable {
   /// An object that is there again with other content than the first time.
   package struct Difference: Sendable {
+    package var kind: String
     package var first: DocumentPlace
     /// The first copy with other content.
     package var other: DocumentPlace
     /// How many contents there are.
     package var contents: Int
+    /// The versions of the API that the contents are written in, each once.
+    package var apiVersions: [String]
   }
 
   /// In the order of the first copies.
@@ -25,8 +29,7 @@ package struct ObjectCopies: Sendable {
   package init() {}
 
   /// Looks at the units of Kubernetes, and takes those that repeat an earlier one out of the set. Earlier means by the
-  /// name of the file, so that the order in which the files are given changes nothing. Content is compared by a digest
-  /// first: time is linear in the documents.
+  /// name of the file, so that the order in which the files are given changes nothing.
   package init(in documents: DocumentSet) {
     let units = documents.units(of: KubernetesKind.document.id)
     var firsts: [Identity: Int] = [:]
@@ -56,19 +59,15 @@ package struct ObjectCopies: Sendable {
     _ group: [UInt32], _ counts: [UInt32: UInt32], _ documents: DocumentSet, _ withdrawn: inout Set<UInt32>
   ) {
     let first = group[0]
-    var contents: [Int: UInt32] = [:]
+    var contents: Set<Content> = []
     var others: [UInt32] = []
     for unit in group {
-      let (arena, node) = (documents.arena(ofUnit: unit), documents.anchor(0, ofUnit: unit))
-      let digest = Self.digest(node, in: arena)
-      if let known = contents[digest],
-        NodeEquality.equal(documents.anchor(0, ofUnit: known), in: documents.arena(ofUnit: known), node, in: arena)
-      {
+      let content = Content(unit, in: documents)
+      if let content, !contents.insert(content).inserted {
         for offset in 0..<(counts[unit] ?? 1) { withdrawn.insert(unit + offset) }
         repeated.insert(Self.place(unit, documents))
         continue
       }
-      if contents[digest] == nil { contents[digest] = unit }
       guard unit != first else { continue }
       others.append(unit)
       for offset in 0..<min(counts[unit] ?? 1, counts[first] ?? 1) {
@@ -76,9 +75,35 @@ package struct ObjectCopies: Sendable {
       }
     }
     guard let other = others.first else { return }
+    let identities = ([first] + others).compactMap { GroupVersionKind(ofUnit: $0, in: documents) }
+    var versions: [String] = []
+    for version in identities.map(\.apiVersion) where !versions.contains(version) { versions.append(version) }
     differences.append(
       Difference(
-        first: Self.place(first, documents), other: Self.place(other, documents), contents: others.count + 1))
+        kind: identities.first?.kind ?? "", first: Self.place(first, documents), other: Self.place(other, documents),
+        contents: others.count + 1, apiVersions: versions))
+  }
+
+  /// What an object says: two that are equal say the same of the same version of an API.
+  private struct Content: Hashable {
+    var apiVersion: [UInt8]
+    var text: [UInt8]
+
+    /// Nil where a part of the object is not known.
+    init?(_ unit: UInt32, in documents: DocumentSet) {
+      guard let found = unsafe documents.unit(unit), let identity = GroupVersionKind(ofUnit: unit, in: documents)
+      else { return nil }
+      let isTyped = unsafe found.flags & UnitFlag.custom == 0 && found.objectType != UInt32.max
+      let definition = unsafe ObjectTypeID(rawValue: found.objectType)
+      let isNamespaced = unsafe found.flags & UnitFlag.clusterWide == 0
+      guard
+        let text = ObjectContent.canonical(
+          documents.anchor(0, ofUnit: unit), in: documents.arena(ofUnit: unit), definition: isTyped ? definition : nil,
+          isNamespaced: isNamespaced)
+      else { return nil }
+      apiVersion = Array(identity.apiVersion.utf8)
+      self.text = text
+    }
   }
 
   private static func place(_ unit: UInt32, _ documents: DocumentSet) -> DocumentPlace {
@@ -109,45 +134,12 @@ package struct ObjectCopies: Sendable {
       guard let found = unsafe documents.unit(unit), unsafe found.name.tag == .string else { return nil }
       let place = unsafe found.namespace
       guard place.tag == .string || place.tag == .missing,
-        let identity = GroupVersionKind(of: documents.anchor(0, ofUnit: unit), in: documents.arena(ofUnit: unit))
+        let identity = GroupVersionKind(ofUnit: unit, in: documents)
       else { return nil }
-      group = Array(identity.group.utf8)
+      group = Array(identity.storedGroup.utf8)
       kind = Array(identity.kind.utf8)
       namespace = place.tag == .string ? Array(place.text.utf8) : []
       name = unsafe Array(found.name.text.utf8)
     }
-  }
-
-  /// The same for documents that are equal as data, whatever the order of their keys.
-  private static func digest(_ root: UInt32, in arena: Arena) -> Int {
-    var sum = 0
-    var work = [(node: root, path: 0)]
-    while let (index, path) = work.popLast() {
-      WorkMeter.add(1)
-      let node = arena.node(index)
-      var hasher = Hasher()
-      hasher.combine(path)
-      hasher.combine(node.kind)
-      hasher.combine(node.count)
-      switch node.kind {
-      case .null: break
-      case .bool, .int: hasher.combine(node.bits)
-      case .float, .string: hasher.combine(arena.string(index))
-      case .list, .object:
-        for offset in 0..<node.count {
-          let child = node.first + offset
-          var step = Hasher()
-          step.combine(path)
-          if node.kind == .list {
-            step.combine(offset)
-          } else {
-            step.combine(arena.symbols.name(of: arena.node(child).key))
-          }
-          work.append((child, step.finalize()))
-        }
-      }
-      sum &+= hasher.finalize()
-    }
-    return sum
   }
 }

@@ -35,10 +35,7 @@ struct ObjectList {
     guard isBuiltInList || list.kind == .list || list.isUnknown else { return nil }
     let looksLikeObjects = list.kind != .list || list.count == 0 || arena.node(list.first).kind == .object
     self.init(elements: items, key: "items", isAll: isBuiltInList || isNamedList && looksLikeObjects)
-    let element = isNamedList ? String(identity.kind.dropLast("List".count)) : identity.kind
-    if !element.isEmpty {
-      inherited = GroupVersionKind(group: identity.group, version: identity.version, kind: element)
-    }
+    inherited = identity.element
   }
 
   private init(elements: UInt32?, key: String, isAll: Bool) {

@@ -78,6 +78,8 @@ enum KindFields {
       ]
     case .ingressBackend: ingressBackend
     case .ingressRule: ingressRule
+    // Policies of other makers are documents of no schema.
+    case .networkPolicy, .document: [fact("admitsInternet", .bool, .admitsInternet)]
     case .role: [kindField(Enums.roleKind)]
     case .binding: [kindField(Enums.bindingKind)]
     case .problem: problem
