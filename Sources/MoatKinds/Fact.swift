@@ -93,4 +93,8 @@ package enum Fact: UInt16, Hashable, Sendable, CaseIterable {
   case earlierInstruction
   /// Whether the ranges of a network policy let in all of the internet.
   case admitsInternet
+  /// The API group under which the API server keeps an object.
+  case apiGroup
+  /// The API group of what an autoscaler scales.
+  case scaleTargetGroup
 }

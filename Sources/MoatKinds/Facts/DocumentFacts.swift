@@ -22,6 +22,31 @@ enum DocumentFacts {
     return scope.scratch.string(text.utf8)
   }
 
+  /// The group under which the API server keeps the object, whichever group the document writes.
+  static func group(_ scope: FactScope) -> Value {
+    guard let identity = GroupVersionKind(ofUnit: scope.unit, in: scope.documents) else { return .missing }
+    return scope.scratch.string(identity.storedGroup.utf8)
+  }
+
+  /// The same of what an autoscaler names in `spec.scaleTargetRef`; missing where that has no API version.
+  static func scaleTargetGroup(_ scope: FactScope) -> Value {
+    let target: UInt32
+    switch scope.member(.spec, of: scope.document, as: .object) {
+    case .absent: return .missing
+    case .wrong(let cause): return cause
+    case .present(let spec):
+      switch scope.member(.scaleTargetRef, of: spec, as: .object) {
+      case .absent: return .missing
+      case .wrong(let cause): return cause
+      case .present(let node): target = node
+      }
+    }
+    let version = scope.name(.apiVersion, of: target)
+    guard version.tag == .string else { return version }
+    guard let identity = GroupVersionKind(of: target, in: scope.arena) else { return .missing }
+    return scope.scratch.string(identity.storedGroup.utf8)
+  }
+
   // MARK: Problems
 
   /// The problems of a document as nodes: each the node to point at, with the place of the problem in this list in the

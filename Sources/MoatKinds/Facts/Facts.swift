@@ -62,6 +62,8 @@ package enum Facts {
     case .networkPolicyTypes: NetworkFacts.policyTypes(scope)
     case .admitsInternet: AddressFacts.admitsInternet(scope)
     case .documentApi: scope.value(scope.document)
+    case .apiGroup: DocumentFacts.group(scope)
+    case .scaleTargetGroup: DocumentFacts.scaleTargetGroup(scope)
     case .apiRemovedIn, .apiDeprecatedIn, .apiReplacement: DocumentFacts.api(fact, scope)
     case .schemaProblems: DocumentFacts.problems(scope, in: context)
     case .problemKind, .problemField, .problemMessage, .problemSuggestion:

@@ -239,6 +239,7 @@ struct CostOrigins {
     // The document is held against its schema.
     case .schemaProblems, .problemKind, .problemField, .problemMessage, .problemSuggestion:
       return scope.times * (nodes(origin) ?? collection(origin))
+    case .admitsInternet: return scope.times * (nodes(origin) ?? collection(origin))
     case .workloadMountsToken: return scope.times * CostPolynomial(.documents(KubernetesKind.serviceAccount.id))
     default: return .zero
     }

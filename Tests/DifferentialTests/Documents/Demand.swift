@@ -288,6 +288,7 @@ enum FactDemands {
     case .unitName: return [one(.document, "metadata", "name")]
     case .unitNamespace: return [one(.document, "metadata", "namespace")]
     case .networkPolicyTypes: return [list(.document, "spec", "policyTypes"), list(.document, "spec", "egress")]
+    case .scaleTargetGroup: return [one(.document, "spec", "scaleTargetRef", "apiVersion")]
     case .admitsInternet: return [list(.document, "spec", "ingress")]
     case .containerCommandLine: return [list(.value, "command"), list(.value, "args")]
     case .containerPullPolicy: return [one(.value, "imagePullPolicy"), one(.value, "image")]
@@ -295,7 +296,8 @@ enum FactDemands {
     case .intOrStringNumber, .intOrStringName, .intOrStringPercent, .imageRegistry, .imageRepository, .imageTag,
       .imageDigest, .entryKey, .entryValue:
       return [one(.value)]
-    case .index, .containerRole, .handlerKind, .documentApi, .apiRemovedIn, .apiDeprecatedIn, .apiReplacement,
+    case .index, .containerRole, .handlerKind, .documentApi, .apiGroup, .apiRemovedIn, .apiDeprecatedIn,
+      .apiReplacement,
       .problemKind, .problemField, .problemMessage, .problemSuggestion, .backendHost, .backendPath:
       return []
     // Dockerfiles are drawn as texts (`DockerfileText`).

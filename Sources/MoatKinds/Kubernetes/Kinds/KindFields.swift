@@ -80,6 +80,7 @@ enum KindFields {
     case .ingressRule: ingressRule
     // Policies of other makers are documents of no schema.
     case .networkPolicy, .document: [fact("admitsInternet", .bool, .admitsInternet)]
+    case .horizontalPodAutoscaler: [fact("targetGroup", .string, .scaleTargetGroup, .none)]
     case .role: [kindField(Enums.roleKind)]
     case .binding: [kindField(Enums.bindingKind)]
     case .problem: problem
@@ -190,6 +191,7 @@ enum KindFields {
   ]
 
   private static let api: [Field] = [
+    fact("group", .string, .apiGroup),
     fact("removedIn", .semver, .apiRemovedIn, .none),
     fact("deprecatedIn", .semver, .apiDeprecatedIn, .none),
     fact("replacement", .string, .apiReplacement, .none),

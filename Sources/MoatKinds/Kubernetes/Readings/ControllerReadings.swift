@@ -109,8 +109,9 @@ let controllerReadings: [CuratedDefinition] = [
   CuratedDefinition(
     "policy.PodDisruptionBudgetSpec", source: Source.reference("policy/v1 PodDisruptionBudgetSpec"),
     [
-      // A null selector selects no pod and an empty one every pod, so that rules have to say which of the two they mean.
-      Curation("selector", Reading.none),
+      // A null selector selects no pod and an empty one every pod. A budget without a selector guards nothing, which is
+      // hardly ever meant: it is treated as a required field, so that a rule never takes it for either.
+      Curation("selector", .required),
       Curation("unhealthyPodEvictionPolicy", .string("IfHealthyBudget"), type: Enums.unhealthyEviction),
     ]),
 ]

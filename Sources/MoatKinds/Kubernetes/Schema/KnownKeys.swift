@@ -15,6 +15,8 @@ enum KnownKey: Int, CaseIterable {
   case registry, repository, tag
   // Of ports.
   case containerPort, `protocol`
+  // Of autoscalers.
+  case scaleTargetRef
   // Of network policies.
   case cidr, except, from, fromCIDR, fromCIDRSet, ingress, ipBlock, specs
   // Of Dockerfiles, beside `args` and `command`: the lists, and the numbers by which their elements name each other.
