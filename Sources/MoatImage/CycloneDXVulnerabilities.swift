@@ -17,7 +17,7 @@ extension DocumentCursor {
       let blank: ImageField<[UInt8]> = .unknown(.notAtHand, place(node))
       let vulnerability = ImageVulnerability(
         place: place(node), id: text(node, "id"), severity: cycloneDXSeverity(node), package: blank, packageURL: blank,
-        installed: blank, fixedIn: .unknown(.notInForm, place(node)),
+        packageType: blank, installed: blank, fixedIn: .unknown(.notInForm, place(node)),
         status: analysis.map { text($0, "state") } ?? .absent(place(node)), published: date(node, "published"),
         isKnownExploited: .unknown(.notInForm, place(node)),
         url: source.map { text($0, "url") } ?? .absent(place(node)), details: cycloneDXDetails(node))
@@ -28,6 +28,7 @@ extension DocumentCursor {
         if case .present(let reference) = text(element, "ref"), let package = byReference[Self.local(reference.value)] {
           entry.package = package.name
           entry.packageURL = package.url
+          entry.packageType = package.type
           entry.installed = package.version
         }
         readVersions(of: element, into: &entry)

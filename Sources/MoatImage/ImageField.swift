@@ -56,6 +56,8 @@ package enum UnknownReason: Hashable, Sendable, CaseIterable {
   case ambiguous
   /// A scanner names none, where there is none and where there is one that it does not know.
   case unnamed
+  /// A statement of VEX that would decide may be about another package: the report does not tell the ecosystem of this one.
+  case otherPackage
 }
 
 /// What a document says of one thing: a value, that there is none, or nothing that could be relied on.

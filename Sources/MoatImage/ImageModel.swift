@@ -206,6 +206,8 @@ package struct ImageVulnerability: Hashable, Sendable {
   package var severity: ImageField<[UInt8]>
   package var package: ImageField<[UInt8]>
   package var packageURL: ImageField<[UInt8]>
+  /// The type of the package URL, or what that would be: the package's ecosystem.
+  package var packageType: ImageField<[UInt8]>
   package var installed: ImageField<[UInt8]>
   /// The versions without it. Absent where the document says that there is no fix.
   package var fixedIn: ImageField<[LocatedText]>

@@ -139,8 +139,19 @@ extension PackageURL {
     case "redhat", "centos", "rocky", "alma", "fedora", "amazon", "oracle", "photon", "opensuse", "opensuse-leap",
       "opensuse-tumbleweed", "suse linux enterprise server", "cbl-mariner", "azurelinux", "rpm":
       "rpm"
+    case "alpm", "bitnami", "cocoapods", "conan", "conda", "hackage", "hex", "swift": word
+    case "conda-pkg", "conda-environment": "conda"
+    case "dart-pub", "pub": "pub"
+    case "pod": "cocoapods"
+    case "mix-lock": "hex"
     default: nil
     }
+  }
+
+  /// Whether a text is the type of package URLs of an ecosystem that is known here, and no other word of a scanner.
+  package static func isType(_ text: [UInt8]) -> Bool {
+    let word = String(decoding: text, as: UTF8.self)
+    return type(ofScanner: word) == word
   }
 }
 

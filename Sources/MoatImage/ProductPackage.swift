@@ -6,7 +6,7 @@ extension PackageURL {
   /// have may be any.
   package func means(_ package: PackageURL) -> Bool {
     type == package.type && namespace == package.namespace && name == package.name
-      && (version == nil || version == package.version)
+      && (version == nil || version == package.version) && (subpath.isEmpty || subpath == package.subpath)
       && qualifiers.allSatisfy { wanted in
         package.qualifiers.contains { $0.key == wanted.key && $0.value == wanted.value }
       }

@@ -122,10 +122,11 @@ extension DocumentCursor {
   private mutating func trivyVulnerability(_ node: UInt32, _ type: ImageField<[UInt8]>) -> ImageVulnerability {
     let fixedIn = versions(text(node, "FixedVersion"))
     let url = packageURL(member(node, "PkgIdentifier", .object) ?? node, "PURL")
-    let name = packageName(text(node, "PkgName"), url: url, type: packageType(url, else: type))
+    let type = packageType(url, else: type)
+    let name = packageName(text(node, "PkgName"), url: url, type: type)
     return ImageVulnerability(
       place: place(node), id: text(node, "VulnerabilityID"), severity: severity(text(node, "Severity")),
-      package: name, packageURL: url, installed: text(node, "InstalledVersion"), fixedIn: fixedIn,
+      package: name, packageURL: url, packageType: type, installed: text(node, "InstalledVersion"), fixedIn: fixedIn,
       status: text(node, "Status"), published: date(node, "PublishedDate"),
       isKnownExploited: .unknown(.notInForm, place(node)), url: text(node, "PrimaryURL"),
       details: trivyDetails(node, fixedIn: fixedIn),
@@ -209,7 +210,8 @@ extension DocumentCursor {
     let url = packageURL(artifact, "purl")
     return ImageVulnerability(
       place: place(node), id: text(node, "id"), severity: severity(text(node, "severity")),
-      package: grypePackageName(artifact, url), packageURL: url, installed: text(artifact, "version"),
+      package: grypePackageName(artifact, url), packageURL: url,
+      packageType: packageType(url, else: text(artifact, "type")), installed: text(artifact, "version"),
       fixedIn: fixedIn, status: status, published: .unknown(.notInForm, place(node)),
       isKnownExploited: isKnownExploited, url: text(node, "dataSource"),
       details: grypeDetails(node, in: match, artifact: artifact, fixedIn: fixedIn))

@@ -98,11 +98,11 @@ extension DocumentCursor {
       }
       let url =
         text(node, "packagePURL").absentIfEmpty.isAbsent ? .absent(place(node)) : packageURL(node, "packagePURL")
+      let type = packageType(url, else: text(node, "packageType").absentIfEmpty)
       found.append(
         ImageVulnerability(
           place: place(node), id: text(node, "vulnerabilityID"), severity: severity(text(node, "severity")),
-          package: packageName(
-            text(node, "resource"), url: url, type: packageType(url, else: text(node, "packageType"))), packageURL: url,
+          package: packageName(text(node, "resource"), url: url, type: type), packageURL: url, packageType: type,
           installed: text(node, "installedVersion"),
           fixedIn: versions(text(node, "fixedVersion")), status: .absent(place(node)),
           published: operatorDate(node, "publishedDate"), isKnownExploited: .unknown(.notInForm, place(node)),

@@ -25,7 +25,8 @@ import Testing
       """
       {"@context":"https://openvex.dev/ns/v0.2.0","@id":"x","timestamp":"1970-01-03T00:00:01Z","statements":[
        {"vulnerability":{"@id":"https://nvd.nist.gov/vuln/detail/CVE-1","name":"CVE-1","aliases":["GHSA-1"]},
-        "products":[{"@id":"pkg:oci/web@sha256%3Aabc","subcomponents":[{"@id":"pkg:deb/debian/a@1"}]}],"status":"not_affected"},
+        "products":[{"@id":"pkg:oci/web@sha256%3Aabc","subcomponents":[{"@id":"pkg:deb/debian/a@1"}]}],"status":"not_affected",
+        "justification":"component_not_present"},
        {"vulnerability":"CVE-2","products":["pkg:npm/b@2"],"status":"fixed","timestamp":"1970-01-04T00:00:00Z"},
        {"vulnerability":"CVE-3","products":[{"@id":"web:1","hashes":{"sha-256":"\(Self.digest)"}}],"status":"under_investigation"},
        {"vulnerability":"CVE-4","products":["pkg:oci/w"],"subcomponents":["pkg:npm/c@1"],"status":"affected"},
@@ -35,29 +36,33 @@ import Testing
     #expect(
       reading.statements.map(shown) == [
         "CVE-1,GHSA-1,https://nvd.nist.gov/vuln/detail/CVE-1 notAffected web(a) 172801", "CVE-2 resolved b 259200",
-        "CVE-3 open sha256:aaa+web:1 172801", "CVE-4 open w(c) 172801", " resolved  172801",
+        "CVE-3 open sha256:aaa+web:1 172801", "CVE-4 open w(c) 172801", "CVE-5 open  172801", " void  172801",
       ])
-    #expect(reading.problems.count == 3)
+    // Without a status, a product or a vulnerability, and what is no statement: each once.
+    #expect(reading.problems.count == 4)
+    #expect(reading.problems.contains { $0.message.contains("2 statements of this document") })
   }
 
   @Test func csaf() {
     let reading = ImageText.read(
       """
-      {"document":{"csaf_version":"2.0","tracking":{"current_release_date":"1970-01-03T00:00:00Z"}},
+      {"document":{"csaf_version":"2.0","category":"csaf_vex",
+        "tracking":{"status":"final","current_release_date":"1970-01-03T00:00:00Z"}},
        "product_tree":{"branches":[{"branches":[{"product":{"product_id":"A","name":"web",
           "product_identification_helper":{"purl":"pkg:oci/web@sha256%3Aabc"}}}]}],
         "full_product_names":[{"product_id":"B","name":"lib","product_identification_helper":{"purl":"pkg:deb/debian/b@1",
           "hashes":[{"file_hashes":[{"algorithm":"sha256","value":"\(Self.digest)"}]}]}}],
         "relationships":[{"product_reference":"B","relates_to_product_reference":"A","full_product_name":{"product_id":"A:B","name":"x"}}]},
        "vulnerabilities":[
-        {"cve":"CVE-1","ids":[{"text":"G-1"}],"product_status":{"known_not_affected":["A:B","Z"],"fixed":["A"]}},
-        {"cve":"CVE-2","product_status":{"known_affected":["B"],"under_investigation":["Z"],"recommended":["A"]}}]}
+        {"cve":"CVE-1","ids":[{"text":"G-1"}],"product_status":{"known_not_affected":["A:B"],"fixed":["A"]},
+         "flags":[{"label":"component_not_present","product_ids":["A:B"]}]},
+        {"cve":"CVE-2","product_status":{"known_affected":["B"],"under_investigation":["B"],"recommended":["A"]}}]}
       """)
     #expect(reading.problems == [])
     #expect(
       reading.statements.map(shown) == [
         "CVE-1,G-1 notAffected web+web(b+lib+sha256:aaa) 172800", "CVE-1,G-1 resolved web+web 172800",
-        "CVE-2 open b+lib+sha256:aaa 172800",
+        "CVE-2 open b+lib+sha256:aaa 172800", "CVE-2 open b+lib+sha256:aaa 172800",
       ])
     let other = ImageText.read(#"{"document":{"csaf_version":"3.0"}}"#)
     #expect(other.problems.first?.message.contains("CSAF 2") == true)

@@ -19,6 +19,7 @@ struct LoadedImages: Sendable {
   /// The input itself, where statements of VEX may change what it says, or where it is such statements.
   private let reading: ImageReading?
   private let name: String
+  private let isBroken: Bool
 
   /// - Parameter name: of the input.
   init(
@@ -27,7 +28,8 @@ struct LoadedImages: Sendable {
     self.name = name
     self.objects = objects
     texts = Self.texts(reading, name, symbols, limits)
-    let isBroken = reading.problems.contains { $0.kind == .wrong }
+    isBroken = reading.problems.contains { $0.kind == .wrong }
+    let isBroken = isBroken
     records = reading.images.compactMap { BaseImageRecord($0, isBroken: isBroken) }
     connections = DigestConnections(reading.images)
     let isOfStatements =
@@ -47,19 +49,24 @@ struct LoadedImages: Sendable {
     }
   }
 
-  /// Sets the statuses that the documents of VEX among the inputs give. A document that is about nothing in the run says so.
+  /// Sets the statuses that the documents of VEX among the inputs give. A document that is about nothing in the run says so, and one
+  /// that is dated after the day of the run.
   ///
   /// - Returns: whether there are such documents.
   static func applyStatements(
-    to inputs: inout [LoadedImages?], _ symbols: SymbolTable, _ limits: Limits, _ mirrors: ImageMirrors
+    to inputs: inout [LoadedImages?], _ symbols: SymbolTable, _ limits: Limits, _ run: RunFacts
   ) -> Bool {
     let documents = inputs.indices.filter { inputs[$0]?.reading?.isOfStatements == true }
     guard !documents.isEmpty else { return false }
     let connections = inputs.reduce(into: DigestConnections([])) { all, input in
       if let input { all.formUnion(input.connections) }
     }
+    // Days are those of UTC.
+    let end = (Int64(run.today) + 1) * 86_400
+    let counting = documents.map { ExploitStatement.counting(inputs[$0]?.reading?.statements ?? [], until: end) }
+    for (number, index) in documents.enumerated() { inputs[index]?.report(counting[number].problems) }
     var application = StatementApplication(
-      documents.map { inputs[$0]?.reading?.statements ?? [] }, connections: connections, mirrors: mirrors)
+      counting.map(\.statements), connections: connections, mirrors: run.mirrors)
     for index in inputs.indices {
       guard let reading = inputs[index]?.reading, !reading.isOfStatements else { continue }
       var changed = reading
@@ -72,7 +79,8 @@ struct LoadedImages: Sendable {
     for (number, index) in documents.enumerated() {
       if application.isExhausted {
         inputs[index]?.report("there are too many statements about one product to apply them all", .unread)
-      } else if !application.matched.contains(number) {
+      } else if !application.matched.contains(number), inputs[index]?.isBroken == false {
+        // One that has faults says so already, and may name its products in a way that is one of them.
         inputs[index]?.report("no report of this run is about a product of these statements", .unmatched)
       }
     }
@@ -80,9 +88,13 @@ struct LoadedImages: Sendable {
   }
 
   private mutating func report(_ message: String, _ kind: ImageProblem.Kind) {
-    guard let reading, let place = reading.place, !texts.isEmpty else { return }
+    guard let place = reading?.place else { return }
     var problem = ImageProblem(message, at: place)
     problem.kind = kind
-    texts[0].text.problems.append(problem)
+    report([problem])
+  }
+
+  private mutating func report(_ problems: [ImageProblem]) {
+    if !texts.isEmpty { texts[0].text.problems += problems }
   }
 }

@@ -80,6 +80,8 @@ struct ImageLowering {
     case .compression: "\(what) cannot be told: the compression is not one that Moat reads"
     case .ambiguous: "what stands here for \(what) has more than one reading"
     case .unnamed: "this document does not name \(what): there is none, or the scanner does not know it"
+    case .otherPackage:
+      "whether a statement of VEX is about this package, and with that \(what), is not known: the report has no package URL"
     }
   }
 
@@ -336,6 +338,7 @@ struct ImageLowering {
       writer.object(at: span(found.package.place)) { writer in
         text("name", found.package, "the package", &writer)
         text("version", found.installed, "the installed version", &writer)
+        text("type", found.packageType, "the type of the package", &writer)
         text("url", found.packageURL, "the address of the package", &writer)
       }
       field("fixedIn", found.fixedIn, "whether there is a fix", &writer) { writer, versions, place in

@@ -114,7 +114,7 @@ import Testing
   }
 
   private func statement(_ product: String, _ status: String = "not_affected", _ rest: String = "") -> String {
-    #"{"vulnerability":{"name":"CVE-2026-1"},"products":[\#(product)],"status":"\#(status)"\#(rest)}"#
+    #"{"vulnerability":{"name":"CVE-2026-1"},"products":[\#(product)],"status":"\#(status)"\#(rest),"justification":"component_not_present"}"#
   }
 
   @Test func aStatementIsAboutItsProductAlone() async throws {
@@ -172,7 +172,7 @@ import Testing
         """)
       tree.file(
         "vex.json",
-        #"{"@context":"https://openvex.dev/ns/v0.2.0","statements":[\#(statement(#"{"@id":"pkg:oci/web@\#(product.replacing(":", with: "%3A"))"}"#))]}"#
+        #"{"@context":"https://openvex.dev/ns/v0.2.0","timestamp":"2026-01-01T00:00:00Z","statements":[\#(statement(#"{"@id":"pkg:oci/web@\#(product.replacing(":", with: "%3A"))"}"#))]}"#
       )
       let report = try await PolicySet.load().check(paths: [tree.root], options: CheckOptions(today: "2026-01-03"))
       #expect(report.findings.contains { $0.rule == "image.vulnerability-fixable" } != isMet, "\(product) \(files)")
@@ -212,10 +212,12 @@ import Testing
     tree.file(
       "csaf.json",
       """
-      {"document":{"csaf_version":"2.0","tracking":{}},
+      {"document":{"csaf_version":"2.0","category":"csaf_vex",
+        "tracking":{"status":"final","current_release_date":"2026-01-01T00:00:00Z"}},
        "product_tree":{"full_product_names":[{"product_id":"W","name":"w","product_identification_helper":
         {"purl":"pkg:oci/web?repository_url=r.example.org/web&tag=1"}}]},
-       "vulnerabilities":[{"cve":"CVE-2026-1","product_status":{"known_not_affected":["W"]}}]}
+       "vulnerabilities":[{"cve":"CVE-2026-1","product_status":{"known_not_affected":["W"]},
+        "flags":[{"label":"component_not_present","product_ids":["W"]}]}]}
       """)
     let report = try await check()
     #expect(said("image.vulnerability-fixable", in: report) == [])
