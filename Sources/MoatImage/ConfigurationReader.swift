@@ -79,8 +79,10 @@ extension DocumentCursor {
   private mutating func history(
     _ root: UInt32, _ name: String, _ config: ImageConfig
   ) -> ImageField<[HistoryEntry]> {
-    guard let node = member(root, name) else { return .absent(place(root)) }
+    // OCI does not demand a history, and builders leave it out.
+    guard let node = member(root, name) else { return .unknown(.notAtHand, place(root)) }
     guard kind(node) == .list else { return wrongType(node, "a list") }
+    if children(node).isEmpty { return .unknown(.notAtHand, place(node)) }
     var entries: [HistoryEntry] = []
     for child in children(node) {
       guard kind(child) == .object else { return wrongType(child, "an object") }
@@ -98,9 +100,10 @@ extension DocumentCursor {
   /// The layers by the digests of their unpacked bytes, each with the entry of the history that made it.
   mutating func readDiffIDs(_ rootfs: UInt32?, named name: String, in root: UInt32, into image: inout ImageModel) {
     guard let rootfs else {
-      image.layers = .absent(place(root))
+      image.layers = .unknown(.notAtHand, place(root))
       return
     }
+    // Docker leaves out the list of an image without layers.
     switch texts(rootfs, name) {
     case .absent(let place): image.layers = .absent(place)
     case .unknown(let reason, let place): image.layers = .unknown(reason, place)

@@ -124,6 +124,7 @@ package enum ImageDocument {
     case .manifest:
       var image = ImageModel(form: form, sources: sources, place: cursor.place(root), reason: .notAtHand)
       cursor.readManifest(root, into: &image)
+      image.predicates = cursor.predicates(root)
       cursor.readReferrer(root, into: &image)
       image.textDigests = ImageModel.digests(ofText: arena)
       reading.images = [image]
@@ -134,7 +135,7 @@ package enum ImageDocument {
       image.indexes = [ImageIndexRecord(digests: ImageModel.digests(ofText: arena), image.manifests)]
       reading.attestations = image.manifests.filter { $0.isAttestation }
       reading.images = [image]
-      reading.attachArtifacts()
+      if cursor.member(root, "manifests", .list) != nil { reading.attachArtifacts() }
     case .saveManifest: reading.images = cursor.savedImages(root).map { $0.model(sources) }
     case .trivyReport, .trivyResults: reading.images = [cursor.trivy(root, blank)]
     case .trivyKubernetes: reading.images = cursor.trivyKubernetes(root, blank)

@@ -58,6 +58,8 @@ package enum UnknownReason: Hashable, Sendable, CaseIterable {
   case unnamed
   /// A statement of VEX that would decide may be about another package: the report does not tell the ecosystem of this one.
   case otherPackage
+  /// The document does not tell the ecosystem of a package, which decides how its name is written.
+  case ecosystem
 }
 
 /// What a document says of one thing: a value, that there is none, or nothing that could be relied on.

@@ -78,6 +78,8 @@ package struct ImageModel: Sendable {
 
   /// What an index or a layout lists for it.
   package var attached: AttachedArtifacts
+  /// The types of the predicates in it, of a manifest of attestations.
+  package var predicates: [ImageField<[UInt8]>] = []
 
   /// The images of an index, in its order. Empty for everything but an index.
   package var manifests: [ManifestReference] = []
@@ -170,6 +172,8 @@ package struct ManifestReference: Hashable, Sendable {
   package var isAttestation: Bool
   /// The digest of the image that the attestation is about.
   package var subject: ImageField<[UInt8]>
+  /// The types of the predicates in its manifest, where that is at hand.
+  var layerPredicates: [ImageField<[UInt8]>] = []
 
   package init(_ descriptor: Descriptor) {
     self.descriptor = descriptor

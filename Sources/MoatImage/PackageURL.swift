@@ -96,7 +96,7 @@ package struct PackageURL: Hashable, Sendable {
 
 extension PackageURL {
   /// The types of which the namespace is the distribution or the vendor, and not a part of the package's name.
-  private static let plainTypes: Set<String> = ["apk", "deb", "rpm", "alpm", "ebuild", "qpkg", "generic", "bitnami"]
+  static let plainTypes: Set<String> = ["apk", "deb", "rpm", "alpm", "ebuild", "qpkg", "generic", "bitnami"]
 
   /// The name that the package's own ecosystem has for it: `org.acme:core` of Maven, `@scope/name` of npm, `musl` of apk.
   package var packageName: [UInt8] {
@@ -171,26 +171,33 @@ extension DocumentCursor {
       }
       return .present(canonical, at: own.place)
     }
-    let type = type.value.map { String(decoding: $0, as: UTF8.self) } ?? ""
-    guard let group, !group.isEmpty else {
-      return .present(PackageURL.normalised(own.value, type: type), at: own.place)
+    let known = type.value.flatMap { PackageURL.isType($0) ? String(decoding: $0, as: UTF8.self) : nil }
+    guard let group, !group.isEmpty, !PackageURL.plainTypes.contains(known ?? "") else {
+      return .present(PackageURL.normalised(own.value, type: known ?? ""), at: own.place)
     }
-    let isMaven = type == "maven" || type.isEmpty && Self.isMavenGroup(group)
-    let separator = isMaven ? UInt8(ascii: ":") : UInt8(ascii: "/")
-    return .present(group + [separator] + own.value, at: own.place)
+    // How an ecosystem writes a group decides the name: `org.acme:core`, `@acme/ui`, `github.com/acme/lib`, or without the group.
+    guard let type = known ?? Self.ecosystem(ofGroup: group) else { return .unknown(.ecosystem, own.place) }
+    let prefix = group + [type == "maven" ? UInt8(ascii: ":") : UInt8(ascii: "/")]
+    let whole = own.value.starts(with: prefix) ? own.value : prefix + own.value
+    return .present(PackageURL.normalised(whole, type: type), at: own.place)
   }
 
-  /// Whether a group can only be one of Maven: the name of a domain, turned round.
-  private static func isMavenGroup(_ group: [UInt8]) -> Bool {
+  /// The one ecosystem that has groups of such a form: scopes of npm, and names of domains turned round, which are Maven's.
+  private static func ecosystem(ofGroup group: [UInt8]) -> String? {
+    if group.first == UInt8(ascii: "@"), group.count > 1, !group.contains(UInt8(ascii: "/")) { return "npm" }
     let domains: Set = [
       "org", "com", "io", "net", "dev", "edu", "gov", "info", "me", "app", "co", "eu", "at", "au", "be", "br", "ca",
-      "ch", "cn",
-      "cz", "de", "dk", "es", "fi", "fr", "hu", "in", "it", "jp", "kr", "nl", "no", "nz", "pl", "pt", "ru", "se", "uk",
-      "us",
-      "jakarta", "javax",
+      "ch", "cn", "cz", "de", "dk", "es", "fi", "fr", "hu", "in", "it", "jp", "kr", "nl", "no", "nz", "pl", "pt", "ru",
+      "se", "uk", "us", "jakarta", "javax",
     ]
-    guard let dot = group.firstIndex(of: UInt8(ascii: ".")), !group.contains(UInt8(ascii: "/")) else { return false }
-    return domains.contains(String(decoding: group[..<dot], as: UTF8.self))
+    let parts = group.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    // `dev.azure.com` is a host, of a module of Go.
+    guard parts.count > 1, !group.contains(UInt8(ascii: "/")), domains.contains(parts[0]),
+      !domains.contains(parts[parts.count - 1])
+    else { return nil }
+    return "maven"
   }
 
   /// The type of a package: that of its URL, else the type that URLs would have for what the scanner calls it.

@@ -53,7 +53,7 @@ extension DocumentCursor {
       let found = member(result, "Vulnerabilities", .list)
       let listed = member(result, "Packages", .list)
       let isOfPackages =
-        found != nil || listed != nil || isOld
+        found != nil || listed != nil || isOld || !trivyModified(result, "vulnerability").isEmpty
         || ["os-pkgs", "lang-pkgs"].contains { text(result, "Class").value == Array($0.utf8) }
       guard isOfPackages else { continue }
       looked = true
@@ -63,6 +63,11 @@ extension DocumentCursor {
       }
       for node in found.map({ children($0) }) ?? 0..<0 where kind(node) == .object {
         vulnerabilities.append(trivyVulnerability(node, type))
+      }
+      for (finding, status) in trivyModified(result, "vulnerability") {
+        var vulnerability = trivyVulnerability(finding, type)
+        vulnerability.status = status
+        vulnerabilities.append(vulnerability)
       }
     }
     image.packages = looked && hasPackages ? .present(packages, at: place(list)) : .unknown(.notAtHand, place(list))
@@ -219,8 +224,10 @@ extension DocumentCursor {
 
   /// Of an artifact of Java without a URL the group stands in its metadata.
   mutating func grypePackageName(_ artifact: UInt32, _ url: ImageField<[UInt8]>) -> ImageField<[UInt8]> {
-    let type = packageType(url, else: text(artifact, "type"))
+    var type = packageType(url, else: text(artifact, "type"))
     let group = member(artifact, "metadata", .object).flatMap { text($0, "pomGroupID").value }
+    // Only Maven has such groups.
+    if group != nil, type.value == nil { type = .present(Array("maven".utf8), at: place(artifact)) }
     return packageName(text(artifact, "name"), group: group, url: url, type: type)
   }
 

@@ -55,9 +55,15 @@ extension DocumentCursor {
       }
     }
     if image.isImage.value == false { image.isNoImage(at: image.isImage.place) }
-    image.packages = .present(packages, at: place(list))
+    image.packages = listed(packages, at: place(list))
     image.readDistributionOfPackages()
     return image
+  }
+
+  /// The packages of a bill. One that lists none does not say that there is none: tools write the same where they cannot look, and a
+  /// document of VEX has only the product.
+  private func listed(_ packages: [ImagePackage], at place: ImagePlace) -> ImageField<[ImagePackage]> {
+    packages.isEmpty ? .unknown(.notAtHand, place) : .present(packages, at: place)
   }
 
   private enum Purpose { case package, image, distribution, grouping }
@@ -156,8 +162,7 @@ extension DocumentCursor {
       default: if !isGrouping(node, package) { packages.append(package) }
       }
     }
-    // A document of VEX lists vulnerabilities alone.
-    image.packages = list.map { .present(packages, at: place($0)) } ?? .unknown(.notAtHand, place(root))
+    image.packages = listed(packages, at: place(list ?? root))
     image.readDistributionOfPackages()
     if let list = member(root, "vulnerabilities", .list), !children(list).isEmpty {
       image.vulnerabilities = .present(cycloneDXVulnerabilities(list, byReference), at: place(list))
@@ -216,11 +221,28 @@ extension DocumentCursor {
     let own = text(node, "name")
     if own.isAbsent { report(ImageProblem("a component must have a `name`", at: place(node))) }
     let url = packageURL(node, "purl")
-    let type = packageType(url, else: .unknown(.notInForm, place(node)))
+    let type = packageType(url, else: ecosystemProperty(node))
     let name = packageName(own, group: text(node, "group").value, url: url, type: type)
     return ImagePackage(
       place: place(node), name: name, version: text(node, "version"), type: type, url: url,
       licences: cycloneDXLicences(node))
+  }
+
+  /// The type of a component by the properties that tools give it: Trivy's, Syft's, and those of CycloneDX's own taxonomy, which
+  /// begin with the ecosystem (`cdx:npm:…`).
+  private mutating func ecosystemProperty(_ node: UInt32) -> ImageField<[UInt8]> {
+    for property in member(node, "properties", .list).map({ children($0) }) ?? 0..<0 where kind(property) == .object {
+      guard case .present(let name) = text(property, "name") else { continue }
+      let parts = name.value.split(separator: UInt8(ascii: ":")).map { String(decoding: $0, as: UTF8.self) }
+      switch parts {
+      case ["aquasecurity", "trivy", "PkgType"], ["syft", "package", "type"]:
+        if case .present(let value) = text(property, "value").absentIfEmpty { return .present(value) }
+      case _ where parts.count > 2 && parts[0] == "cdx":
+        if let type = PackageURL.type(ofScanner: parts[1]) { return .present(Array(type.utf8), at: name.place) }
+      default: break
+      }
+    }
+    return .unknown(.notInForm, place(node))
   }
 
   private mutating func cycloneDXLicences(_ node: UInt32) -> ImageField<[LocatedText]> {

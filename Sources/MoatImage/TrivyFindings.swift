@@ -7,7 +7,7 @@ extension DocumentCursor {
   private static let trivySections: Set<[UInt8]> = Set(
     [
       "Vulnerabilities", "Packages", "Misconfigurations", "Secrets", "Licenses",
-      // What was found and then left out by the options of the scan.
+      // What was found and then taken away, each with its kind.
       "ExperimentalModifiedFindings",
     ].map { Array($0.utf8) })
 
@@ -23,6 +23,51 @@ extension DocumentCursor {
     image.secrets.append(section(result, "Secrets") { $0.trivySecret($1, target) })
     image.misconfigurations.append(section(result, "Misconfigurations") { $0.trivyMisconfiguration($1, target) })
     image.licenceFindings.append(section(result, "Licenses") { $0.trivyLicence($1, target) })
+    readTrivyModified(result, target, into: &image)
+  }
+
+  // MARK: What was taken away
+
+  /// What an ignore file, a policy or VEX took out of a section, as `--show-suppressed` writes it. VEX says that it is none, in the
+  /// words of VEX; whatever else took it away does not say so.
+  mutating func trivyModified(_ result: UInt32, _ type: String) -> [(finding: UInt32, status: ImageField<[UInt8]>)] {
+    guard let list = member(result, "ExperimentalModifiedFindings", .list) else { return [] }
+    var found: [(finding: UInt32, status: ImageField<[UInt8]>)] = []
+    for node in children(list) where kind(node) == .object {
+      guard text(node, "Type").value == Array(type.utf8), let finding = member(node, "Finding", .object) else {
+        continue
+      }
+      var status = text(node, "Status")
+      // Elsewhere in a report `fixed` means that there is a fix.
+      if status.value == Array("fixed".utf8) { status = .present(Array("resolved".utf8), at: status.place) }
+      found.append((finding, status))
+    }
+    return found
+  }
+
+  private mutating func readTrivyModified(
+    _ result: UInt32, _ target: ImageField<[UInt8]>, into image: inout ImageModel
+  ) {
+    guard let list = member(result, "ExperimentalModifiedFindings", .list) else { return }
+    let kinds = Set(["vulnerability", "misconfiguration", "secret", "license"].map { Array($0.utf8) })
+    for node in children(list) {
+      let isKnown = kind(node) == .object && text(node, "Type").value.map(kinds.contains) == true
+      if !isKnown || member(node, "Finding", .object) == nil {
+        report(
+          ImageProblem(
+            unread: "a finding that Trivy took away is not read: its `Type` or `Finding` is missing, or another",
+            at: place(node)))
+      }
+    }
+    func section<Entry>(_ entries: [Entry]) -> Located<[Entry]>? {
+      entries.isEmpty ? nil : Located(entries, at: place(list))
+    }
+    let secrets = trivyModified(result, "secret").map { trivySecret($0.finding, target) }
+    let checks = trivyModified(result, "misconfiguration").map { trivyMisconfiguration($0.finding, target) }
+    let licences = trivyModified(result, "license").map { trivyLicence($0.finding, target) }
+    image.secrets.append(section(secrets))
+    image.misconfigurations.append(section(checks))
+    image.licenceFindings.append(section(licences))
   }
 
   /// The entries of a section; nil where there is none.

@@ -127,7 +127,23 @@ import Testing
       #","annotations":{"vnd.docker.reference.type":"attestation-manifest","vnd.docker.reference.digest":"\#(Self.digest)"}"#
     )
     let cases: [(String, attestations: String, signatures: String)] = [
-      (attestation, "attestation-manifest", ""),
+      // The annotation says that there is one, and not what it is.
+      (attestation, "unknown: notAtHand", ""),
+      (
+        Self.descriptor(Self.other, #","artifactType":"application/vnd.in-toto+json""#), "unknown: notAtHand", ""
+      ),
+      (
+        Self.descriptor(
+          Self.other,
+          #","artifactType":"application/vnd.in-toto+json","annotations":{"in-toto.io/predicate-type":"https://spdx.dev/Document"}"#
+        ), "https://spdx.dev/Document", ""
+      ),
+      (
+        Self.descriptor(
+          Self.other,
+          #","annotations":{"org.opencontainers.image.ref.name":"sha256-\#(Self.digest.dropFirst(7)).att"}"#),
+        "unknown: notAtHand", ""
+      ),
       (
         Self.descriptor(Self.other, #","artifactType":"application/vnd.cncf.notary.signature""#), "",
         "application/vnd.cncf.notary.signature"
@@ -173,6 +189,39 @@ import Testing
     #expect(ImageText.shown(image.attached.signatures) == "application/vnd.dev.cosign.artifact.sig.v1+json")
     #expect(ImageText.shown(image.attached.attestations) == "unknown: notAtHand")
     #expect(image.layers.unknownReason == .notAtHand && image.compressedSize.unknownReason == .notAtHand)
+  }
+
+  @Test func aManifestOfAttestationsTellsTheirTypes() throws {
+    func layer(_ type: String, _ annotations: String) -> String {
+      #"{"mediaType":"\#(type)","digest":"\#(Self.other)","size":2,"annotations":{\#(annotations)}}"#
+    }
+    let layers = [
+      layer("application/vnd.in-toto+json", #""in-toto.io/predicate-type":"https://spdx.dev/Document""#),
+      layer("application/vnd.dsse.envelope.v1+json", #""predicateType":"https://slsa.dev/provenance/v1""#),
+      layer("application/vnd.in-toto+json", ""),
+      layer("application/vnd.oci.image.layer.v1.tar", #""in-toto.io/predicate-type":"no attestation""#),
+    ]
+    func manifest(_ more: String) -> String {
+      #"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json"\#(more),"#
+        + #""config":{"mediaType":"application/vnd.oci.empty.v1+json","digest":"\#(Self.other)","size":2},"#
+        + #""layers":[\#(layers.joined(separator: ","))]}"#
+    }
+    let types = ["https://spdx.dev/Document", "https://slsa.dev/provenance/v1", "unknown: notAtHand"]
+    let alone = try #require(ImageText.read(manifest("")).images.first)
+    #expect(alone.predicates.map { ImageText.shown($0) } == types)
+    let referrer = try #require(
+      ImageText.read(
+        manifest(#","artifactType":"application/vnd.in-toto+json","subject":\#(Self.descriptor(Self.digest, ""))"#)
+      ).images.first)
+    #expect(ImageText.shown(referrer.attached.attestations) == types.joined(separator: ", "))
+  }
+
+  @Test func anIndexWithoutAListListsNothing() throws {
+    for (member, isKnown) in [(#""manifests":[]"#, true), (#""manifests":null"#, false)] {
+      let text = #"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json",\#(member)}"#
+      let image = try #require(ImageText.read(text).images.first)
+      #expect((image.attached.attestations.value?.isEmpty == true) == isKnown, "\(member)")
+    }
   }
 
   @Test func otherDocumentsListNothing() throws {

@@ -41,6 +41,7 @@ enum ImageText {
       case let pairs as [LocatedPair]:
         pairs.map { String(decoding: $0.name.value + [UInt8(ascii: "=")] + $0.value.value, as: UTF8.self) }
           .joined(separator: ", ")
+      case let attestations as [AttachedAttestation]: attestations.map { shown($0.predicate) }.joined(separator: ", ")
       default: "\(located.value)"
       }
     }

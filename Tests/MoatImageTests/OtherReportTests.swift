@@ -134,7 +134,7 @@ import Testing
       {"SchemaVersion":2,"ArtifactName":"a","Results":[
        {"Target":"/k","Class":"secret","Secrets":[{"RuleID":"r","Severity":"HIGH","StartLine":4,"Match":"key=abc",
         "Code":{"Lines":[{"Number":4,"Content":"key=abcd","Highlighted":"abcde"}]}}]},
-       {"Target":"x","Class":"custom","CustomResources":[{"Type":"t"}],"Other":[],"ExperimentalModifiedFindings":[{}]}]}
+       {"Target":"x","Class":"custom","CustomResources":[{"Type":"t"}],"Other":[],"ExperimentalModifiedFindings":[]}]}
       """
     let reading = ImageText.read(text)
     #expect(

@@ -57,14 +57,6 @@ import Testing
         "ch.qos.logback:logback-core"
       ),
       (
-        #"{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"type":"library","group":"k8s.io","name":"api"}]}"#,
-        "k8s.io/api"
-      ),
-      (
-        #"{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"type":"library","group":"gopkg.in","name":"yaml.v3"}]}"#,
-        "gopkg.in/yaml.v3"
-      ),
-      (
         #"{"matches":[{"vulnerability":{"id":"CVE-1"},"artifact":{"name":"log-core","type":"java-archive","metadata":{"pomGroupID":"org.acme"}}}],"descriptor":{"name":"grype"}}"#,
         "org.acme:log-core"
       ),
@@ -74,6 +66,45 @@ import Testing
       ),
     ]
     for (text, expected) in cases { #expect(names(text) == [expected], "\(text)") }
+  }
+
+  @Test func aGroupWithoutAnEcosystemLeavesTheNameOpen() {
+    func name(_ component: String) -> String {
+      names(#"{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"type":"library",\#(component)}]}"#).first
+        ?? ""
+    }
+    func typed(_ property: String, _ value: String, _ group: String, _ own: String) -> String {
+      name(
+        #""group":"\#(group)","name":"\#(own)","properties":[{"name":"a:b","value":"c"},{"name":"\#(property)","value":"\#(value)"}]"#
+      )
+    }
+    for group in [
+      "acme", "debian", "github.com/acme", "k8s.io", "gopkg.in", "dev.azure.com", "app.acme.io", "symfony", "@", "@a/b",
+      "org.acme/x",
+    ] {
+      #expect(name(#""group":"\#(group)","name":"core""#) == "unknown: ecosystem", "\(group)")
+      // Words that are of no ecosystem do not help.
+      #expect(typed("syft:package:type", "binary", group, "core") == "unknown: ecosystem", "\(group)")
+      #expect(typed("cdx:device:x", "npm", group, "core") == "unknown: ecosystem", "\(group)")
+    }
+    #expect(name(#""group":"","name":"core""#) == "core")
+    #expect(name(#""name":"org.acme:core""#) == "org.acme:core")
+    let cases: [(property: String, value: String, group: String, own: String, expected: String)] = [
+      ("aquasecurity:trivy:PkgType", "debian", "debian", "zlib1g", "zlib1g"),
+      ("aquasecurity:trivy:PkgType", "jar", "acme", "core", "acme:core"),
+      ("aquasecurity:trivy:PkgType", "gobinary", "github.com/acme", "lib", "github.com/acme/lib"),
+      ("syft:package:type", "deb", "debian", "zlib1g", "zlib1g"),
+      ("syft:package:type", "java-archive", "acme", "core", "acme:core"),
+      ("syft:package:type", "npm", "@acme", "@acme/ui", "@acme/ui"),
+      ("syft:package:type", "php-composer", "symfony", "yaml", "symfony/yaml"),
+      ("syft:package:type", "rpm", "redhat", "bash", "bash"),
+      ("cdx:maven:scope", "test", "acme", "core", "acme:core"),
+      ("cdx:npm:package:path", "x", "@acme", "ui", "@acme/ui"),
+      ("cdx:gomod:binary:hash", "x", "k8s.io", "api", "k8s.io/api"),
+    ]
+    for item in cases {
+      #expect(typed(item.property, item.value, item.group, item.own) == item.expected, "\(item)")
+    }
   }
 
   @Test func aToolHasOneName() {

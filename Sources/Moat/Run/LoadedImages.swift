@@ -16,7 +16,7 @@ struct LoadedImages: Sendable {
   let gap: DocumentGap?
   /// The Kubernetes objects that are reports.
   let objects: Set<UInt32>
-  /// The input itself, where statements of VEX may change what it says, or where it is such statements.
+  /// The input itself, where another one may add to what it says, or where it may add to another.
   private let reading: ImageReading?
   private let name: String
   private let isBroken: Bool
@@ -32,9 +32,10 @@ struct LoadedImages: Sendable {
     let isBroken = isBroken
     records = reading.images.compactMap { BaseImageRecord($0, isBroken: isBroken) }
     connections = DigestConnections(reading.images)
-    let isOfStatements =
-      reading.isOfStatements || reading.images.contains { $0.vulnerabilities.value?.isEmpty == false }
-    self.reading = isOfStatements ? reading : nil
+    let isKept =
+      reading.isOfStatements
+      || reading.images.contains { $0.vulnerabilities.value?.isEmpty == false || AttestationTypes.isOpen($0) }
+    self.reading = isKept ? reading : nil
     let message = reading.unread.map { "it is a \($0.title)" } ?? "it may hold further images"
     gap =
       reading.mayLackImages
@@ -49,15 +50,22 @@ struct LoadedImages: Sendable {
     }
   }
 
-  /// Sets the statuses that the documents of VEX among the inputs give. A document that is about nothing in the run says so, and one
-  /// that is dated after the day of the run.
+  /// Adds what one input tells of another: what a report tells of vulnerabilities that others list too, the types of attestations
+  /// that an index lists, and the statuses that documents of VEX give. Such a document that is about nothing in the run says so, and
+  /// one that is dated after the day of the run.
   ///
-  /// - Returns: whether there are such documents.
-  static func applyStatements(
-    to inputs: inout [LoadedImages?], _ symbols: SymbolTable, _ limits: Limits, _ run: RunFacts
+  /// - Returns: whether anything may have changed.
+  static func complete(
+    _ inputs: inout [LoadedImages?], _ symbols: SymbolTable, _ limits: Limits, _ run: RunFacts
   ) -> Bool {
     let documents = inputs.indices.filter { inputs[$0]?.reading?.isOfStatements == true }
-    guard !documents.isEmpty else { return false }
+    var facts = VulnerabilityFacts()
+    var attestations = AttestationTypes()
+    for image in inputs.lazy.compactMap({ $0?.reading?.images }).joined() {
+      facts.add(image)
+      attestations.add(image)
+    }
+    guard !documents.isEmpty || !facts.isEmpty || !attestations.isEmpty else { return false }
     let connections = inputs.reduce(into: DigestConnections([])) { all, input in
       if let input { all.formUnion(input.connections) }
     }
@@ -71,7 +79,11 @@ struct LoadedImages: Sendable {
       guard let reading = inputs[index]?.reading, !reading.isOfStatements else { continue }
       var changed = reading
       var hasChanged = false
-      for image in changed.images.indices where application.apply(to: &changed.images[image]) { hasChanged = true }
+      for image in changed.images.indices {
+        if facts.complete(&changed.images[image]) { hasChanged = true }
+        if attestations.complete(&changed.images[image]) { hasChanged = true }
+        if !documents.isEmpty, application.apply(to: &changed.images[image]) { hasChanged = true }
+      }
       guard hasChanged else { continue }
       let name = inputs[index]?.name ?? ""
       inputs[index]?.texts = texts(changed, name, SymbolTable(base: symbols), limits)

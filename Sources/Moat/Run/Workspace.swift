@@ -58,9 +58,9 @@ struct Workspace: Sendable {
     }
   }
 
-  /// Sets the statuses that documents of VEX give, now that all reports are known.
-  private static func applyStatements(
-    to loaded: inout [Loaded], _ symbols: SymbolTable, _ limits: Limits, _ run: RunFacts
+  /// Adds what one report tells of another, and the statuses that documents of VEX give, now that all reports are known.
+  private static func completeReports(
+    _ loaded: inout [Loaded], _ symbols: SymbolTable, _ limits: Limits, _ run: RunFacts
   ) {
     var all = loaded.map { input -> LoadedImages? in
       switch input {
@@ -68,7 +68,7 @@ struct Workspace: Sendable {
       default: nil
       }
     }
-    guard LoadedImages.applyStatements(to: &all, symbols, limits, run) else { return }
+    guard LoadedImages.complete(&all, symbols, limits, run) else { return }
     for (index, images) in all.enumerated() {
       guard let images else { continue }
       switch loaded[index] {
@@ -222,7 +222,7 @@ struct Workspace: Sendable {
     _ options: CheckOptions, _ build: BuildPlan
   ) async {
     var loaded = loaded
-    Self.applyStatements(to: &loaded, symbols, options.limits.limits, run)
+    Self.completeReports(&loaded, symbols, options.limits.limits, run)
     await Self.readDockerfiles(in: &loaded, symbols, options, build, run.mirrors)
     self.init(
       loaded, problems: problems, gaps: options.extent == .part ? [DocumentGap(.part)] : gaps, run: run,

@@ -95,12 +95,6 @@ extension LayoutReader {
     return try store.blob(at: path) != nil
   }
 
-  /// Holds a manifest that is no image against its descriptor, if it is at hand, and then what it names.
-  mutating func checkBlobs(of descriptor: Descriptor) throws(ArchiveFailure) {
-    guard try isAtHand(descriptor), let loaded = try load(descriptor) else { return }
-    try checkBlobs(of: loaded)
-  }
-
   /// Holds the blobs that a manifest names against their descriptors, as far as they are at hand.
   mutating func checkBlobs(of loaded: Loaded) throws(ArchiveFailure) {
     var cursor = loaded.cursor

@@ -101,8 +101,12 @@ struct LayoutReader<Store: BlobStore> {
     }
     guard let type = descriptor.mediaType.value, let digest = descriptor.digest.value else { return [] }
     if next.reference.isAttestation {
-      reading.attestations.append(next.reference)
-      try checkBlobs(of: descriptor)
+      var reference = next.reference
+      if try isAtHand(descriptor), var loaded = try load(descriptor) {
+        try checkBlobs(of: loaded)
+        reference.layerPredicates = loaded.cursor.predicates(loaded.root)
+      }
+      reading.attestations.append(reference)
       return []
     }
     let isIndex = MediaType.indexes.contains(type)
@@ -155,6 +159,7 @@ struct LayoutReader<Store: BlobStore> {
         reference.subject = loaded.cursor.text(subject, "digest")
       }
       try checkBlobs(of: loaded)
+      reference.layerPredicates = loaded.cursor.predicates(root)
       return reading.attestations.append(reference)
     }
     // Docker's first registries had a configuration of no type of its own.
@@ -164,6 +169,7 @@ struct LayoutReader<Store: BlobStore> {
       if let subject = loaded.cursor.member(root, "subject", .object) {
         reference.subject = loaded.cursor.text(subject, "digest")
       }
+      reference.layerPredicates = loaded.cursor.predicates(root)
       let artifactType = loaded.cursor.text(root, "artifactType")
       reference.descriptor.artifactType = artifactType.value == nil ? config.mediaType : artifactType
       return reading.others.append(reference)

@@ -92,7 +92,17 @@ extension ImageLowering {
 
   func writeAttached(_ writer: inout DocumentWriter) {
     flag("hasListing", image.attached.attestations.unknownReason == nil, &writer)
-    texts("attestations", image.attached.attestations, "the attestations of the image", &writer)
+    field("hasAttestations", image.attached.attestations, "the attestations of the image", &writer) {
+      $0.bool(!$1.isEmpty, at: $2)
+    }
+    field("attestations", image.attached.attestations, "the attestations of the image", &writer) {
+      writer, attestations, place in
+      writer.list(at: place) { writer in
+        for attestation in attestations {
+          element(attestation.predicate, "the type of an attestation", &writer) { $0.text($1, at: $2) }
+        }
+      }
+    }
     texts("signatures", image.attached.signatures, "the signatures of the image", &writer)
   }
 }

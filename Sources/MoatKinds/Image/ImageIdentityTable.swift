@@ -39,6 +39,8 @@ final class ImageIdentityTable: Sendable {
     var indexes: [[UInt8]: (members: [[UInt8]], nested: [[UInt8]])] = [:]
     var manifests: Set<[UInt8]> = []
     var configurations: [[UInt8]: [UInt8]] = [:]
+    /// What an index lists as a manifest.
+    var listed: Set<[UInt8]> = []
   }
 
   /// The repositories that documents name, and the same with their tags, each with a number.
@@ -68,6 +70,7 @@ final class ImageIdentityTable: Sendable {
     var names = Names()
     var digests = Digests()
     var scanned: [UInt32: [UInt8]] = [:]
+    var texts: [(unit: UInt32, digests: [[UInt8]], isConfiguration: Bool)] = []
     for unit in documents.units(of: ImageKind.image.id) {
       let reading = ImageDocumentReading(documents.arena(ofUnit: unit), root: documents.anchor(0, ofUnit: unit))
       let own = reading.digests("digests")
@@ -82,11 +85,23 @@ final class ImageIdentityTable: Sendable {
       if reading.isIndex { identity.digests.formUnion(reading.indexes.flatMap(\.digests)) }
       digests.add(reading, own, stored, configured)
       if stored.isEmpty, let told = reading.manifest { scanned[unit] = told }
+      let text = reading.isConfiguration ? configured : reading.digests("manifests")
+      if stored.isEmpty, !text.isEmpty { texts.append((unit, text, reading.isConfiguration)) }
       identities[unit] = identity
     }
     digests.close()
     // A scanner's digest of a manifest counts as that of a registry where another document has it.
     for (unit, digest) in scanned where digests.manifests.contains(digest) { identities[unit]?.manifest = digest }
+    // A text may have been formatted since a registry had it, and its digest is then of nothing. One that an index lists, or that a
+    // manifest names as its configuration, is as it was: whatever has another is of another platform.
+    let configurations = Set(digests.configurations.values)
+    for text in texts {
+      if text.isConfiguration {
+        identities[text.unit]?.configuration = text.digests.first(where: configurations.contains)
+      } else {
+        identities[text.unit]?.manifest = text.digests.first(where: digests.listed.contains)
+      }
+    }
     self.identities = identities
     self.names = names
     self.digests = digests
@@ -206,7 +221,8 @@ extension ImageIdentityTable.Digests {
     for (digest, children) in below {
       for child in children { parents[child, default: []].append(digest) }
     }
-    for index in indexes.values { manifests.formUnion(index.members.filter { indexes[$0] == nil }) }
+    for index in indexes.values { listed.formUnion(index.members.filter { indexes[$0] == nil }) }
+    manifests.formUnion(listed)
   }
 }
 

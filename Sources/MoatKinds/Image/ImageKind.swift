@@ -148,6 +148,7 @@ extension ImageKind {
     field("hasHistory", .bool), field("hasPackages", .bool), field("hasVulnerabilities", .bool),
     field("hasSecrets", .bool), field("hasMisconfigurations", .bool), field("hasLicenceFindings", .bool),
     field("hasDigests", .bool), field("hasEPSS", .bool), field("hasBase", .bool), field("hasListing", .bool),
+    field("hasAttestations", .bool),
     // Names.
     field("reference", .imageReference, .none), field("references", .list(.imageReference), .empty),
     field("tags", texts, .empty), field("digests", texts, .empty), field("id", .string, .none),

@@ -80,6 +80,7 @@ struct ImageLowering {
     case .compression: "\(what) cannot be told: the compression is not one that Moat reads"
     case .ambiguous: "what stands here for \(what) has more than one reading"
     case .unnamed: "this document does not name \(what): there is none, or the scanner does not know it"
+    case .ecosystem: "this document does not tell the ecosystem of the package, and with that \(what)"
     case .otherPackage:
       "whether a statement of VEX is about this package, and with that \(what), is not known: the report has no package URL"
     }
@@ -97,7 +98,20 @@ struct ImageLowering {
     case .unknown(let reason, let place):
       writer.key(key)
       writer.unknown(
-        Self.why(reason, what), at: span(place), flags: reason == .notInForm ? .ofDocument : [])
+        Self.why(reason, what), at: span(place),
+        flags: [.notInForm, .ecosystem].contains(reason) ? .ofDocument : [])
+    }
+  }
+
+  /// Writes an element of a list.
+  func element<Value>(
+    _ field: ImageField<Value>, _ what: String, _ writer: inout DocumentWriter,
+    _ write: (inout DocumentWriter, Value, Span) -> Void
+  ) {
+    switch field {
+    case .absent(let place): writer.null(at: span(place))
+    case .present(let located): write(&writer, located.value, span(located.place))
+    case .unknown(let reason, let place): writer.unknown(Self.why(reason, what), at: span(place))
     }
   }
 

@@ -195,6 +195,46 @@ import Testing
     #expect(Self.answers([report, other, manifest], pinned) == ["true", "false", "true"])
   }
 
+  /// The manifests of the run say which configuration belongs to which platform.
+  @Test func configurationsOfOtherPlatformsAreOfOtherImages() {
+    func configuration(_ architecture: String) -> String {
+      #"{"architecture":"\#(architecture)","os":"linux","config":{},"rootfs":{"type":"layers","diff_ids":[]}}"#
+    }
+    func manifest(_ configuration: String) -> String {
+      #"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","size":1,"digest":"\#(Self.digest(of: configuration))"},"layers":[]}"#
+    }
+    func index(_ manifests: String...) -> String {
+      let entries = manifests.map {
+        #"{"mediaType":"application/vnd.oci.image.manifest.v1+json","size":1,"digest":"\#(Self.digest(of: $0))"}"#
+      }
+      return
+        #"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[\#(entries.joined(separator: ","))]}"#
+    }
+    func pinned(_ text: String) -> String { "r.io/web@" + Self.digest(of: text) }
+    let configurations = ["amd64", "arm64", "s390x"].map(configuration)
+    let manifests = configurations.map(manifest)
+    let list = index(manifests[0], manifests[1])
+    let all = configurations + manifests
+    #expect(Self.answers(all, pinned(manifests[1])) == ["false", "true", "false", "false", "true", "false"])
+    #expect(Self.answers(all + [list], pinned(list)) == ["true", "true", "false", "true", "true", "false", "true"])
+    // Without the manifest that is pinned its configuration can be any that no other manifest has.
+    #expect(Self.answers([configurations[0], configurations[1]], pinned(manifests[1])) == ["open", "open"])
+    #expect(
+      Self.answers([configurations[0], configurations[1], manifests[1]], pinned(manifests[1])) == [
+        "open", "true", "true",
+      ])
+    // A manifest that an index lists is another one than the rest of it.
+    #expect(Self.answers([manifests[0], list], pinned(manifests[1])) == ["false", "false"])
+    #expect(Self.answers([manifests[0]], pinned(manifests[1])) == ["open"])
+    // A text that was formatted has another digest than in the registry: nothing names it.
+    let formatted = configurations[1].replacing(",", with: ",\n ")
+    #expect(Self.answers([formatted] + manifests, pinned(manifests[1])).first == "open")
+    let rewritten = manifests[1].replacing(",", with: ",\n ")
+    #expect(Self.answers([rewritten, list], pinned(manifests[1])).first == "open")
+    // A line end that an editor added changes nothing.
+    #expect(Self.answers([configurations[0] + "\n"] + manifests, pinned(manifests[1])).first == "false")
+  }
+
   @Test func billsTellTheirImageByTheirURLs() {
     let a = Self.digest("a")
     let url = "pkg:oci/web@sha256%3A\(String(repeating: "a", count: 64))?repository_url=r.io%2Facme%2Fweb&tag=1.4"
