@@ -41,21 +41,16 @@ import Testing
   }
 
   @Test func openVEX() {
-    let valid = """
-      {"@context":"https://openvex.dev/ns/v0.2.0","timestamp":"2026-01-01T00:00:00Z","statements":[
-      {"vulnerability":{"name":"CVE-1"},"products":[{"@id":"pkg:oci/web","subcomponents":[{"@id":"pkg:npm/a@1"}]}],
-      "status":"not_affected","justification":"component_not_present"}]}
-      """
+    let valid = Self.openVEX
     let context = #""https://openvex.dev/ns/v0.2.0""#
     let time = #""timestamp":"2026-01-01T00:00:00Z","#
     let name = #"{"name":"CVE-1"}"#
     let products = #"[{"@id":"pkg:oci/web","subcomponents":[{"@id":"pkg:npm/a@1"}]}]"#
     let parts = #"[{"@id":"pkg:npm/a@1"}]"#
     let status = #""status":"not_affected""#
-    let reason = #""justification":"component_not_present""#
+    check([Case("valid", "", "", .notAffected)], valid)
     check(
       [
-        Case("valid", "", "", .notAffected),
         // The context.
         Case("without a version", context, #""https://openvex.dev/ns""#, .notAffected),
         Case("0.0.1", context, #""https://openvex.dev/ns/v0.0.1""#, .notAffected),
@@ -91,6 +86,20 @@ import Testing
         Case("an object of them", parts, #"{"@id":"pkg:npm/a@1"}"#, .void, "`subcomponents`"),
         Case("a text of them", parts, #""pkg:npm/a@1""#, .void, "`subcomponents`"),
         Case("an empty subcomponent", parts, "[{}]", .void, "a subcomponent has none"),
+      ], valid)
+  }
+
+  private static let openVEX = """
+    {"@context":"https://openvex.dev/ns/v0.2.0","timestamp":"2026-01-01T00:00:00Z","statements":[
+    {"vulnerability":{"name":"CVE-1"},"products":[{"@id":"pkg:oci/web","subcomponents":[{"@id":"pkg:npm/a@1"}]}],
+    "status":"not_affected","justification":"component_not_present"}]}
+    """
+
+  @Test func openVEXStatuses() {
+    let status = #""status":"not_affected""#
+    let reason = #""justification":"component_not_present""#
+    check(
+      [
         // The status: one that is not known can take back what was said.
         Case("fixed", status + "," + reason, #""status":"fixed""#, .resolved),
         Case("affected without an action", status + "," + reason, #""status":"affected""#, .open),
@@ -109,17 +118,19 @@ import Testing
         Case(
           "another label, and prose", reason, #""justification":"because","impact_statement":"It is.""#, .void,
           "none of the labels"),
-      ], valid)
+      ], Self.openVEX)
   }
 
+  private static let csafDocument = """
+    {"document":{"category":"csaf_vex","csaf_version":"2.0","tracking":{"status":"final","current_release_date":"2026-01-01T00:00:00Z"}},
+    "product_tree":{"full_product_names":[{"product_id":"A","name":"web"}],
+    "product_groups":[{"group_id":"G","product_ids":["A","B"]}]},
+    "vulnerabilities":[{"cve":"CVE-1","product_status":{"known_not_affected":["A"]},
+    "flags":[{"label":"component_not_present","product_ids":["A"]}]}]}
+    """
+
   @Test func csaf() {
-    let valid = """
-      {"document":{"category":"csaf_vex","csaf_version":"2.0","tracking":{"status":"final","current_release_date":"2026-01-01T00:00:00Z"}},
-      "product_tree":{"full_product_names":[{"product_id":"A","name":"web"}],
-      "product_groups":[{"group_id":"G","product_ids":["A","B"]}]},
-      "vulnerabilities":[{"cve":"CVE-1","product_status":{"known_not_affected":["A"]},
-      "flags":[{"label":"component_not_present","product_ids":["A"]}]}]}
-      """
+    let valid = Self.csafDocument
     let category = #""category":"csaf_vex","#
     let status = #""status":"final""#
     let date = #""current_release_date":"2026-01-01T00:00:00Z""#
@@ -142,6 +153,9 @@ import Testing
         Case("withdrawn", category, #""category":"csaf_withdrawn","#, .void, "category"),
         Case("superseded", category, #""category":"csaf_superseded","#, .void, "category"),
         Case("informational", category, #""category":"csaf_informational_advisory","#, .void, "category"),
+      ], valid)
+    check(
+      [
         // The reason.
         Case("no flag", flags, #""x":1"#, .void, "a flag"), Case("null", flags, #""flags":null"#, .void, "a flag"),
         Case("another label", flags, flag(#"{"label":"because","product_ids":["A"]}"#), .void, "a flag"),
@@ -167,6 +181,14 @@ import Testing
         Case("unknown is open", group, #""unknown":["A"]"#, .open),
         Case("recommended says nothing", group, #""recommended":["A"]"#, nil),
       ], valid)
+  }
+
+  @Test func csafProfiles() {
+    let valid = Self.csafDocument
+    let category = #""category":"csaf_vex","#
+    let status = #""status":"final""#
+    let flags = #""flags":[{"label":"component_not_present","product_ids":["A"]}]"#
+    let group = #""known_not_affected":["A"]"#
     // Other profiles do not demand a reason.
     let advisory = valid.replacing(category, with: #""category":"csaf_security_advisory","#).replacing(
       flags, with: #""x":1"#)
