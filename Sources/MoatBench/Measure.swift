@@ -30,14 +30,14 @@ enum Measure {
   /// Two bodies in turn, A B A B …, so that a drift of the machine's speed meets both: the medians of each, and the
   /// median of the ratios pair by pair.
   static func paired(
-    runs: Int = 7, _ first: () async throws -> Void, _ second: () async throws -> Void
-  ) async rethrows -> (first: Double, second: Double, ratio: Double) {
+    runs: Int = 7, _ first: () throws -> Void, _ second: () throws -> Void
+  ) rethrows -> (first: Double, second: Double, ratio: Double) {
     var times: [(Double, Double)] = []
     for _ in 0..<runs {
       let start = now()
-      try await first()
+      try first()
       let middle = now()
-      try await second()
+      try second()
       times.append((middle - start, now() - middle))
     }
     func median(_ values: [Double]) -> Double { values.sorted()[runs / 2] }

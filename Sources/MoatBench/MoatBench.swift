@@ -7,7 +7,7 @@ internal import MoatSource
 /// Figures are processor time, and medians; what counts is the ratio of two that were taken in one run.
 @main
 struct MoatBench {
-  static func main() async throws {
+  static func main() throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
     guard let manifests = arguments.first else {
       print("usage: moat-bench MANIFESTS_FOLDER [DECISION_FOLDER [RIVALS_FILE [DOCKERFILES_FOLDER]]]")
@@ -23,11 +23,14 @@ struct MoatBench {
     }
     let texts = try Texts.manifests(in: manifests)
     let policies = try PolicySet.load()
-    if !texts.isEmpty { print(try await ScanBench(texts, policies).manifests(rivals.scans).printed()) }
+    if !texts.isEmpty { print(try ScanBench(texts, policies).manifests(rivals.scans).printed()) }
+    if let text = texts.first(where: { $0.bytes.count > 500 }) {
+      print(try QuestionBench(text, policies).table().printed())
+    }
     if arguments.count > 3 {
       let dockerfiles = try Texts.dockerfiles(in: arguments[3])
-      let bench = ScanBench(dockerfiles, policies)
-      if !dockerfiles.isEmpty { print(try await bench.dockerfiles(rivals.dockerfiles).printed()) }
+      let bench = try ScanBench(dockerfiles, policies)
+      if !dockerfiles.isEmpty { print(try bench.dockerfiles(rivals.dockerfiles).printed()) }
     }
     for name in rivals.missing { print("\(name): did not run here") }
   }

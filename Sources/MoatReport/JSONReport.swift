@@ -18,7 +18,7 @@ public enum JSONReport {
   public static func bytes(of report: CheckReport, jobs: Int) async -> [UInt8] {
     let findings = report.findings
     guard jobs > 1, findings.count > findingsPerPart else { return bytes(of: report) }
-    let parts = await Workers.map(
+    let parts = Workers.map(
       (findings.count - 1) / findingsPerPart + 1, jobs: jobs, state: {},
       work: { _, part in
         let start = part * findingsPerPart

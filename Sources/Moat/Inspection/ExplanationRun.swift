@@ -166,7 +166,7 @@ extension PolicySet {
       replacedRules: [], warnings: [])
     let plan = try CheckPlan(set, options)
     guard let planned = plan.rules.first else { throw OptionError("\(rule.id) does not run under this profile") }
-    let workspace = try await Workspace.read(
+    let workspace = try Workspace.read(
       InputFinder.ofInputs.find(paths), symbols: symbols, run: plan.run, options: options,
       build: BuildPlan(options.build)
     ).heldToOptions()

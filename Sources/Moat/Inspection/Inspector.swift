@@ -254,7 +254,7 @@ final class Inspector {
 extension PolicySet {
   /// What Moat understands of files, folders, globs or standard input.
   public func inspect(paths: [String], options: CheckOptions) async throws(OptionError) -> Inspection {
-    let workspace = try await workspace(paths, options)
+    let workspace = try workspace(paths, options)
     return Inspector(workspace: workspace, catalogue: catalogue).inspect()
   }
 
@@ -262,19 +262,19 @@ extension PolicySet {
   public func dump(paths: [String], options: CheckOptions) async throws(OptionError) -> (
     text: String, notEvaluated: [CheckReport.NotEvaluated]
   ) {
-    let workspace = try await workspace(paths, options)
+    let workspace = try workspace(paths, options)
     let text = workspace.documents.arenas.map { arena in
       ArenaDump.render(arena, spans: false, masksSecrets: true)
     }.joined()
     return (text, workspace.notEvaluated)
   }
 
-  private func workspace(_ paths: [String], _ options: CheckOptions) async throws(OptionError) -> Workspace {
+  private func workspace(_ paths: [String], _ options: CheckOptions) throws(OptionError) -> Workspace {
     let plan = try CheckPlan(self, options)
     // Who looks at a file wants to see it, also where another one holds the same.
     var options = options
     options.keepsCopies = true
-    return try await Workspace.read(
+    return try Workspace.read(
       InputFinder.ofInputs.find(paths), symbols: symbols, run: plan.run, options: options,
       build: BuildPlan(options.build)
     ).heldToOptions()

@@ -3,22 +3,31 @@ import MoatExplainer
 import MoatKinds
 import MoatRuntime
 import MoatSemantics
-public import MoatSource
+import MoatSource
 import MoatValues
 
-/// One run: the plan held against the workspace, and the report made of it.
+/// One run: prepared policies held against the workspace, and the report made of it.
 struct CheckRun {
-  let policies: PolicySet
-  let plan: CheckPlan
-  let workspace: Workspace
-  let options: CheckOptions
+  private let prepared: PreparedPolicies
+  private let workspace: Workspace
 
-  func report() async -> CheckReport {
-    let (plan, workspace, program) = (plan, workspace, linkedProgram())
+  init(_ prepared: PreparedPolicies, _ workspace: Workspace) {
+    self.prepared = prepared
+    self.workspace = workspace
+  }
+
+  private var policies: PolicySet { prepared.policies }
+  private var plan: CheckPlan { prepared.plan }
+  private var options: CheckOptions { prepared.options }
+
+  func report() -> CheckReport {
+    let (plan, workspace) = (plan, workspace)
+    // With the indexes over the run's documents.
+    let program = RunPlan(prepared.program, in: workspace.context())
     let costs = RuleCosts(plan, workspace)
     let suppressions = suppressionPlan()
     let limits = options.findingLimits
-    let results = await Workers.reduce(
+    let results = Workers.reduce(
       stepCount, jobs: options.jobs, done: CheckOptions.Progress.report(options, .checking, of: stepCount),
       into: StepResults(documentDrafts()),
       state: { Evaluation(plan, program, costs, in: workspace.context(), subjectLimit: limits.document) },
@@ -39,17 +48,9 @@ struct CheckRun {
     }
     return SuppressionPlan(
       arenas.map(\.source),
-      rules: SuppressionRules(
-        policies.checked.rules, running: Set(plan.rules.map(\.rule.id)), isBuiltIn: policies.isBuiltIn),
+      rules: prepared.suppressionRules,
       today: plan.run.today,
       notEvaluated: Set(workspace.notEvaluated.map(\.file) + broken), isRefused: !options.honoursInlineIgnores)
-  }
-
-  /// The program with the values of this run, and with the indexes over its documents.
-  private func linkedProgram() -> RunPlan {
-    let linked = LinkedProgram(
-      plan.program, run: plan.run, parameters: plan.rules.map(\.parameters), data: plan.data)
-    return RunPlan(linked, in: workspace.context())
   }
 
   private var stepCount: Int { (workspace.unitCount + Evaluation.unitsPerStep - 1) / Evaluation.unitsPerStep }
@@ -58,14 +59,13 @@ struct CheckRun {
     var results = results
     var drafts = results.drafts.finish()
     drafts += results.drafts.omissions.values.map { limitDraft($0) }
-    drafts += results.waivers.findings(policies.checked.waivers, rules: Set(plan.rules.map(\.rule.id)))
+    drafts += results.waivers.findings(policies.checked.waivers, rules: prepared.running)
     drafts += suppressions.findings(results.suppressions)
     if options.requiresApplicable { drafts += notApplicableDrafts(results.counts) }
-    let library = Set(plan.rules.filter { policies.isBuiltIn($0.rule) }.map(\.rule.id))
     var summary = summary(results.counts)
     summary.notListed = results.drafts.omissions.values.reduce(0) { $0 + $1.count }
     var report = CheckReport(
-      ordered: FindingAssembler.assemble(drafts, library: library), notEvaluated: workspace.notEvaluated,
+      ordered: FindingAssembler.assemble(drafts, library: prepared.builtIn), notEvaluated: workspace.notEvaluated,
       summary: summary)
     report.refusedIgnores = suppressions.refused
     report.ignored = workspace.ignored
@@ -88,7 +88,6 @@ struct CheckRun {
   private func documentDrafts() -> DraftCollection {
     let places = PlaceDescriber(context: workspace.context(), stablePaths: workspace.stablePaths)
     var drafts = DraftCollection(options.findingLimits)
-    let rules = HiddenRules(plan.rules)
     var hidden = HiddenDocuments(run: plan.run)
     for problem in workspace.classification.problems {
       var place = places.place(of: problem.node, inArena: problem.arena)
@@ -106,9 +105,9 @@ struct CheckRun {
         }
       let strictest: Severity? =
         switch problem.subject {
-        case .dockerfile: rules.severity(in: .dockerfile)
-        case .image, .report: rules.severity(in: .image)
-        case .document: rules.severity(hiddenBy: hidden.find(problem.node, in: arena))
+        case .dockerfile: prepared.hidden.severity(in: .dockerfile)
+        case .image, .report: prepared.hidden.severity(in: .image)
+        case .document: prepared.hidden.severity(hiddenBy: hidden.find(problem.node, in: arena))
         case .comment, .statements: nil
         }
       let severity = max(rule.severity, strictest ?? rule.severity)
@@ -180,32 +179,5 @@ struct CheckRun {
     for found in counts.values { summary.counts.merge(found, uniquingKeysWith: +) }
     summary.counts[.notApplicable] = plan.rules.indices.count { counts[$0] == nil }
     return summary
-  }
-}
-
-extension PolicySet {
-  /// Holds the policies against files.
-  ///
-  /// - Parameter paths: files, folders (of which the files of `InputFinder.ofInputs` that no `.gitignore` excludes are read),
-  ///   globs, or `-` for standard input.
-  /// - Returns: what was found. An input that cannot be read stands in the report, and the others are evaluated.
-  /// - Throws: an option that does not fit the policies; then nothing was read.
-  public func check(paths: [String], options: CheckOptions) async throws(OptionError) -> CheckReport {
-    let plan = try CheckPlan(self, options)
-    let found = InputFinder.ofInputs.find(paths)
-    let workspace = try await Workspace.read(
-      found, symbols: plan.symbols, run: plan.run, options: options, build: BuildPlan(options.build)
-    ).heldToOptions()
-    return await CheckRun(policies: self, plan: plan, workspace: workspace, options: options).report()
-  }
-
-  /// Holds the policies against texts in memory: YAML or JSON, each under a name that the findings bear.
-  public func check(texts: [SourceFile], options: CheckOptions) async throws(OptionError) -> CheckReport {
-    let plan = try CheckPlan(self, options)
-    let inputs = texts.map { (text: $0, form: InputForm.of(path: FilePath($0.name), bytes: $0.bytes)) }
-    let workspace = try await Workspace.read(
-      inputs, symbols: plan.symbols, run: plan.run, options: options, build: BuildPlan(options.build)
-    ).heldToOptions()
-    return await CheckRun(policies: self, plan: plan, workspace: workspace, options: options).report()
   }
 }

@@ -72,7 +72,7 @@ enum MissingDocuments {
 
 /// The rules that do not see a document which cannot be evaluated: a finding about such a document blocks like the strictest
 /// of them.
-struct HiddenRules {
+struct HiddenRules: Sendable {
   private var strictest: [ObjectTypeID: Severity] = [:]
 
   init(_ rules: [PlannedRule]) {

@@ -87,16 +87,16 @@ struct Workspace: Sendable {
   /// Reads files and standard input.
   static func read(
     _ found: FoundInputs, symbols: SymbolTable, run: RunFacts, options: CheckOptions, build: BuildPlan
-  ) async -> Workspace {
+  ) -> Workspace {
     let limits = options.limits.limits
     let inputs = found.inputs
-    let loaded = await Workers.map(
+    let loaded = Workers.map(
       inputs.count, jobs: options.jobs, done: CheckOptions.Progress.report(options, .reading, of: inputs.count),
       state: {}, work: { load(inputs[$1], symbols, limits) })
     let archives = zip(inputs, loaded).filter { $0.0.isPerhapsImage }.map(\.1)
     let gaps = MissingDocuments.gaps(
       besideNamed: Set(zip(inputs, loaded).compactMap { $0.isNamedAlone ? domain($1) : nil }), ofPart: !found.hasWhole)
-    var workspace = await Workspace(
+    var workspace = Workspace(
       loaded, problems: found.problems, gaps: gaps, symbols, run: run, options, build)
     workspace.ignored = found.ignored
     workspace.stablePaths = Dictionary(inputs.map { ($0.path.text, $0.stablePath) }) { first, _ in first }
@@ -154,12 +154,12 @@ struct Workspace: Sendable {
   static func read(
     _ sources: [(text: SourceFile, form: InputForm)], symbols: SymbolTable, run: RunFacts, options: CheckOptions,
     build: BuildPlan
-  ) async -> Workspace {
+  ) -> Workspace {
     let limits = options.limits.limits
-    let loaded = await Workers.map(
+    let loaded = Workers.map(
       sources.count, jobs: options.jobs, state: {}, work: { parse(sources[$1].text, sources[$1].form, symbols, limits) }
     )
-    return await Workspace(loaded, problems: [], gaps: [], symbols, run: run, options, build)
+    return Workspace(loaded, problems: [], gaps: [], symbols, run: run, options, build)
   }
 
   /// The keys that only one input has stand in a table of its own.
@@ -186,7 +186,7 @@ struct Workspace: Sendable {
   private static func readDockerfiles(
     in loaded: inout [Loaded], _ symbols: SymbolTable, _ options: CheckOptions, _ build: BuildPlan,
     _ mirrors: ImageMirrors
-  ) async {
+  ) {
     var waiting: [(index: Int, source: SourceFile)] = []
     var records: [BaseImageRecord] = []
     for (index, input) in loaded.enumerated() {
@@ -199,7 +199,7 @@ struct Workspace: Sendable {
     guard !waiting.isEmpty else { return }
     let images = BaseImageIndex(records, mirrors: mirrors)
     let (dockerfiles, limits) = (waiting, options.limits.limits)
-    let arenas = await Workers.map(
+    let arenas = Workers.map(
       dockerfiles.count, jobs: options.jobs, state: {},
       work: { _, place in
         let source = dockerfiles[place].source
@@ -220,10 +220,10 @@ struct Workspace: Sendable {
   private init(
     _ loaded: [Loaded], problems: [InputProblem], gaps: [DocumentGap], _ symbols: SymbolTable, run: RunFacts,
     _ options: CheckOptions, _ build: BuildPlan
-  ) async {
+  ) {
     var loaded = loaded
     Self.completeReports(&loaded, symbols, options.limits.limits, run)
-    await Self.readDockerfiles(in: &loaded, symbols, options, build, run.mirrors)
+    Self.readDockerfiles(in: &loaded, symbols, options, build, run.mirrors)
     self.init(
       loaded, problems: problems, gaps: options.extent == .part ? [DocumentGap(.part)] : gaps, run: run,
       isWhole: options.extent == .whole, keepsCopies: options.keepsCopies)

@@ -32,7 +32,7 @@ struct PreparedCase: Sendable {
 
   static func prepare(
     _ number: Int, of test: CheckedTest, for rule: CheckedRule, in policies: PolicySet
-  ) async -> PreparedCase {
+  ) -> PreparedCase {
     let form = test.cases[number - 1]
     let run = RunFacts(today: form.today, kubernetesVersion: form.kubernetesVersion)
     var problems: [String] = []
@@ -47,7 +47,7 @@ struct PreparedCase: Sendable {
     }
     var options = CheckOptions(today: CalendarDate.render(Int64(form.today)))
     options.extent = .whole
-    let workspace = await Workspace.read(
+    let workspace = Workspace.read(
       sources, symbols: policies.symbols, run: run, options: options, build: BuildPlan())
     problems += workspace.notEvaluated.map { input in
       "\(input.file)\(input.line.map { ", line \($0)" } ?? ""): \(input.message)"

@@ -15,7 +15,7 @@ struct TestRun {
     var cases: [PreparedCase]
   }
 
-  func report() async -> TestReport {
+  func report() -> TestReport {
     var work: [Work] = []
     let tests = Dictionary(grouping: policies.checked.tests.filter { isSelected($0) }, by: \.rule)
     for rule in policies.checked.rules {
@@ -25,7 +25,7 @@ struct TestRun {
       var cases: [PreparedCase] = []
       for test in own {
         for number in test.cases.indices.map({ $0 + 1 }) {
-          cases.append(await PreparedCase.prepare(number, of: test, for: rule, in: policies))
+          cases.append(PreparedCase.prepare(number, of: test, for: rule, in: policies))
         }
       }
       work.append(Work(rule: rule, tests: own.count, cases: cases))
@@ -33,7 +33,7 @@ struct TestRun {
     let measures = options.measuresMutations
     let places = ExpressionPlaces(measures ? policies.files : [])
     let planned = work
-    let ran = await Workers.map(
+    let ran = Workers.map(
       work.count, jobs: options.jobs, state: {},
       work: { _, index in Self.run(planned[index], places: measures ? places : nil) })
     return TestReport(rules: Self.merged(ran))
@@ -99,6 +99,6 @@ extension PolicySet {
   /// Each test runs its one rule over the texts of a case: the rule's params, the day and the version are those that the
   /// case sets, and the waivers of the test's file hold.
   public func test(_ options: TestOptions) async -> TestReport {
-    await TestRun(policies: self, options: options).report()
+    TestRun(policies: self, options: options).report()
   }
 }
