@@ -26,6 +26,21 @@ package enum JSONReader {
     }
     return parser.builder.finish()
   }
+
+  /// Reads JSON texts that stand one after the other, as `jq` and JSON lines have them. What fails ends the reading: where the next text
+  /// would begin is not known.
+  ///
+  /// - Parameter most: texts that are read.
+  package static func readSequence(
+    _ source: SourceFile, symbols: SymbolTable, limits: Limits = Limits(), most: Int = Int.max
+  ) -> Arena {
+    if let failure = InputCheck.size(source, limits: limits) {
+      return ArenaBuilder.failed(failure, source: source, symbols: symbols)
+    }
+    var parser = JSONParser(ArenaBuilder(source: source, symbols: symbols, limits: limits))
+    parser.readSequence(0..<source.bytes.count, most: most)
+    return parser.builder.finish()
+  }
 }
 
 /// What both readers ask of an input before they look at it.
@@ -75,17 +90,39 @@ struct JSONParser {
     }
   }
 
+  mutating func readSequence(_ range: Range<Int>, most: Int) {
+    index = range.lowerBound
+    end = range.upperBound
+    if let failure = InputCheck.encoding(builder.storage, range) { return builder.failDocument(failure) }
+    do throws(ReadFailure) {
+      var count = 0
+      skipSpace()
+      while index < end, count < most {
+        try text()
+        builder.endDocument()
+        count += 1
+      }
+    } catch {
+      builder.failDocument(error)
+    }
+  }
+
   private mutating func document() throws(ReadFailure) {
     if end - index >= 3, unsafe bytes[index] == 0xEF, unsafe bytes[index + 1] == 0xBB {
       throw failure("a JSON text must not begin with a byte order mark")
     }
+    try text()
+    if index < end { throw failure("unexpected \(unsafe Bytes.shown(bytes[index])) after the end of the JSON text") }
+  }
+
+  /// One JSON text, and the white space around it.
+  private mutating func text() throws(ReadFailure) {
     skipSpace()
     repeat {
       try value()
       try closeComplete()
     } while builder.depth > 0
     skipSpace()
-    if index < end { throw failure("unexpected \(unsafe Bytes.shown(bytes[index])) after the end of the JSON text") }
   }
 
   /// Reads a scalar, or opens lists and objects up to the first scalar or empty list or object.

@@ -77,16 +77,19 @@ package struct ImageReading: Sendable {
   package var isOfStatements = false
   /// The root of the text, if it is one.
   package var place: ImagePlace?
-  /// The report that the text is and that is not read.
+  /// The report that the text is, or has, and that is not read.
   package var unread: UnreadReport?
+  /// Whether one of several reports in the text may have images that could not be read.
+  package var lacksPart = false
   /// Parts of the texts that hold secrets, beside those that look like some: no output shows them.
   package var secrets: [ImagePlace] = []
 
   /// Whether there may be images that could not be read. Of a text the images are known, whatever is wrong with them; an
   /// archive with problems may hold others.
   package var mayLackImages: Bool {
-    if let unread { return unread.mayTellOfImages }
-    return !isOfStatements && problems.contains { $0.kind == .wrong } && (images.isEmpty || sources.count > 1)
+    if lacksPart || unread?.mayTellOfImages == true { return true }
+    return unread == nil && !isOfStatements && problems.contains { $0.kind == .wrong }
+      && (images.isEmpty || sources.count > 1)
   }
 }
 

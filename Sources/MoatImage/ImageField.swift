@@ -106,6 +106,8 @@ package struct ImageProblem: Hashable, Sendable {
     case wrong
     /// The text may be right, and Moat does not read it.
     case unread
+    /// The same of a text that cannot tell of packages or vulnerabilities of an image, so that it hides no rule.
+    case unreadOther
     /// Statements of VEX that are about nothing in the run.
     case unmatched
   }

@@ -154,40 +154,53 @@ extension DocumentCursor {
 extension ImageDocument {
   private static let operatorGroup = Array("aquasecurity.github.io/".utf8)
   private static let kubescapeGroup = Array("spdx.softwarecomposition.kubescape.io/".utf8)
+  private static let policyGroups = ["wgpolicyk8s.io/", "openreports.io/", "reports.kyverno.io/"].map { Array($0.utf8) }
 
   /// What the objects of a text tell, and which of them are reports; nil if none is. A text that holds other objects too is
-  /// still one of Kubernetes.
+  /// still one of Kubernetes. In a stream, reports stand beside such objects.
   package static func resources(in arena: Arena) -> (reading: ImageReading, nodes: Set<UInt32>)? {
     var cursor = DocumentCursor(arena, source: 0)
     let sources = [ImageSource(name: arena.source.name, arena: arena)]
     var reading = ImageReading(sources: sources)
     var nodes: Set<UInt32> = []
     for root in arena.roots {
-      for (node, group, kind) in cursor.reportObjects(root, operatorGroup, kubescapeGroup) {
+      for (node, group, kind) in cursor.reportObjects(root, [operatorGroup, kubescapeGroup] + policyGroups) {
+        if policyGroups.contains(group), !kind.hasSuffix("Report") { continue }
         nodes.insert(node)
         nodes.insert(root)
         let blank = ImageModel(form: .trivyOperator, sources: sources, place: cursor.place(node), reason: .notInForm)
         if group == kubescapeGroup {
-          let name = DocumentCursor.shown(Array(kind.utf8))
-          cursor.report(
-            ImageProblem(
-              unread: "\(name) of Kubescape is not read: give the report of a scanner, or a bill",
-              at: cursor.place(node)))
+          let report = UnreadReport(
+            "\(DocumentCursor.shown(Array(kind.utf8))) of Kubescape", "give the report of a scanner, or an SBOM")
+          cursor.report(report.problem(at: cursor.place(node)))
+        } else if policyGroups.contains(group) {
+          let report = UnreadReport(
+            DocumentCursor.shown(Array(kind.utf8)),
+            "it has results of a policy engine; give Moat the objects themselves",
+            mayTellOfImages: false)
+          cursor.report(report.problem(at: cursor.place(node)))
         } else if let image = cursor.trivyOperator(node, blank, kind: kind) {
           reading.images.append(image)
         }
       }
     }
-    guard !nodes.isEmpty else { return nil }
     reading.problems = cursor.problems
     reading.secrets = cursor.secrets
-    return (reading, nodes)
+    let others = arena.roots.filter { cursor.member($0, "apiVersion") == nil }
+    // A text that is one document was asked already.
+    if arena.roots.count > 1 || !arena.failures.isEmpty,
+      let found = ReportSearch.read(others, in: arena, isStream: true, besideImages: !reading.images.isEmpty)
+    {
+      reading.add(found.reading)
+      nodes.formUnion(found.nodes)
+    }
+    return nodes.isEmpty ? nil : (reading, nodes)
   }
 }
 
 extension DocumentCursor {
   /// The reports among an object and what it lists, with their groups and kinds.
-  fileprivate func reportObjects(_ root: UInt32, _ groups: [UInt8]...) -> [(UInt32, [UInt8], String)] {
+  fileprivate func reportObjects(_ root: UInt32, _ groups: [[UInt8]]) -> [(UInt32, [UInt8], String)] {
     func identity(_ node: UInt32) -> (version: [UInt8], kind: String)? {
       guard kind(node) == .object, let version = member(node, "apiVersion", .string),
         let kind = member(node, "kind", .string)

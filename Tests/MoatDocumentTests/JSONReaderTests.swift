@@ -179,6 +179,17 @@ struct JSONReaderTests {
     #expect(Reading.defects(arena).isEmpty)
   }
 
+  @Test func readsTextsOneAfterTheOther() {
+    func read(_ text: String, most: Int = Int.max) -> Arena {
+      JSONReader.readSequence(SourceFile(name: "s", text: text), symbols: SymbolTable(), most: most)
+    }
+    let texts = "{\"a\":1}\n\n[1,\n2]{} 3\n"
+    #expect(read(texts).roots.map { ArenaDump.render(read(texts), $0) }.count == 4 && read(texts).failures.isEmpty)
+    #expect(read(texts, most: 2).roots.count == 2 && read(" \n").roots.isEmpty)
+    let broken = read("{\"a\":1}\n[1,]\n{}")
+    #expect(broken.roots.count == 1 && broken.failures.count == 1 && Reading.defects(broken).isEmpty)
+  }
+
   @Test func keepsLimits() {
     var limits = Limits()
     limits.depth = 3

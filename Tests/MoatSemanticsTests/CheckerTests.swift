@@ -26,6 +26,18 @@ import Testing
     return diagnostics.compactMap(\.diagnostic.help)
   }
 
+  @Test func theHelpSaysWhatEachFormMeans() {
+    #expect(
+      Self.helps("deny when c.workingDir == \"/\"") == [
+        "write `c.workingDir exists and …` if the condition is false without it, `c.workingDir is missing or …` if it is true, "
+          + "or `c.workingDir else …` with a default"
+      ])
+    for form in ["c.workingDir exists and", "c.workingDir is missing or"] {
+      #expect(Self.problems("deny when \(form) c.workingDir == \"/\"").isEmpty)
+    }
+    #expect(Self.problems("deny when (c.workingDir else \"/\") == \"/\"").isEmpty)
+  }
+
   @Test func whatMayBeMissingHasToBeSpokenOf() {
     let cases: [(check: String, problems: [String])] = [
       ("deny when c.resources.limits.memory > 1Gi", ["M0213 c.resources.limits.memory"]),

@@ -6,8 +6,8 @@ import MoatTestSupport
 import MoatValues
 import Testing
 
-/// `docs/language.md` is held against the parser and the checker: each of its policies is read as a reader would write it
-/// down, and each error that it promises is the one that comes. A block is fenced as `moat`; `moat error=M0213` and
+/// The pages are held against the parser and the checker: each policy in them is read as a reader would write it
+/// down, and each error that they promise is the one that comes. A block is fenced as `moat`; `moat error=M0213` and
 /// `moat warning=M0280` name the only code that it gives.
 @Suite struct LanguagePageTests {
   static let root = Files.packageRoot()
@@ -50,16 +50,27 @@ import Testing
   }
 
   /// A block without a header gets one on its first line, so that all can be checked together and none meets another.
-  private static func source(_ block: Block) -> SourceFile {
+  private static func source(_ block: Block, of page: String, _ number: Int) -> SourceFile {
     let hasHeader = block.text.hasPrefix("policy ")
-    let header = hasHeader ? "" : "policy page.line\(block.line) version \"1\" "
-    return SourceFile(name: "docs/language.md:\(block.line)", text: header + block.text)
+    let header = hasHeader ? "" : "policy page\(number).line\(block.line) version \"1\" "
+    return SourceFile(name: "\(page):\(block.line)", text: header + block.text)
   }
 
-  @Test func everyPolicyOfThePageIsTrue() throws {
-    let page = try #require(Files.text(Self.root + "/docs/language.md"))
-    let blocks = Self.blocks(of: page)
-    #expect(blocks.count >= 30)
+  @Test func everyPolicyOfEachPageIsTrue() throws {
+    let pages =
+      Self.paths(Self.root + "/docs", ".md") + Self.paths(Self.root + "/policies", ".md") + [Self.root + "/README.md"]
+    var counts: [String: Int] = [:]
+    var blocks: [(source: SourceFile, expected: [String])] = []
+    for (number, page) in pages.enumerated() {
+      let name = String(page.dropFirst(Self.root.count + 1))
+      let found = Self.blocks(of: try #require(Files.text(page)))
+      counts[name] = found.count
+      blocks += found.map { (Self.source($0, of: name, number), $0.expected) }
+    }
+    #expect(counts["docs/language.md", default: 0] >= 30)
+    for name in ["docs/image-rules.md", "docs/images.md", "docs/dockerfile-rules.md", "README.md"] {
+      #expect(counts[name, default: 0] > 0, "\(name)")
+    }
     var codes: [String: [String]] = [:]
     var shown: [String: String] = [:]
     func add(_ diagnostic: Diagnostic, _ source: SourceFile) {
@@ -67,16 +78,15 @@ import Testing
       shown[source.name, default: ""] += DiagnosticRenderer.render(diagnostic, in: source)
     }
     var files = Self.library.map { Parser.parse($0).file }
-    for source in blocks.map(Self.source) {
+    for (source, _) in blocks {
       let (file, diagnostics) = Parser.parse(source)
       for diagnostic in diagnostics { add(diagnostic, source) }
       files.append(file)
     }
     for found in Checker.check(files, catalogue: Catalogue()).diagnostics { add(found.diagnostic, found.source) }
-    for block in blocks {
-      let name = Self.source(block).name
-      let found = Set(codes[name] ?? [])
-      #expect(found == Set(block.expected), "\(name): \(found.sorted()) \(shown[name] ?? "")")
+    for (source, expected) in blocks {
+      let found = Set(codes[source.name] ?? [])
+      #expect(found == Set(expected), "\(source.name): \(found.sorted()) \(shown[source.name] ?? "")")
     }
   }
 

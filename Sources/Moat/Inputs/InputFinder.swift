@@ -8,10 +8,13 @@ package struct InputFinder: Sendable {
   package static let policySuffixes = [".moat"]
   /// Of archives, which may hold images.
   package static let archiveSuffixes = [".tar", ".tar.gz", ".tgz"]
-  /// Of reports and bills that are neither JSON nor YAML by their name.
-  package static let reportSuffixes = [
-    ".xml", ".rdf", ".spdx", ".cdx", ".sarif", ".jsonl", ".intoto", ".sigstore", ".att",
+  /// Of reports and SBOMs that are neither JSON nor YAML by their name. What has such a name and cannot be read is a report.
+  package static let ownReportSuffixes = [".rdf", ".spdx", ".cdx", ".sarif", ".intoto", ".sigstore", ".att", ".vex"]
+  /// Of texts of any kind, which may be reports.
+  package static let textSuffixes = [
+    ".JSON", ".xml", ".swidtag", ".jsonl", ".ndjson", ".jsonld", ".txt", ".tag", ".html", ".htm", ".csv",
   ]
+  static let reportSuffixes = ownReportSuffixes + textSuffixes
 
   /// Whether a file is wanted by its name; it is given the path, of which the last part is the name.
   package typealias NameTest = @Sendable (FilePath) -> Bool

@@ -3,22 +3,38 @@ import MoatDocument
 internal import MoatImage
 import MoatSource
 
-/// Reports and bills by their first bytes, where no reader of documents could tell them.
+/// Reports and SBOMs by their first bytes, where no reader of documents could tell them.
 enum ReportInput {
-  /// What is not read of a text that is neither JSON nor YAML, or that has a JSON text on each line; nil for all else.
+  /// What a text is of which the reader of documents could not make one.
+  enum Sequence {
+    case reading(ImageReading)
+    /// It has reports, and a part that could not be read.
+    case broken(Arena)
+  }
+
+  /// What is not read of a text that is neither JSON nor YAML; nil for all else.
   static func read(_ source: SourceFile, _ symbols: SymbolTable, _ limits: Limits) -> ImageReading? {
-    let bytes = source.bytes
-    if let report = UnreadReport.recognise(head: Array(bytes.prefix(UnreadReport.headBytes))) {
-      return report.reading(of: DocumentWriter(source: source, symbols: symbols, limits: limits).finish())
+    guard let report = UnreadReport.recognise(head: Array(source.bytes.prefix(UnreadReport.headBytes))) else {
+      return nil
     }
-    guard let line = UnreadReport.firstLine(of: bytes) else { return nil }
-    let first = JSONReader.read(
-      SourceFile(name: source.name, bytes: line), symbols: SymbolTable(base: symbols), limits: limits)
-    guard first.failures.isEmpty, let root = first.roots.first,
-      let report = UnreadReport.recognise(root: root, in: first)
-    else { return nil }
     return report.reading(of: DocumentWriter(source: source, symbols: symbols, limits: limits).finish())
   }
+
+  /// JSON texts, one after the other, that have reports among them; nil for all else.
+  static func readSequence(_ source: SourceFile, _ symbols: SymbolTable, _ limits: Limits) -> Sequence? {
+    guard UnreadReport.beginsLikeJSON(head: Array(source.bytes.prefix(UnreadReport.headBytes))) else { return nil }
+    // A log of a million lines is none because its first lines are none.
+    let head = JSONReader.readSequence(source, symbols: SymbolTable(base: symbols), limits: limits, most: probes)
+    guard !head.roots.isEmpty, head.roots.count + head.failures.count > 1,
+      ReportSearch.read(head.roots, in: head, isStream: true) != nil
+    else { return nil }
+    let arena = JSONReader.readSequence(source, symbols: symbols, limits: limits)
+    guard arena.failures.isEmpty else { return .broken(arena) }
+    return ReportSearch.read(arena.roots, in: arena, isStream: true).map { .reading($0.reading) }
+  }
+
+  /// Texts of which one must be, or have, a report.
+  private static let probes = 64
 
   /// Whether a file of a folder may be a report: by the first byte for JSON, by its beginning for all else. One that cannot be
   /// opened may be one.
@@ -34,8 +50,7 @@ enum ReportInput {
     let count = unsafe pread(descriptor, &head, head.count, 0)
     guard count > 0 else { return false }
     head.removeLast(head.count - count)
-    let first = head.first { !isBlank($0) }
-    return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") || UnreadReport.recognise(head: head) != nil
+    return UnreadReport.beginsLikeJSON(head: head) || UnreadReport.recognise(head: head) != nil
   }
 
   static func isBlank(_ bytes: [UInt8]) -> Bool { bytes.allSatisfy(isBlank) }

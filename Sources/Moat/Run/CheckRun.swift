@@ -99,7 +99,7 @@ struct CheckRun {
         case .dockerfile: .invalidDockerfile
         case .comment: .invalidImageComment
         case .image: .invalidImage
-        case .report: .unreadReport
+        case .report, .otherReport: .unreadReport
         case .statements: .unmatchedStatements
         case .document: isTemplate ? .unrenderedTemplate : .invalidDocument
         }
@@ -108,7 +108,7 @@ struct CheckRun {
         case .dockerfile: prepared.hidden.severity(in: .dockerfile)
         case .image, .report: prepared.hidden.severity(in: .image)
         case .document: prepared.hidden.severity(hiddenBy: hidden.find(problem.node, in: arena))
-        case .comment, .statements: nil
+        case .comment, .statements, .otherReport: nil
         }
       let severity = max(rule.severity, strictest ?? rule.severity)
       drafts.append(

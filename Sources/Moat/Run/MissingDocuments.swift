@@ -53,7 +53,7 @@ enum MissingDocuments {
 
   /// A document that is not what it says; nil if rules see it all the same.
   static func gap(_ hidden: HiddenDocument, file: String, line: Int, message: String) -> DocumentGap? {
-    guard !hidden.isInSet else { return nil }
+    guard !hidden.isInSet, hidden.kinds != [] else { return nil }
     return DocumentGap(
       .misspelt(file: file, line: line, message: message),
       kinds: hidden.kinds.map { .only($0) } ?? Domain.kubernetes.kinds, namespace: hidden.namespace)

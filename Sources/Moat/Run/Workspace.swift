@@ -141,8 +141,9 @@ struct Workspace: Sendable {
       }
       let form = InputForm.of(path: input.path, bytes: bytes)
       let loaded = parse(SourceFile(name: input.path.text, bytes: bytes), form, symbols, limits)
-      if input.isPerhapsReport, !loaded.isOfImages, input.path.hasSuffix(".jsonl") || !loaded.isBroken {
-        return .noReport
+      if input.isPerhapsReport, !loaded.isOfImages {
+        let isOfReports = InputFinder.ownReportSuffixes.contains(where: input.path.hasSuffix)
+        if !loaded.isBroken || !isOfReports { return .noReport }
       }
       return loaded
     } catch {
@@ -172,6 +173,12 @@ struct Workspace: Sendable {
       return .images(LoadedImages(reading, source.name, own, limits))
     }
     let arena = DocumentReader.read(source, symbols: own, limits: limits)
+    if !arena.failures.isEmpty, let sequence = ReportInput.readSequence(source, SymbolTable(base: symbols), limits) {
+      switch sequence {
+      case .reading(let reading): return .images(LoadedImages(reading, source.name, own, limits))
+      case .broken(let part): return .problem(InputProblem(brokenIn: part))
+      }
+    }
     if EarlierReport.isOne(arena) { return .earlierReport }
     if let reading = ImageReader.images(in: arena) {
       return .images(LoadedImages(reading, source.name, own, limits))
@@ -362,6 +369,15 @@ struct Workspace: Sendable {
   func context() -> EvaluationContext {
     EvaluationContext(
       documents: documents, scratch: Scratch(), run: run, schemas: schemas, identities: identities)
+  }
+}
+
+extension InputProblem {
+  /// Of several texts in one input, of which those before the failure have reports.
+  fileprivate init(brokenIn arena: Arena) {
+    let failure = arena.failures[0]
+    let line = arena.source.place(of: failure.span.start).line
+    self.init(path: arena.source.name, message: "has reports, and cannot be read at line \(line): \(failure.message)")
   }
 }
 

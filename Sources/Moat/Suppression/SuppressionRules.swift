@@ -67,10 +67,16 @@ struct SuppressionRules: Sendable {
     if ofDockerfiles.count == 1, !known.contains(name) { return .rules(ofDockerfiles) }
     switch RuleNames.resolve(name, among: known) {
     case .one(let id): return .rules([id])
-    case .several(let ids): return .unknown("'\(name)' may be \(ids.joined(separator: " or ")): write the whole name")
-    case .none(let nearest):
+    case .several where ofDockerfiles.isEmpty: return .unknown("there is no rule '\(name)' about Dockerfiles")
+    case .several:
+      return .unknown("'\(name)' may be \(ofDockerfiles.sorted().joined(separator: " or ")): write the whole name")
+    case .none:
       suggested += 1
-      return .unknown("there is no rule '\(name)'" + (nearest.map { "; did you mean \($0)?" } ?? ""))
+      // Only what can have a finding here.
+      guard case .none(let nearest?) = RuleNames.resolve(name, among: self.ofDockerfiles) else {
+        return .unknown("there is no rule '\(name)'")
+      }
+      return .unknown("there is no rule '\(name)'; did you mean \(nearest)?")
     }
   }
 }

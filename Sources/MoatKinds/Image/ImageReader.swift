@@ -13,7 +13,7 @@ package enum ImageReader {
     if let form = ImageDocument.recognise(root: root, in: arena) {
       return ImageDocument.read(root: root, in: arena, as: form)
     }
-    return UnreadReport.recognise(root: root, in: arena)?.reading(of: arena)
+    return ReportSearch.read([root], in: arena, isStream: false)?.reading
   }
 
   /// The images of one reading and what is wrong with it, by the texts in which they stand. There is at least one.
@@ -100,6 +100,7 @@ package enum ImageClassifier {
     switch kind {
     case .wrong: .image
     case .unread: .report
+    case .unreadOther: .otherReport
     case .unmatched: .statements
     }
   }

@@ -81,7 +81,8 @@ enum SemanticMessages {
   static func mayBeMissing(_ text: String, at span: Span) -> Diagnostic {
     error(
       "M0213", "`\(text)` may be missing: say what that means", span,
-      "`\(text) else …`, `\(text) exists and …`, or `\(text) is missing`")
+      "write `\(text) exists and …` if the condition is false without it, `\(text) is missing or …` if it is true, or "
+        + "`\(text) else …` with a default")
   }
 
   static func badLiteral(_ message: String, at span: Span, help: String? = nil) -> Diagnostic {

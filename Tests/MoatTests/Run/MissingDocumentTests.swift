@@ -66,6 +66,14 @@ import Testing
       (Self.document("v1", "Secret"), "F F F"), (Self.document("batch/v1", "Job", "other"), "F F F"),
       ("apiVersion: v1\nkind: List\nitems: [3]\n", "U U F"),
       ("apiVersion: v1\nkind: PodList\nitems: [3]\n", "U F F"),
+      // A list that is misspelt: what says what it is has been read, the rest is of the kind that the list's name resembles.
+      ("apiVersion: v1\nkind: ConfigMapLst\nitems: [{apiVersion: v1, kind: Secret}]\n", "F F F"),
+      ("apiVersion: v1\nkind: ConfigMapLst\nitems: [{metadata: {name: x}}]\n", "F U F"),
+      ("apiVersion: v1\nkind: ServiceAccountLst\nitems: [{metadata: {name: x}}, 3]\n", "F F F"),
+      ("apiVersion: v1\nkind: PodLst\nitems: [{metadata: {name: x}}]\n", "U F F"),
+      ("apiVersion: v1\nkind: Nonsense\nitems: [{metadata: {name: x}}]\n", "U U F"),
+      // One that is not unpacked hides what it has.
+      ("apiVersion: v1\nitems: [{apiVersion: v1, kind: ConfigMap}]\nmetadata: {}\n", "F U F"),
     ]
     for row in rows {
       let report = try await Checked.report(Self.policy, Self.service, row.other)
@@ -96,6 +104,12 @@ import Testing
     #expect(unread.remedy.hasPrefix("Fix, render or exclude b.yaml:"))
     let many = try await finding("a: [\n---\nb: {\n---\nc: ]\n")
     #expect(many.message.contains("could not be read"))
+  }
+
+  @Test func aMisspeltListIsOneFinding() async throws {
+    let list = "apiVersion: v1\nkind: ServiceAccountLst\nitems: [{metadata: {name: x}}, {metadata: {name: y}}]\n"
+    let found = try await Checked.report(Self.policy, list).findings.filter { $0.rule == "moat.invalid-document" }
+    #expect(found.map { $0.source.place(of: $0.span.start).line } == [2], "\(found.map(\.message))")
   }
 
   @Test func setWholeAndSetPartSayItForAll() async throws {

@@ -37,12 +37,18 @@ import Testing
         "DSSE envelope of p"
       ),
       ("g.json", #"{"_type":"https://in-toto.io/Statement/v1","predicateType":"p"}"#, "in-toto statement of p"),
-      ("h.json", #"{"matches":[],"descriptor":{"name":"xeol"}}"#, "report of Xeol"),
+      ("h.json", #"{"matches":[],"descriptor":{"name":"xeol"}}"#, "Xeol report"),
       (
         "i.yaml", "apiVersion: aquasecurity.github.io/v1alpha1\nkind: ClusterComplianceReport\nreport: {}\n",
         "ClusterComplianceReport of the Trivy operator"
       ),
       ("j.json", #"{"spdxVersion":"SPDX-3.0"}"#, "SPDX 3 document"),
+      ("k.ndjson", "{\"config\":{\"scanner_name\":\"govulncheck\"}}\n{\"osv\":{}}\n", "govulncheck report"),
+      ("l.txt", "SPDXVersion: SPDX-2.3\n", "SPDX document in tag-value form"),
+      ("m.html", "<html><title>web - Trivy Report</title>", "HTML report of Trivy"),
+      ("n.swidtag", "<SoftwareIdentity xmlns='http://standards.iso.org/iso/19770/-2/2015/schema.xsd'/>", "SWID tag"),
+      ("o.yaml", "results:\n- {id: CVE-2026-1, severity: high}\n", "report of vulnerabilities"),
+      ("p.yaml", "apiVersion: wgpolicyk8s.io/v1alpha2\nkind: PolicyReport\nmetadata: {name: a}\n", "PolicyReport"),
     ]
     for file in files {
       let tree = TemporaryTree()
@@ -75,6 +81,44 @@ import Testing
     let report = try await check()
     #expect(report.notEvaluated.isEmpty && report.summary.unrecognised == 0 && report.summary.documents == 1)
     #expect(!report.findings.contains { $0.rule.hasPrefix("moat.") })
+  }
+
+  /// Several reports in one file are several documents, each finding at its own place.
+  @Test func reportsOneAfterTheOtherAreRead() async throws {
+    let (web, db) = (Self.scan, Self.scan.replacing("example.org/web", with: "example.org/db"))
+    let lines = (web.replacing("\n", with: "") + "\n", db.replacing("\n", with: "") + "\n")
+    let rows: [(name: String, text: String, lines: [Int])] = [
+      ("a.jsonl", lines.0 + lines.1, [1, 2]), ("a.ndjson", lines.0 + lines.1, [1, 2]),
+      ("a.json", web + "\n" + db + "\n", [6, 6 + 7]), ("a.json", "[\(web),\n\(db)]", [6, 6 + 7]),
+      ("a.json", "{\"w\":\(web),\n\"d\":\(db)}", [6, 6 + 7]),
+      ("a.yaml", Self.pod + "\n---\n" + lines.0 + "---\n" + lines.1, [6, 8]), ("a.txt", web, [6]),
+    ]
+    for row in rows {
+      let tree = TemporaryTree()
+      tree.file(row.name, row.text)
+      let report = try await PolicySet.load().check(paths: [tree.root], options: CheckOptions(today: "2026-01-03"))
+      let found = report.findings.filter {
+        $0.rule == "image.vulnerability-fixable" && $0.message.contains("CVE-2026-1 ")
+      }
+      let lines = found.map { $0.source.place(of: $0.span.start).line }
+      #expect(lines == row.lines, "\(row.name): \(lines) \(report.notEvaluated)")
+      #expect(report.notEvaluated.isEmpty && report.summary.unrecognised == 0)
+    }
+  }
+
+  @Test func oneThatIsCutOffIsNotEvaluated() async throws {
+    tree.file("pod.yaml", Self.pod)
+    tree.file("a.jsonl", Self.scan.replacing("\n", with: "") + "\n{\"SchemaVersion\": 2,\n")
+    let found = try await check().notEvaluated
+    #expect(found.count == 1 && found.first?.message.contains("cannot be read at line") == true, "\(found)")
+  }
+
+  @Test func whatCannotTellOfImagesIsOfLowSeverity() async throws {
+    tree.file("pod.yaml", Self.pod)
+    tree.file("lint.json", #"[{"code":"DL3006","level":"error","line":1,"file":"Dockerfile"}]"#)
+    tree.file("scan.json", #"[{"cve":"CVE-2026-1","severity":"critical"}]"#)
+    let found = try await check().findings.filter { $0.rule == "moat.unread-report" }
+    #expect(found.map { $0.severity }.map { "\($0)" }.sorted() == ["critical", "low"] && found.allSatisfy(\.blocks))
   }
 
   @Test func anEmptyJSONIsNoReport() async throws {

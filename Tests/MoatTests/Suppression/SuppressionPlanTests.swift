@@ -8,9 +8,9 @@ import Testing
 @Suite struct SuppressionPlanTests {
   private static let policy = """
     policy test version "1"
-    rule latest { severity high same-as [hadolint "DL3007"] for workload w deny when w.hostPID message "m" }
-    rule pinned { severity high same-as [hadolint "DL3007"] for workload w deny when w.hostPID message "m" }
-    rule root { severity low for workload w deny when w.hostPID message "m" }
+    rule latest { severity high same-as [hadolint "DL3007"] for dockerfile d deny when d.path == "x" message "m" }
+    rule pinned { severity high same-as [hadolint "DL3007"] for dockerfile d deny when d.path == "x" message "m" }
+    rule root { severity low for dockerfile d deny when d.path == "x" message "m" }
     """
 
   private static let file = """
@@ -159,12 +159,14 @@ import Testing
   @Test func namesAreResolvedAsEverywhere() throws {
     let more = """
       policy test.more version "1"
-      rule root { severity low for workload w deny when w.hostPID message "m" }
+      rule root { severity low for dockerfile d deny when d.path == "x" message "m" }
       rule sudo { severity low for workload w deny when w.hostPID message "m" }
+      rule host-pid { severity low for workload w deny when w.hostPID message "m" }
       rule twice { severity low for stage s in dockerfile deny when s.isFinal message "m" }
       """
     let image = """
       policy image version "1"
+      rule host-pid { severity low for image i deny when i.isImage message "m" }
       rule sudo { severity low for command c in dockerfile deny when c.name == "sudo" message "m" }
       rule twice { severity low for dockerfile d deny when d.path == "x" message "m" }
       """
@@ -184,6 +186,9 @@ import Testing
       ("test.root", .moat, .rules(["test.root"])), ("more.root", .moat, .rules(["test.more.root"])),
       ("DL3007", .moat, .unknown("there is no rule 'DL3007'")),
       ("oot", .moat, .unknown("there is no rule 'oot'; did you mean root?")),
+      // Only rules that can have a finding in a Dockerfile are offered.
+      ("host-pid", .moat, .unknown("there is no rule 'host-pid' about Dockerfiles")),
+      ("host-pdi", .moat, .unknown("there is no rule 'host-pdi'")),
       ("DL3007", .hadolint, .rules(["test.latest"])), ("DL3008", .hadolint, .rules([])),
       ("latest", .hadolint, .rules([])),
     ]

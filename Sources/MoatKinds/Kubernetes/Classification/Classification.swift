@@ -119,6 +119,8 @@ package struct ClassificationProblem: Sendable, Hashable {
     case image
     /// A report, or a part of one, that is not read.
     case report
+    /// One that hides no rule, as it cannot tell of what an image has.
+    case otherReport
     /// Statements of VEX that are about nothing in the run.
     case statements
     /// A comment of a Dockerfile that speaks to Moat.

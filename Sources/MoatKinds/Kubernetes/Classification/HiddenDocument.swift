@@ -27,6 +27,7 @@ package struct HiddenDocument: Hashable, Sendable {
 package struct HiddenDocuments {
   private let run: RunFacts
   private var kindsByName: [String: Set<ObjectTypeID>?] = [:]
+  private var kindsByListName: [String: Set<ObjectTypeID>?] = [:]
 
   package init(run: RunFacts) { self.run = run }
 
@@ -38,34 +39,78 @@ package struct HiddenDocuments {
       return HiddenDocument(kinds: list.flatMap { elementKinds($0, in: arena) }, namespace: nil, isInSet: false)
     }
     if arena.child(of: document, named: "items") != NodeIndex.none {
-      return HiddenDocument(kinds: elementKinds(document, in: arena), namespace: nil, isInSet: false)
+      return HiddenDocument(kinds: listKinds(document, in: arena), namespace: nil, isInSet: false)
     }
     let namespace = namespace(of: document, in: arena)
-    let kind = text(document, "kind", in: arena)
-    guard kind != nil, text(document, "apiVersion", in: arena) != nil,
-      let identity = GroupVersionKind(of: document, in: arena)
-    else {
+    guard let identity = identity(of: document, in: arena) else {
+      let kind = text(document, "kind", in: arena)
+      if kind == nil, let list {
+        // What the elements are, their list says.
+        return HiddenDocument(kinds: elementKinds(list, in: arena), namespace: namespace, isInSet: false)
+      }
       // What the version would say is unknown: a kind of that name, if there is one.
       let known = kind.map { BuiltInAPIs.hasKind($0) } == true ? kind.flatMap { kinds(named: $0) } : nil
       return HiddenDocument(kinds: known, namespace: namespace, isInSet: false)
     }
-    guard KubernetesSchema.isBuiltInGroup(identity.group) else {
-      var kinds =
-        kinds(named: identity.kind, elseNear: false) ?? [KubernetesKind.workload.id, KubernetesKind.document.id]
-      kinds.insert(CustomKinds.id(group: identity.group, kind: identity.kind))
-      return HiddenDocument(kinds: kinds, namespace: namespace, isInSet: false)
-    }
-    let isKnown =
-      KubernetesSchema.definition(group: identity.group, version: identity.version, kind: identity.kind) != nil
-      || RemovedAPI.find(group: identity.group, version: identity.version, kind: identity.kind) != nil
-    return HiddenDocument(kinds: kinds(named: identity.kind), namespace: namespace, isInSet: isKnown)
+    return HiddenDocument(kinds: kinds(identity), namespace: namespace, isInSet: isKnown(identity))
   }
 
-  /// The kinds of what a list holds: those that its own name tells, else any.
+  private func identity(of document: UInt32, in arena: Arena) -> GroupVersionKind? {
+    guard text(document, "kind", in: arena) != nil, text(document, "apiVersion", in: arena) != nil else { return nil }
+    return GroupVersionKind(of: document, in: arena)
+  }
+
+  private func isKnown(_ identity: GroupVersionKind) -> Bool {
+    KubernetesSchema.isBuiltInGroup(identity.group)
+      && (KubernetesSchema.definition(group: identity.group, version: identity.version, kind: identity.kind) != nil
+        || RemovedAPI.find(group: identity.group, version: identity.version, kind: identity.kind) != nil)
+  }
+
+  /// The kinds that an object which says what it is may be of.
+  private mutating func kinds(_ identity: GroupVersionKind) -> Set<ObjectTypeID>? {
+    guard !KubernetesSchema.isBuiltInGroup(identity.group) else { return kinds(named: identity.kind) }
+    var kinds =
+      kinds(named: identity.kind, elseNear: false) ?? [KubernetesKind.workload.id, KubernetesKind.document.id]
+    kinds.insert(CustomKinds.id(group: identity.group, kind: identity.kind))
+    return kinds
+  }
+
+  // MARK: Lists
+
+  /// What a list hides that is not what it says. Elements that say what they are have been read if the list could be
+  /// unpacked; else they are what they say. Of the others the list's own name tells.
+  private mutating func listKinds(_ list: UInt32, in arena: Arena) -> Set<ObjectTypeID>? {
+    let items = arena.node(arena.child(of: list, named: "items"))
+    guard items.kind == .list, !items.isUnknown else { return elementKinds(list, in: arena) }
+    let isUnpacked = identity(of: list, in: arena) != nil
+    var found: Set<ObjectTypeID> = []
+    var isAnyUnnamed = false
+    for item in items.first..<items.first + items.count {
+      guard let identity = identity(of: item, in: arena) else {
+        isAnyUnnamed = true
+        continue
+      }
+      guard !isUnpacked else { continue }
+      guard let own = kinds(identity) else { return nil }
+      found.formUnion(own)
+    }
+    guard isAnyUnnamed else { return found }
+    return elementKinds(list, in: arena).map { found.union($0) }
+  }
+
+  /// The kinds of what a list holds: those that its own name tells, or that it resembles, else any.
   private mutating func elementKinds(_ list: UInt32, in arena: Arena) -> Set<ObjectTypeID>? {
-    guard let kind = text(list, "kind", in: arena), kind.hasSuffix("List") else { return nil }
-    let element = String(kind.dropLast("List".count))
-    return BuiltInAPIs.hasKind(element) ? kinds(named: element) : nil
+    guard let kind = text(list, "kind", in: arena) else { return nil }
+    let element = String(kind.dropLast(kind.hasSuffix("List") ? "List".count : 0))
+    if element != kind, BuiltInAPIs.hasKind(element) { return kinds(named: element) }
+    guard let identity = identity(of: list, in: arena), KubernetesSchema.isBuiltInGroup(identity.group) else {
+      return nil
+    }
+    if let known = kindsByListName[kind] { return known }
+    let near = Suggestion.near(to: kind, among: BuiltInAPIs.names.map { "\($0)List" })
+    let kinds = near.isEmpty ? nil : Self.kinds(ofKinds: near.map { String($0.dropLast("List".count)) })
+    kindsByListName[kind] = .some(kinds)
+    return kinds
   }
 
   /// The kinds of objects of a Kind, in any group; where there is none, those of the Kinds that may have been meant. Nil if
@@ -75,9 +120,13 @@ package struct HiddenDocuments {
     guard elseNear else { return nil }
     if let known = kindsByName[name] { return known }
     let near = Suggestion.near(to: name, among: BuiltInAPIs.names)
-    let kinds = near.isEmpty ? nil : near.reduce(into: Set<ObjectTypeID>()) { $0.formUnion(Self.kinds(ofKind: $1)) }
+    let kinds = near.isEmpty ? nil : Self.kinds(ofKinds: near)
     kindsByName[name] = .some(kinds)
     return kinds
+  }
+
+  private static func kinds(ofKinds names: [String]) -> Set<ObjectTypeID> {
+    names.reduce(into: Set<ObjectTypeID>()) { $0.formUnion(kinds(ofKind: $1)) }
   }
 
   private static func kinds(ofKind name: String) -> Set<ObjectTypeID> {

@@ -265,6 +265,7 @@ struct ClassifierPass {
   }
 
   private mutating func reportUnknown(_ identity: GroupVersionKind, node: UInt32) {
+    guard !isReportedByList(identity, node) else { return }
     let version = finder.member(.apiVersion, of: node) ?? node
     let kind = finder.member(.kind, of: node) ?? node
     let known = KubernetesSchema.definitions(ofKind: identity.kind)
@@ -285,6 +286,16 @@ struct ClassifierPass {
       }
       problem(kind, message)
     }
+  }
+
+  /// Whether an element has its kind from a list that was reported for the same kind: `ServiceAccountLst` is one mistake.
+  private func isReportedByList(_ identity: GroupVersionKind, _ node: UInt32) -> Bool {
+    guard finder.member(.kind, of: node) == nil else { return false }
+    let items = arena.parent(node)
+    guard items != NodeIndex.none, arena.parent(items) != NodeIndex.none,
+      let kind = finder.member(.kind, of: arena.parent(items))
+    else { return false }
+    return arena.string(kind) == identity.kind
   }
 
   /// A group that is almost a built-in one, with a Kind of that one, is a slip of the pen: taken for a custom resource it
