@@ -167,13 +167,15 @@ struct FolderWalk {
   /// told for a name of an input and for a folder.
   private mutating func follow(_ link: Link) {
     let isInput = isInput(link.relative, isWhole: link.isWhole)
+    // Most texts are no inputs, and where links to them lead is nothing to anybody.
+    let isTold = isInput && !InputFinder.textSuffixes.contains(where: link.path.hasSuffix)
     let target: FilePath
     let kind: FileSystem.Kind
     do {
       target = try FileSystem.realPath(link.realPath)
       kind = try FileSystem.kind(of: target)
     } catch {
-      if isInput || error.isCircle {
+      if isTold || error.isCircle {
         report(link.path, error.isMissing ? "the symbolic link leads to nothing" : error.message)
       }
       return
@@ -183,6 +185,7 @@ struct FolderWalk {
       kind == .folder ? isWhole || selection.glob?.mayMatch(below: link.relative) == true : isInput
     guard isWanted else { return }
     guard target.isInside(realRoot) else {
+      guard isTold || kind == .folder else { return }
       let message = "the symbolic link leads outside of the folder, to \(target.text), and is not followed"
       report(link.path, message)
       return
