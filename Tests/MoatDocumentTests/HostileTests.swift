@@ -5,12 +5,11 @@ import Testing
 
 /// Inputs that were made to hurt: each ends in a defined way, in bounded time.
 struct HostileTests {
-  /// Bounds are generous: tests run in debug builds beside other work. Quadratic time exceeds them all the same.
+  /// Bounds are generous: tests run in debug builds. Quadratic time exceeds them all the same.
   private func read(_ name: String, seconds: Int = 5, _ body: () -> Arena) -> Arena {
-    let clock = ContinuousClock()
-    let start = clock.now
+    let time = ProcessorTime()
     let arena = body()
-    let took = clock.now - start
+    let took = time.elapsed
     #expect(took < .seconds(seconds), "\(name) took \(took)")
     return arena
   }

@@ -2,6 +2,7 @@ import MoatDockerfile
 import MoatDocument
 import MoatKinds
 import MoatSource
+import MoatTestSupport
 import MoatValues
 import Testing
 
@@ -142,10 +143,9 @@ import Testing
         "RUN <<E\n" + String(repeating: "apt-get install a\nrm -rf /var/lib/apt/lists/*\n", count: count) + "E\n"
       },
     ]
-    let clock = ContinuousClock()
     for text in texts {
       func time(_ count: Int) -> Swift.Duration {
-        clock.measure { _ = Inputs(dockerfile: "FROM x\n" + text(count)) }
+        ProcessorTime.measure { _ = Inputs(dockerfile: "FROM x\n" + text(count)) }
       }
       _ = time(100)
       let (short, long) = (time(1_000), time(8_000))

@@ -130,8 +130,7 @@ import Testing
     let stars = String(repeating: "*a", count: 200) + "b\n"
     tree.file("r/.gitignore", String(repeating: "x/" + stars + "**/" + stars, count: 20))
     for number in 0..<10 { tree.file("r/x/" + String(repeating: "a", count: 200) + "\(number).yaml") }
-    let clock = ContinuousClock()
-    let time = clock.measure { #expect(tree.found(["r"]).count == 10) }
+    let time = ProcessorTime.measure { #expect(tree.found(["r"]).count == 10) }
     #expect(time < .seconds(20), "\(time)")
   }
 
