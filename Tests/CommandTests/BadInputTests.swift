@@ -84,7 +84,8 @@ import Testing
     try text.write(to: URL(fileURLWithPath: folder.path + "/in/big.yaml"))
     let (read, seconds) = try Self.check(folder)
     #expect(read.code == 1, "\(read.output.suffix(200))")
-    #expect(seconds < 60, "took \(seconds) s")
+    // Half a minute on a quiet machine; what grows with the square would take days.
+    #expect(seconds < 300, "took \(seconds) s")
     let (refused, _) = try Self.check(folder, ["in", "--max-bytes", "1000000"])
     #expect(refused.code == 3)
     #expect(refused.output.contains("not evaluated in/big.yaml: is larger than the limit of 1000000 bytes"))
