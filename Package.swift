@@ -69,7 +69,7 @@ let package = Package(
     floor("MoatShell", ["MoatSource"]),
 
     // What stands in the metadata of an image, alone or in an archive.
-    floor("MoatImage", ["MoatSource", "MoatDigest", "MoatDocument", "CZlib"]),
+    floor("MoatImage", ["MoatSecrets", "MoatSource", "MoatDigest", "MoatDocument", "CZlib"]),
 
     // Floor 3: types, values, and the domain values (quantity, version, image reference, regex).
     floor("MoatValues", ["MoatSecrets", "MoatSource", "MoatDocument", "CPCRE2"]),

@@ -1,4 +1,5 @@
 import MoatDocument
+import MoatSecrets
 import MoatSource
 
 /// Reads fields of one document, and keeps what is of the wrong type as problems.
@@ -137,8 +138,14 @@ struct DocumentCursor {
     return Timestamp.isPlaceholder(seconds) ? .unknown(.placeholder, text.place) : field
   }
 
-  /// A text in a message: cut at 60 bytes, so that an input cannot flood the report.
+  /// A text in a message: without secrets, and cut at 60 characters, so that an input cannot flood the report.
   static func shown(_ text: [UInt8]) -> String {
-    String(decoding: text.prefix(60), as: UTF8.self) + (text.count > 60 ? "…" : "")
+    // A secret that is cut is not found any more.
+    let masked = SecretMask.masked(String(decoding: text.prefix(shownBytes), as: UTF8.self))
+    return masked.count > shownLength ? masked.prefix(shownLength) + "…" : masked
   }
+
+  private static let shownLength = 60
+  /// What is looked through for secrets.
+  private static let shownBytes = 4_096
 }

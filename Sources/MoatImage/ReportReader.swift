@@ -42,6 +42,7 @@ extension DocumentCursor {
     var packages: [ImagePackage] = []
     var vulnerabilities: [ImageVulnerability] = []
     var hasPackages = true
+    var hasVulnerabilities = true
     var looked = false
     for result in results {
       guard kind(result) == .object else {
@@ -50,20 +51,17 @@ extension DocumentCursor {
       }
       readTrivyFindings(of: result, into: &image)
       let type = text(result, "Type")
-      let found = member(result, "Vulnerabilities", .list)
-      let listed = member(result, "Packages", .list)
+      let found = member(result, "Vulnerabilities")
+      let listed = member(result, "Packages")
       let isOfPackages =
         found != nil || listed != nil || isOld || !trivyModified(result, "vulnerability").isEmpty
         || ["os-pkgs", "lang-pkgs"].contains { text(result, "Class").value == Array($0.utf8) }
       guard isOfPackages else { continue }
       looked = true
-      hasPackages = hasPackages && listed != nil
-      for node in listed.map({ children($0) }) ?? 0..<0 where kind(node) == .object {
-        packages.append(trivyPackage(node, type))
-      }
-      for node in found.map({ children($0) }) ?? 0..<0 where kind(node) == .object {
-        vulnerabilities.append(trivyVulnerability(node, type))
-      }
+      hasPackages = hasPackages && listed.map { kind($0) == .list } == true
+      hasVulnerabilities = hasVulnerabilities && found.map { kind($0) == .list } != false
+      for node in objects(of: result, "Packages") { packages.append(trivyPackage(node, type)) }
+      for node in objects(of: result, "Vulnerabilities") { vulnerabilities.append(trivyVulnerability(node, type)) }
       for (finding, status) in trivyModified(result, "vulnerability") {
         var vulnerability = trivyVulnerability(finding, type)
         vulnerability.status = status
@@ -71,7 +69,11 @@ extension DocumentCursor {
       }
     }
     image.packages = looked && hasPackages ? .present(packages, at: place(list)) : .unknown(.notAtHand, place(list))
-    image.vulnerabilities = looked ? .present(vulnerabilities, at: place(list)) : .unknown(.ambiguous, place(list))
+    if looked, hasVulnerabilities {
+      image.vulnerabilities = .present(vulnerabilities, at: place(list))
+    } else {
+      image.vulnerabilities = .unknown(looked ? .malformed : .ambiguous, place(list))
+    }
   }
 
   mutating func readTrivyMetadata(_ metadata: UInt32, into image: inout ImageModel) {

@@ -164,7 +164,9 @@ extension DocumentCursor {
     }
     image.packages = listed(packages, at: place(list ?? root))
     image.readDistributionOfPackages()
-    if let list = member(root, "vulnerabilities", .list), !children(list).isEmpty {
+    if let list = member(root, "vulnerabilities"), kind(list) != .list {
+      image.vulnerabilities = wrongType(list, "a list")
+    } else if let list = member(root, "vulnerabilities"), !children(list).isEmpty {
       image.vulnerabilities = .present(cycloneDXVulnerabilities(list, byReference), at: place(list))
     } else {
       // An empty list stands in a bill for which nobody looked for any.

@@ -48,10 +48,10 @@ extension DocumentCursor {
   private mutating func readTrivyModified(
     _ result: UInt32, _ target: ImageField<[UInt8]>, into image: inout ImageModel
   ) {
-    guard let list = member(result, "ExperimentalModifiedFindings", .list) else { return }
+    guard let list = member(result, "ExperimentalModifiedFindings") else { return }
     let kinds = Set(["vulnerability", "misconfiguration", "secret", "license"].map { Array($0.utf8) })
-    for node in children(list) {
-      let isKnown = kind(node) == .object && text(node, "Type").value.map(kinds.contains) == true
+    for node in objects(of: result, "ExperimentalModifiedFindings") {
+      let isKnown = text(node, "Type").value.map(kinds.contains) == true
       if !isKnown || member(node, "Finding", .object) == nil {
         report(
           ImageProblem(
@@ -75,19 +75,27 @@ extension DocumentCursor {
     _ result: UInt32, _ name: String, _ read: (inout DocumentCursor, UInt32) -> Entry
   ) -> Located<[Entry]>? where Entry: Hashable & Sendable {
     guard let list = member(result, name) else { return nil }
+    var entries: [Entry] = []
+    for node in objects(of: result, name) { entries.append(read(&self, node)) }
+    return entries.isEmpty ? nil : Located(entries, at: place(list))
+  }
+
+  /// The objects of a list. What is no list, and each element that is no object, is a problem of the document.
+  mutating func objects(of object: UInt32, _ name: String) -> [UInt32] {
+    guard let list = member(object, name) else { return [] }
     guard kind(list) == .list else {
       report(ImageProblem("`\(name)` must be a list", at: place(list)))
-      return nil
+      return []
     }
-    var entries: [Entry] = []
+    var objects: [UInt32] = []
     for node in children(list) {
       if kind(node) == .object {
-        entries.append(read(&self, node))
+        objects.append(node)
       } else {
         report(ImageProblem("each of `\(name)` must be an object", at: place(node)))
       }
     }
-    return entries.isEmpty ? nil : Located(entries, at: place(list))
+    return objects
   }
 
   private mutating func trivySecret(_ node: UInt32, _ target: ImageField<[UInt8]>) -> ExposedSecret {

@@ -106,4 +106,32 @@ import Testing
       ]
     ) { $0.layers }
   }
+
+  /// What is no list, and what is no object in one, is a problem of the document, and not nothing.
+  @Test func listsThatAreNoneAreNamed() {
+    let bill = Self.bill
+    for (text, name) in [
+      (Self.trivy, "Vulnerabilities"), (Self.trivy, "Packages"), (Self.trivy, "ExperimentalModifiedFindings"),
+      (Self.trivy, "Secrets"), (bill, "vulnerabilities"),
+    ] {
+      for value in [#"{"0": {"id": "CVE-1"}}"#, "{}", #""x""#, "3", "[null]", #"["CVE-1"]"#, "[[]]"] {
+        let report = text.replacing("LIST", with: #""\#(name)": \#(value)"#)
+        let reading = ImageText.read(report)
+        #expect(!reading.problems.isEmpty, "\(report)")
+        guard !value.hasPrefix("["), ["Vulnerabilities", "vulnerabilities"].contains(name) else { continue }
+        #expect(reading.images.first?.vulnerabilities.unknownReason == .malformed, "\(report)")
+      }
+    }
+  }
+
+  /// A secret is masked before its text is cut.
+  @Test func noPartOfASecretIsShown() {
+    let token = "ghp_" + String(repeating: "0123456789", count: 4).prefix(36)
+    for length in 0..<70 {
+      let words = String(repeating: "word ", count: 14).prefix(length) + " "
+      let shown = DocumentCursor.shown(Array((words + token).utf8))
+      #expect(!shown.contains("ghp_0"), "\(shown)")
+    }
+    #expect(DocumentCursor.shown(Array("é".utf8) + Array(repeating: 0x61, count: 80)).count == 61)
+  }
 }

@@ -1,4 +1,5 @@
 import MoatDockerfile
+import MoatSecrets
 import MoatSource
 import MoatValues
 
@@ -36,7 +37,11 @@ struct MoatComment {
     return (reader.found, isOfFile)
   }
 
-  private static func shown(_ word: String) -> String { word.utf8.count > 40 ? word.prefix(40) + "…" : word }
+  /// A secret that is cut would not be found any more.
+  private static func shown(_ word: String) -> String {
+    let masked = SecretMask.masked(String(word.prefix(4_096)))
+    return masked.utf8.count > 40 ? masked.prefix(40) + "…" : masked
+  }
 
   /// Reads what follows the mark; what is wrong with it, or nil.
   private mutating func content() -> String? {
