@@ -153,7 +153,7 @@ struct CheckWalk {
     let outcomes = parts.check.outcomes
     var witness = place ?? innermost
     if !isBlamed, let expression = outcomes.place, let named = walk.evaluate(expression).place {
-      // What cannot be read in another document is no fault of the place that the rule names in this one.
+      // What cannot be read in another document is not a fault of the place that the rule names in this one.
       let isElsewhere = cause != nil && cause != .partOfSet && isInOtherDocument(witness, than: named)
       if !isElsewhere { witness = named }
     }

@@ -135,18 +135,12 @@ extension DocumentCursor {
 
   // MARK: Reasons
 
-  private static let flags = Set(
-    [
-      "component_not_present", "vulnerable_code_not_present", "vulnerable_code_not_in_execute_path",
-      "vulnerable_code_cannot_be_controlled_by_adversary", "inline_mitigations_already_exist",
-    ].map { Array($0.utf8) })
-
   /// The products for which a flag, or a threat of the category `impact`, says why they are not affected (test 6.1.27.9).
   private mutating func csafJustified(_ node: UInt32, _ products: CSAFProducts) -> Set<[UInt8]> {
     var justified: Set<[UInt8]> = []
     var reasons: [UInt32] = []
     for flag in member(node, "flags", .list).map({ children($0) }) ?? 0..<0 where kind(flag) == .object {
-      if text(flag, "label").value.map(Self.flags.contains) == true { reasons.append(flag) }
+      if text(flag, "label").value.map(ExploitStatement.justifications.contains) == true { reasons.append(flag) }
     }
     for threat in member(node, "threats", .list).map({ children($0) }) ?? 0..<0 where kind(threat) == .object {
       guard text(threat, "category").value == Array("impact".utf8) else { continue }

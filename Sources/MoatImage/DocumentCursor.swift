@@ -139,13 +139,5 @@ struct DocumentCursor {
   }
 
   /// A text in a message: without secrets, and cut at 60 characters, so that an input cannot flood the report.
-  static func shown(_ text: [UInt8]) -> String {
-    // A secret that is cut is not found any more.
-    let masked = SecretMask.masked(String(decoding: text.prefix(shownBytes), as: UTF8.self))
-    return masked.count > shownLength ? masked.prefix(shownLength) + "…" : masked
-  }
-
-  private static let shownLength = 60
-  /// What is looked through for secrets.
-  private static let shownBytes = 4_096
+  static func shown(_ text: [UInt8]) -> String { SecretMask.excerpt(text, limit: 60) }
 }

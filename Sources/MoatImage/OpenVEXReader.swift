@@ -8,12 +8,6 @@ extension DocumentCursor {
   /// Before 1.0 the context can also be without a version.
   private static let contexts = Set(["", "/v0.0.1", "/v0.0.2", "/v0.2.0"].map { Array((namespace + $0).utf8) })
 
-  private static let justifications = Set(
-    [
-      "component_not_present", "vulnerable_code_not_present", "vulnerable_code_not_in_execute_path",
-      "vulnerable_code_cannot_be_controlled_by_adversary", "inline_mitigations_already_exist",
-    ].map { Array($0.utf8) })
-
   /// The contexts of OpenVEX that an object names.
   private func contexts(_ root: UInt32) -> [[UInt8]] {
     guard let context = member(root, "@context") else { return [] }
@@ -94,7 +88,8 @@ extension DocumentCursor {
     let label = text(node, "justification").absentIfEmpty
     let prose = text(node, "impact_statement")
     if let value = label.value {
-      return Self.justifications.contains(value) ? nil : "its `justification` is none of the labels of OpenVEX"
+      return ExploitStatement.justifications.contains(value)
+        ? nil : "its `justification` is none of the labels of OpenVEX"
     }
     let hasProse = prose.value.map { $0.contains { $0 > UInt8(ascii: " ") } } ?? false
     if label.isAbsent, hasProse { return nil }
@@ -140,7 +135,7 @@ extension DocumentCursor {
     }
   }
 
-  /// Nil where there is no list. Whatever else stands there limits the statement in a way that is not known.
+  /// Nil where there is no list. Any other value limits the statement in an unknown way.
   private mutating func openVEXComponents(_ node: UInt32, _ faults: inout [String]) -> [ProductIdentity]? {
     guard let list = member(node, "subcomponents") else { return nil }
     guard kind(list) == .list else {

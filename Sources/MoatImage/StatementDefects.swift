@@ -24,6 +24,14 @@ package struct StatementDefects {
 }
 
 extension ExploitStatement {
+  /// The reasons for which a product is not affected, as the justifications of OpenVEX and the flags of CSAF (section 3.2.3.5)
+  /// both call them.
+  static let justifications = Set(
+    [
+      "component_not_present", "vulnerable_code_not_present", "vulnerable_code_not_in_execute_path",
+      "vulnerable_code_cannot_be_controlled_by_adversary", "inline_mitigations_already_exist",
+    ].map { Array($0.utf8) })
+
   /// The statements as they count until a time, and what is wrong with those that are dated after it: a document cannot know what
   /// will be. One by which a product is affected counts at once.
   ///

@@ -80,7 +80,7 @@ extension DocumentCursor {
     return entries.isEmpty ? nil : Located(entries, at: place(list))
   }
 
-  /// The objects of a list. What is no list, and each element that is no object, is a problem of the document.
+  /// The objects of a list. Another value, and an element that is not an object, is a problem of the document.
   mutating func objects(of object: UInt32, _ name: String) -> [UInt32] {
     guard let list = member(object, name) else { return [] }
     guard kind(list) == .list else {

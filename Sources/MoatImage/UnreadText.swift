@@ -136,7 +136,7 @@ extension UnreadReport {
 
 /// Texts of XML that are not in UTF-8.
 enum TextEncoding {
-  /// A head in UTF-8, without a byte order mark. What is no text of markup in UTF-16 or UTF-32 stays what it is.
+  /// A head in UTF-8, without a byte order mark. Bytes that are not markup in UTF-16 or UTF-32 stay as they are.
   static func decoded(_ head: [UInt8]) -> ArraySlice<UInt8> {
     if head.starts(with: [0xEF, 0xBB, 0xBF]) { return head.dropFirst(3) }
     for (width, mark, isBig) in forms {

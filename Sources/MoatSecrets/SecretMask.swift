@@ -12,6 +12,17 @@ public enum SecretMask {
     return matches.isEmpty ? text : replacing(matches.map(\.range), in: bytes)
   }
 
+  /// The beginning of a text for a message, without its secrets: a secret that was cut could not be found any more.
+  ///
+  /// - Parameter limit: characters.
+  public static func excerpt(_ text: some Collection<UInt8>, limit: Int) -> String {
+    let masked = masked(String(decoding: text.prefix(excerptBytes), as: UTF8.self))
+    return masked.count > limit ? masked.prefix(limit) + "…" : masked
+  }
+
+  /// How much of a text is searched for secrets before it is cut, so that a long text costs little.
+  private static let excerptBytes = 4_096
+
   /// - Parameter ranges: in order; those that overlap become one.
   static func replacing(_ ranges: [Range<Int>], in text: [UInt8]) -> String {
     var result: [UInt8] = []

@@ -107,7 +107,7 @@ import Testing
     ) { $0.layers }
   }
 
-  /// What is no list, and what is no object in one, is a problem of the document, and not nothing.
+  /// A value that is not a list, and an element that is not an object, is a problem of the document.
   @Test func listsThatAreNoneAreNamed() {
     let bill = Self.bill
     for (text, name) in [

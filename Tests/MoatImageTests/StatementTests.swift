@@ -38,7 +38,7 @@ import Testing
         "CVE-1,GHSA-1,https://nvd.nist.gov/vuln/detail/CVE-1 notAffected web(a) 172801", "CVE-2 resolved b 259200",
         "CVE-3 open sha256:aaa+web:1 172801", "CVE-4 open w(c) 172801", "CVE-5 open  172801", " void  172801",
       ])
-    // Without a status, a product or a vulnerability, and what is no statement: each once.
+    // Without a status, a product or a vulnerability, and an element that is not a statement: each once.
     #expect(reading.problems.count == 4)
     #expect(reading.problems.contains { $0.message.contains("2 statements of this document") })
   }

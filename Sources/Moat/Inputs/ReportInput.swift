@@ -26,8 +26,11 @@ enum ReportInput {
     // A log of a million lines is none because its first lines are none.
     let head = JSONReader.readSequence(source, symbols: SymbolTable(base: symbols), limits: limits, most: probes)
     guard !head.roots.isEmpty, head.roots.count + head.failures.count > 1,
-      ReportSearch.read(head.roots, in: head, isStream: true) != nil
+      let found = ReportSearch.read(head.roots, in: head, isStream: true)
     else { return nil }
+    guard head.failures.isEmpty else { return .broken(head) }
+    // Fewer texts than were asked for are all that there are.
+    if head.roots.count < probes { return .reading(found.reading) }
     let arena = JSONReader.readSequence(source, symbols: symbols, limits: limits)
     guard arena.failures.isEmpty else { return .broken(arena) }
     return ReportSearch.read(arena.roots, in: arena, isStream: true).map { .reading($0.reading) }

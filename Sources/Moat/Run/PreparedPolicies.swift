@@ -29,8 +29,8 @@ public struct PreparedPolicies: Sendable {
 
   /// - Parameters:
   ///   - policies: loaded policies.
-  ///   - options: all that answers depend on besides the policies and the inputs, the day included: whoever asks for longer
-  ///     than a day prepares anew.
+  ///   - options: all that answers depend on besides the policies and the inputs, the day included: a
+  ///     program that asks for longer than a day prepares anew.
   /// - Throws: an option that does not fit the policies.
   public init(_ policies: PolicySet, options: CheckOptions) throws(OptionError) {
     self.policies = policies

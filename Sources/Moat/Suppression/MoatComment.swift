@@ -37,11 +37,7 @@ struct MoatComment {
     return (reader.found, isOfFile)
   }
 
-  /// A secret that is cut would not be found any more.
-  private static func shown(_ word: String) -> String {
-    let masked = SecretMask.masked(String(word.prefix(4_096)))
-    return masked.utf8.count > 40 ? masked.prefix(40) + "…" : masked
-  }
+  private static func shown(_ word: String) -> String { SecretMask.excerpt(word.utf8, limit: 40) }
 
   /// Reads what follows the mark; what is wrong with it, or nil.
   private mutating func content() -> String? {
